@@ -1,0 +1,1 @@
+//! Creditwood over REST: applicants, scores, explanations, the model.

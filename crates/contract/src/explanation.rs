@@ -1,0 +1,73 @@
+//! Why a score is what it is, and how an applicant compares.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Score, Text, Unit};
+
+/// What one feature did to one score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Contribution {
+    /// The feature's name in the catalogue.
+    pub name: String,
+    /// What a person calls it.
+    pub label: Text,
+    /// The heading it stands under.
+    pub group: Text,
+    /// The unit of the value.
+    pub unit: Unit,
+    /// The applicant's value; none where it is not known.
+    pub value: Option<f64>,
+    /// The exact Shapley value in log-odds: above 0 it raised the risk.
+    pub contribution: f64,
+    /// Whether the applicant can change it before a decision.
+    pub actionable: bool,
+}
+
+/// A score taken apart: `base` plus all contributions and `other` is the raw score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Explanation {
+    /// The score explained.
+    pub score: Score,
+    /// The raw score of the average training applicant, in log-odds.
+    pub base: f64,
+    /// The largest contributions, greatest size first.
+    pub contributions: Vec<Contribution>,
+    /// The sum of the contributions not listed, in log-odds.
+    pub other: f64,
+    /// How many contributions `other` sums up.
+    pub n_other: usize,
+}
+
+/// How a feature is distributed among the reference applicants, by outcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Distribution {
+    /// The feature's name in the catalogue.
+    pub name: String,
+    /// What a person calls it.
+    pub label: Text,
+    /// The definition as a formula.
+    pub formula: String,
+    /// The unit of the values.
+    pub unit: Unit,
+    /// Edges of the bins, ascending, one more than bins; the outer bins hold what lies beyond.
+    pub bin_edges: Vec<f64>,
+    /// The share of the repaid in each bin, of those with a value; sums to 1.
+    pub repaid: Vec<f64>,
+    /// The share of the defaulted in each bin, of those with a value; sums to 1.
+    pub defaulted: Vec<f64>,
+    /// The median of the repaid.
+    pub median_repaid: Option<f64>,
+    /// The median of the defaulted.
+    pub median_defaulted: Option<f64>,
+    /// How many repaid have a value.
+    pub n_repaid: usize,
+    /// How many defaulted have a value.
+    pub n_defaulted: usize,
+    /// The share of the repaid without a value.
+    pub holes_repaid: f64,
+    /// The share of the defaulted without a value.
+    pub holes_defaulted: f64,
+}

@@ -1,0 +1,486 @@
+//! The catalogue: every feature with its definition and all that people want to know of it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::aggregate::{Aggregate, Statistic};
+use super::expression::{Expr, Source};
+use crate::label::{Label, Unit};
+use crate::schema::{Kind, TableName};
+
+/// How a feature is computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Definition {
+    /// From the application's own row and other features.
+    Row(Expr),
+    /// From the rows of a history table.
+    Aggregate(Aggregate),
+}
+
+/// Which way the default risk goes as the value rises, where the field knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskTrend {
+    /// A higher value means a higher risk.
+    Rises,
+    /// A higher value means a lower risk.
+    Falls,
+}
+
+/// The category level that a one-hot feature stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelOf {
+    /// The category column of the application.
+    pub column: Cow<'static, str>,
+    /// The level's name in the files.
+    pub level: Cow<'static, str>,
+}
+
+/// What a feature is about: the heading under which people find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// Amounts, annuity and duration asked for.
+    Loan,
+    /// Income and employment.
+    Income,
+    /// Age, family, education, housing.
+    Person,
+    /// Scores that other houses gave.
+    ExternalScore,
+    /// The building lived in.
+    Building,
+    /// Region and addresses.
+    Region,
+    /// Documents and contact data handed in, social circle, enquiries.
+    Application,
+    /// Credits with other lenders.
+    Bureau,
+    /// Earlier applications here.
+    PreviousApplication,
+    /// Earlier point-of-sale and cash loans here.
+    PosCash,
+    /// Instalments paid here.
+    Instalments,
+    /// Cards held here.
+    CreditCard,
+}
+
+/// One feature: its definition and what people want to know of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feature {
+    /// Unique, upper case, as in the matrix.
+    pub name: String,
+    /// How it is computed.
+    pub definition: Definition,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// The heading it stands under.
+    pub group: Group,
+    /// What a person calls it.
+    pub label: Label,
+    /// Whether it tells sex, age or family, directly or through a source.
+    pub protected: bool,
+    /// Whether the applicant can change it before a decision.
+    pub actionable: bool,
+    /// Which way risk goes with it, where the field knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskTrend>,
+    /// The category level it stands for, if it is one-hot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelOf>,
+}
+
+impl Feature {
+    /// A feature of the application's own row.
+    pub fn row(
+        name: impl Into<String>,
+        group: Group,
+        unit: Unit,
+        label: Label,
+        expr: Expr,
+    ) -> Self {
+        Self::new(name.into(), group, unit, label, Definition::Row(expr))
+    }
+
+    /// A feature of the rows in a history table.
+    pub fn aggregate(
+        name: impl Into<String>,
+        group: Group,
+        unit: Unit,
+        label: Label,
+        aggregate: Aggregate,
+    ) -> Self {
+        Self::new(
+            name.into(),
+            group,
+            unit,
+            label,
+            Definition::Aggregate(aggregate),
+        )
+    }
+
+    fn new(name: String, group: Group, unit: Unit, label: Label, definition: Definition) -> Self {
+        Self {
+            name,
+            definition,
+            unit,
+            group,
+            label,
+            protected: false,
+            actionable: false,
+            risk: None,
+            level: None,
+        }
+    }
+
+    /// The applicant can change it before a decision.
+    pub fn actionable(mut self) -> Self {
+        self.actionable = true;
+        self
+    }
+
+    /// Risk goes this way with it.
+    pub fn risk(mut self, trend: RiskTrend) -> Self {
+        self.risk = Some(trend);
+        self
+    }
+
+    /// It stands for a level of a category.
+    pub fn level(mut self, column: &'static str, level: &'static str) -> Self {
+        self.level = Some(LevelOf {
+            column: Cow::Borrowed(column),
+            level: Cow::Borrowed(level),
+        });
+        self
+    }
+
+    /// The table whose rows it is computed from.
+    pub fn table(&self) -> TableName {
+        match &self.definition {
+            Definition::Row(_) => TableName::Application,
+            Definition::Aggregate(aggregate) => aggregate.table,
+        }
+    }
+
+    /// The definition as a formula.
+    pub fn formula(&self) -> String {
+        match &self.definition {
+            Definition::Row(expr) => expr.to_string(),
+            Definition::Aggregate(aggregate) => aggregate.to_string(),
+        }
+    }
+
+    /// Calls `visit` on every column of [`Feature::table`] and every feature that it reads.
+    pub fn for_each_source<'a>(&'a self, visit: &mut impl FnMut(Source<'a>)) {
+        match &self.definition {
+            Definition::Row(expr) => expr.for_each_source(visit),
+            Definition::Aggregate(aggregate) => {
+                aggregate.value.for_each_source(visit);
+                if let Some(filter) = &aggregate.filter {
+                    filter.for_each_source(visit);
+                }
+                if let Statistic::Latest(order) | Statistic::Earliest(order) = &aggregate.statistic
+                {
+                    order.for_each_source(visit);
+                }
+            }
+        }
+    }
+}
+
+/// Why a list of features is not a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum CatalogueError {
+    #[error("feature `{name}` is defined twice")]
+    Duplicate { name: String },
+    #[error("feature `{feature}` reads column `{column}`, which table {table:?} does not have")]
+    UnknownColumn {
+        feature: String,
+        table: TableName,
+        column: String,
+    },
+    #[error(
+        "feature `{feature}` asks whether `{column}` is `{level}`, which is none of its levels"
+    )]
+    UnknownLevel {
+        feature: String,
+        column: String,
+        level: String,
+    },
+    #[error("feature `{feature}` uses `{column}` as a category or a sentinel, which it is not")]
+    WrongKind { feature: String, column: String },
+    #[error("feature `{feature}` reads feature `{source_feature}`, which does not stand before it")]
+    NotBefore {
+        feature: String,
+        source_feature: String,
+    },
+    #[error(
+        "feature `{feature}` is an aggregate and reads feature `{source_feature}`; only rows of the application may"
+    )]
+    FeatureInAggregate {
+        feature: String,
+        source_feature: String,
+    },
+    #[error("feature `{feature}` aggregates the application table, which has one row an applicant")]
+    AggregateOfApplication { feature: String },
+}
+
+/// Features in an order in which each can be computed from those before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedCatalogue", into = "UncheckedCatalogue")]
+pub struct Catalogue {
+    version: String,
+    features: Vec<Feature>,
+    idx_by_name: HashMap<String, usize>,
+}
+
+/// A catalogue as it is stored, before it is checked.
+#[derive(Serialize, Deserialize)]
+struct UncheckedCatalogue {
+    version: String,
+    features: Vec<Feature>,
+}
+
+impl TryFrom<UncheckedCatalogue> for Catalogue {
+    type Error = CatalogueError;
+    fn try_from(unchecked: UncheckedCatalogue) -> Result<Self, CatalogueError> {
+        Self::new(unchecked.version, unchecked.features)
+    }
+}
+
+impl From<Catalogue> for UncheckedCatalogue {
+    fn from(catalogue: Catalogue) -> Self {
+        Self {
+            version: catalogue.version,
+            features: catalogue.features,
+        }
+    }
+}
+
+impl Catalogue {
+    /// Checks the features and marks those as protected that read a protected column.
+    ///
+    /// # Errors
+    /// When a name stands twice, or a definition reads what is not there.
+    pub fn new(version: String, mut features: Vec<Feature>) -> Result<Self, CatalogueError> {
+        let mut idx_by_name = HashMap::with_capacity(features.len());
+        for idx in 0..features.len() {
+            let protected = check(&features[idx], |name| {
+                idx_by_name
+                    .get(name)
+                    .map(|&before: &usize| features[before].protected)
+            })?;
+            features[idx].protected |= protected;
+            if idx_by_name
+                .insert(features[idx].name.clone(), idx)
+                .is_some()
+            {
+                return Err(CatalogueError::Duplicate {
+                    name: features[idx].name.clone(),
+                });
+            }
+        }
+        Ok(Self {
+            version,
+            features,
+            idx_by_name,
+        })
+    }
+
+    /// The version that matrices and artifacts carry.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// All features; each reads only those before it.
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// A feature by name.
+    pub fn get(&self, name: &str) -> Option<&Feature> {
+        self.idx_of(name).map(|idx| &self.features[idx])
+    }
+
+    /// A feature's position by name.
+    pub fn idx_of(&self, name: &str) -> Option<usize> {
+        self.idx_by_name.get(name).copied()
+    }
+
+    /// The named features and all that they read, in order: what a model has to carry along.
+    /// Names that the catalogue does not have are passed over.
+    pub fn with_sources_of<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut kept = BTreeSet::new();
+        let mut open: Vec<usize> = names
+            .into_iter()
+            .filter_map(|name| self.idx_of(name))
+            .collect();
+        while let Some(idx) = open.pop() {
+            if kept.insert(idx) {
+                self.features[idx].for_each_source(&mut |source| {
+                    if let Source::Feature(name) = source {
+                        open.extend(self.idx_of(name));
+                    }
+                });
+            }
+        }
+        self.subset(kept.into_iter())
+    }
+
+    /// Without the features that, directly or through others, read something for which `is_lost`
+    /// holds; second the names of those left out.
+    pub fn without(
+        &self,
+        is_lost: impl Fn(TableName, Option<&str>) -> bool,
+    ) -> (Self, Vec<String>) {
+        let mut lost = BTreeSet::new();
+        for (idx, feature) in self.features.iter().enumerate() {
+            let table = feature.table();
+            let mut is_costed = is_lost(table, None);
+            feature.for_each_source(&mut |source| {
+                is_costed |= match source {
+                    Source::Column(column) => is_lost(table, Some(column)),
+                    Source::Feature(name) => {
+                        self.idx_of(name).is_some_and(|idx| lost.contains(&idx))
+                    }
+                };
+            });
+            if is_costed {
+                lost.insert(idx);
+            }
+        }
+        let kept = (0..self.features.len()).filter(|idx| !lost.contains(idx));
+        let names = lost
+            .iter()
+            .map(|&idx| self.features[idx].name.clone())
+            .collect();
+        (self.subset(kept), names)
+    }
+
+    fn subset(&self, kept: impl Iterator<Item = usize>) -> Self {
+        let features: Vec<Feature> = kept.map(|idx| self.features[idx].clone()).collect();
+        let idx_by_name = features
+            .iter()
+            .enumerate()
+            .map(|(idx, feature)| (feature.name.clone(), idx))
+            .collect();
+        Self {
+            version: self.version.clone(),
+            features,
+            idx_by_name,
+        }
+    }
+}
+
+/// Checks one feature against the schema and the features before it; whether it is protected
+/// through a source.
+fn check(
+    feature: &Feature,
+    protected_before: impl Fn(&str) -> Option<bool>,
+) -> Result<bool, CatalogueError> {
+    let table = feature.table().table();
+    let is_aggregate = matches!(feature.definition, Definition::Aggregate(_));
+    if is_aggregate && table.name == TableName::Application {
+        return Err(CatalogueError::AggregateOfApplication {
+            feature: feature.name.clone(),
+        });
+    }
+    let mut protected = false;
+    let mut error = None;
+    feature.for_each_source(&mut |source| match source {
+        Source::Column(name) => match table.column(name) {
+            Some(column) => protected |= column.protected,
+            None => {
+                error.get_or_insert(CatalogueError::UnknownColumn {
+                    feature: feature.name.clone(),
+                    table: table.name,
+                    column: name.to_owned(),
+                });
+            }
+        },
+        Source::Feature(name) if is_aggregate => {
+            error.get_or_insert(CatalogueError::FeatureInAggregate {
+                feature: feature.name.clone(),
+                source_feature: name.to_owned(),
+            });
+        }
+        Source::Feature(name) => match protected_before(name) {
+            Some(is_protected) => protected |= is_protected,
+            None => {
+                error.get_or_insert(CatalogueError::NotBefore {
+                    feature: feature.name.clone(),
+                    source_feature: name.to_owned(),
+                });
+            }
+        },
+    });
+    error.map_or_else(|| check_conds(feature).map(|()| protected), Err)
+}
+
+/// Checks that conditions on categories name levels that exist, and sentinels columns with one.
+fn check_conds(feature: &Feature) -> Result<(), CatalogueError> {
+    use super::expression::Cond;
+    let table = feature.table().table();
+    let wrong_kind = |column: &str| CatalogueError::WrongKind {
+        feature: feature.name.clone(),
+        column: column.to_owned(),
+    };
+    let mut error = None;
+    feature.for_each_cond(&mut |cond| {
+        let found = match cond {
+            Cond::IsLevel(name, levels) => match table.column(name).map(|column| &column.kind) {
+                Some(Kind::Category(known)) => levels
+                    .iter()
+                    .find(|level| {
+                        known
+                            .iter()
+                            .all(|candidate| candidate.name != level.as_str())
+                    })
+                    .map(|level| CatalogueError::UnknownLevel {
+                        feature: feature.name.clone(),
+                        column: name.clone(),
+                        level: level.clone(),
+                    }),
+                _ => Some(wrong_kind(name)),
+            },
+            Cond::IsOther(name) => match table.column(name).map(|column| &column.kind) {
+                Some(Kind::Category(_)) => None,
+                _ => Some(wrong_kind(name)),
+            },
+            Cond::IsSentinel(name) => match table.column(name).and_then(|column| column.sentinel) {
+                Some(_) => None,
+                None => Some(wrong_kind(name)),
+            },
+            _ => None,
+        };
+        if let Some(found) = found {
+            error.get_or_insert(found);
+        }
+    });
+    error.map_or(Ok(()), Err)
+}
+
+impl Feature {
+    /// Calls `visit` on every condition in the definition, outer ones first.
+    fn for_each_cond<'a>(&'a self, visit: &mut impl FnMut(&'a super::expression::Cond)) {
+        match &self.definition {
+            Definition::Row(expr) => expr.for_each_cond(visit),
+            Definition::Aggregate(aggregate) => {
+                aggregate.value.for_each_cond(visit);
+                if let Some(filter) = &aggregate.filter {
+                    filter.for_each_cond(visit);
+                }
+                if let Statistic::Latest(order) | Statistic::Earliest(order) = &aggregate.statistic
+                {
+                    order.for_each_cond(visit);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Features: one catalogue of definitions, computed for a whole portfolio by the engine and for
+//! one applicant by [`evaluate`].
+
+pub mod aggregate;
+pub mod catalogue;
+pub mod evaluate;
+pub mod expression;
+pub mod record;
+pub mod sources;
+
+pub use aggregate::{Accumulator, Aggregate, Statistic};
+pub use catalogue::{Catalogue, CatalogueError, Definition, Feature, Group, RiskTrend};
+pub use evaluate::Evaluator;
+pub use record::{RawApplicant, RawRow, Record, RecordError};

@@ -1,0 +1,14 @@
+//! `bureau`
+
+use super::{Owner, Table, TableName};
+use crate::label::Label;
+
+/// The table's definition.
+pub(super) static TABLE: Table = Table {
+    name: TableName::Bureau,
+    files: &["bureau"],
+    owner: Owner::Applicant,
+    label: Label::new("", ""),
+    keys: &[],
+    columns: &[],
+};

@@ -1,0 +1,14 @@
+//! `instalments_payments`
+
+use super::{Owner, Table, TableName};
+use crate::label::Label;
+
+/// The table's definition.
+pub(super) static TABLE: Table = Table {
+    name: TableName::InstalmentsPayments,
+    files: &["instalments_payments"],
+    owner: Owner::Applicant,
+    label: Label::new("", ""),
+    keys: &[],
+    columns: &[],
+};

@@ -1,0 +1,14 @@
+//! `previous_application`
+
+use super::{Owner, Table, TableName};
+use crate::label::Label;
+
+/// The table's definition.
+pub(super) static TABLE: Table = Table {
+    name: TableName::PreviousApplication,
+    files: &["previous_application"],
+    owner: Owner::Applicant,
+    label: Label::new("", ""),
+    keys: &[],
+    columns: &[],
+};

@@ -1,0 +1,1 @@
+//! Whole tables for Creditwood: reading, lowering the catalogue to DataFusion, writing.
