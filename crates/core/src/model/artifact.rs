@@ -5,6 +5,8 @@
 //! (`head -n 60 MODEL`), which tells each part's length and checksum; then the parts. Nothing is
 //! believed before its checksum is right, so a truncated or altered artifact is refused by name.
 
+use std::cmp::Ordering;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -163,8 +165,10 @@ fn split_manifest(bytes: &[u8]) -> Result<(&[u8], &[u8]), ArtifactError> {
         .get(1)
         .and_then(|word| word.parse().ok())
         .ok_or_else(altered)?;
-    if version > FORMAT_VERSION {
-        return Err(ArtifactError::FutureVersion { found: version });
+    match version.cmp(&FORMAT_VERSION) {
+        Ordering::Greater => return Err(ArtifactError::FutureVersion { found: version }),
+        Ordering::Less => return Err(altered()),
+        Ordering::Equal => {}
     }
     let [_, _, n_bytes, sha256] = words[..] else {
         return Err(altered());
