@@ -73,7 +73,11 @@ fn model() -> Model {
             trained_at: "2026-11-22T10:00:00Z".to_owned(),
             data_digest: "00".repeat(32),
             n_training_rows: 10,
-            split: SplitSpec { validation_share: 0.2, test_share: 0.2, seed: 1 },
+            split: SplitSpec {
+                validation_share: 0.2,
+                test_share: 0.2,
+                seed: 1,
+            },
             recipe: vec![("rate".to_owned(), "0.05".to_owned())],
         },
         catalogue: Catalogue::new("1".to_owned(), vec![months, income]).unwrap(),

@@ -46,9 +46,9 @@ mod validation;
 
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained, train};
+pub use check::ForestError;
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
-pub use check::ForestError;
 pub use importance::Importance;
 #[cfg(feature = "train")]
 pub use params::{EarlyStopping, Metric, TrainParams, ValidTrainParams};

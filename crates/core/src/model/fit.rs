@@ -48,9 +48,16 @@ impl Default for Recipe {
                 .max_leaves(15)
                 .column_fraction(0.3)
                 .class_weights([0.15, 0.85])
-                .early_stopping(Some(EarlyStopping { metric: Metric::Auc, patience: 100 })),
+                .early_stopping(Some(EarlyStopping {
+                    metric: Metric::Auc,
+                    patience: 100,
+                })),
             costs: CostMatrix::default(),
-            split: SplitSpec { validation_share: 0.2, test_share: 0.2, seed: 1 },
+            split: SplitSpec {
+                validation_share: 0.2,
+                test_share: 0.2,
+                seed: 1,
+            },
             include_protected: false,
         }
     }
@@ -114,7 +121,9 @@ pub fn fit_model(
     let threshold = curve.least().threshold;
     let test_scores = test.scores(&forest);
     let test_curve = CostCurve::new(&test_scores, &test.defaulted, &recipe.costs)?;
-    let evaluate = |scores: &[f64], part: &Part| Evaluation::new(scores, &part.defaulted, threshold, &recipe.costs);
+    let evaluate = |scores: &[f64], part: &Part| {
+        Evaluation::new(scores, &part.defaulted, threshold, &recipe.costs)
+    };
     Ok(Model {
         provenance: Provenance {
             creditwood_version: origin.creditwood_version,
@@ -125,7 +134,10 @@ pub fn fit_model(
             recipe: describe(recipe),
         },
         catalogue: catalogue.clone(),
-        feature_names: columns.iter().map(|&idx| matrix.feature_names[idx].clone()).collect(),
+        feature_names: columns
+            .iter()
+            .map(|&idx| matrix.feature_names[idx].clone())
+            .collect(),
         assessment: Assessment {
             validation: evaluate(&validation_scores, &validation)?,
             test: evaluate(&test_scores, &test)?,
@@ -133,8 +145,16 @@ pub fn fit_model(
             test_curve: test_curve.thinned(MOST_CURVE_POINTS),
             importance: importance(&forest, &validation)?,
         },
-        reference: Reference::new(matrix, &split.training, &validation_scores, &validation.defaulted),
-        rule: DecisionRule { costs: recipe.costs, threshold },
+        reference: Reference::new(
+            matrix,
+            &split.training,
+            &validation_scores,
+            &validation.defaulted,
+        ),
+        rule: DecisionRule {
+            costs: recipe.costs,
+            threshold,
+        },
         forest,
     })
 }
@@ -164,18 +184,31 @@ pub fn cross_validate(
     let folds = stratified_folds(&labelled, n_folds, recipe.split.seed)?;
     let mut evaluations = Vec::with_capacity(n_folds);
     for fold in &folds {
-        let others: Vec<_> =
-            labelled.iter().copied().filter(|(row, ..)| fold.binary_search(row).is_err()).collect();
+        let others: Vec<_> = labelled
+            .iter()
+            .copied()
+            .filter(|(row, ..)| fold.binary_search(row).is_err())
+            .collect();
         // The split wants a test part; here the fold is it, so its share trains as well.
-        let SplitSpec { validation_share, test_share, seed } = recipe.split;
+        let SplitSpec {
+            validation_share,
+            test_share,
+            seed,
+        } = recipe.split;
         let inner = stratified_split(&others, validation_share, test_share, seed)?;
         let mut training_rows = [inner.training, inner.test].concat();
         training_rows.sort_unstable();
         let training = Part::new(matrix, &training_rows, &columns);
         let validation = Part::new(matrix, &inner.validation, &columns);
         let test = Part::new(matrix, fold, &columns);
-        let trained = train_forest(recipe, &training, &validation, &mut |_| ControlFlow::Continue(()))?;
-        let curve = CostCurve::new(&validation.scores(&trained.forest), &validation.defaulted, &recipe.costs)?;
+        let trained = train_forest(recipe, &training, &validation, &mut |_| {
+            ControlFlow::Continue(())
+        })?;
+        let curve = CostCurve::new(
+            &validation.scores(&trained.forest),
+            &validation.defaulted,
+            &recipe.costs,
+        )?;
         let threshold = curve.least().threshold;
         let scores = test.scores(&trained.forest);
         evaluations.push(FoldEvaluation {
@@ -200,7 +233,10 @@ impl Part {
         let cell = |(row, column): (usize, usize)| matrix.values[[rows[row], columns[column]]];
         Self {
             features: Array2::from_shape_fn((rows.len(), columns.len()), cell),
-            defaulted: rows.iter().map(|&row| matrix.defaulted[row] == Some(true)).collect(),
+            defaulted: rows
+                .iter()
+                .map(|&row| matrix.defaulted[row] == Some(true))
+                .collect(),
         }
     }
 
@@ -209,7 +245,9 @@ impl Part {
     }
 
     fn scores(&self, forest: &Forest) -> Vec<f64> {
-        let raw = forest.raw_scores(self.features.view()).expect("part and forest have the same columns");
+        let raw = forest
+            .raw_scores(self.features.view())
+            .expect("part and forest have the same columns");
         raw.into_iter().map(sigmoid).collect()
     }
 }
@@ -221,7 +259,12 @@ fn train_forest(
     on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
 ) -> Result<Trained, FitError> {
     let params = recipe.params.check_ref()?;
-    Ok(train(params, &training.labelled(), Some(&validation.labelled()), on_round)?)
+    Ok(train(
+        params,
+        &training.labelled(),
+        Some(&validation.labelled()),
+        on_round,
+    )?)
 }
 
 /// The matrix' columns that the model may read.
@@ -231,12 +274,18 @@ fn readable_columns(
     include_protected: bool,
 ) -> Result<Vec<usize>, FitError> {
     let is_readable = |name: &String| {
-        catalogue.get(name).is_some_and(|feature| include_protected || !feature.protected)
+        catalogue
+            .get(name)
+            .is_some_and(|feature| include_protected || !feature.protected)
     };
     let columns: Vec<usize> = (0..matrix.n_features())
         .filter(|&idx| is_readable(&matrix.feature_names[idx]))
         .collect();
-    if columns.is_empty() { Err(FitError::NoFeatures) } else { Ok(columns) }
+    if columns.is_empty() {
+        Err(FitError::NoFeatures)
+    } else {
+        Ok(columns)
+    }
 }
 
 /// `(row, applicant, outcome)` of the applicants whose outcome is known.
@@ -244,7 +293,12 @@ fn labelled_rows(matrix: &FeatureMatrix) -> Vec<(usize, i64, bool)> {
     let with_outcome = |(row, outcome): (usize, &Option<bool>)| {
         outcome.map(|defaulted| (row, matrix.applicant_ids[row], defaulted))
     };
-    matrix.defaulted.iter().enumerate().filter_map(with_outcome).collect()
+    matrix
+        .defaulted
+        .iter()
+        .enumerate()
+        .filter_map(with_outcome)
+        .collect()
 }
 
 /// Splits the labelled applicants of a matrix as a recipe does; the same matrix and spec give
@@ -253,12 +307,19 @@ fn labelled_rows(matrix: &FeatureMatrix) -> Vec<(usize, i64, bool)> {
 /// # Errors
 /// When a share is out of range or the applicants are too few.
 pub fn split_rows(matrix: &FeatureMatrix, spec: &SplitSpec) -> Result<Split, SplitError> {
-    stratified_split(&labelled_rows(matrix), spec.validation_share, spec.test_share, spec.seed)
+    stratified_split(
+        &labelled_rows(matrix),
+        spec.validation_share,
+        spec.test_share,
+        spec.seed,
+    )
 }
 
 /// Mean size of Shapley values over the validation part, and shares of all gain.
 fn importance(forest: &Forest, validation: &Part) -> Result<Vec<FeatureImportance>, FitError> {
-    let mean_abs = Explainer::new(forest)?.summarize(validation.features.view()).mean_abs();
+    let mean_abs = Explainer::new(forest)?
+        .summarize(validation.features.view())
+        .mean_abs();
     let gains = forest.importances();
     let total: f64 = gains.iter().map(|importance| importance.gain).sum();
     let share = |gain: f64| if total > 0.0 { gain / total } else { 0.0 };
@@ -275,11 +336,15 @@ fn importance(forest: &Forest, validation: &Part) -> Result<Vec<FeatureImportanc
 fn describe(recipe: &Recipe) -> Vec<(String, String)> {
     let params = serde_json::to_value(&recipe.params).expect("settings are plain data");
     let mut settings: Vec<(String, String)> = match params {
-        serde_json::Value::Object(fields) => {
-            fields.into_iter().map(|(name, value)| (name, value.to_string())).collect()
-        }
+        serde_json::Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, value.to_string()))
+            .collect(),
         other => vec![("params".to_owned(), other.to_string())],
     };
-    settings.push(("include_protected".to_owned(), recipe.include_protected.to_string()));
+    settings.push((
+        "include_protected".to_owned(),
+        recipe.include_protected.to_string(),
+    ));
     settings
 }

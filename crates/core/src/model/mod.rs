@@ -119,17 +119,24 @@ impl Model {
     /// # Errors
     /// When the matrix lacks one of them.
     pub fn columns_in(&self, matrix: &FeatureMatrix) -> Result<Vec<usize>, MissingFeatures> {
-        let idx_by_name: HashMap<&str, usize> =
-            matrix.feature_names.iter().enumerate().map(|(idx, name)| (name.as_str(), idx)).collect();
-        let find = |name: &String| idx_by_name.get(name.as_str()).copied().ok_or(name);
+        let idx_by_name: HashMap<&str, usize> = matrix
+            .feature_names
+            .iter()
+            .enumerate()
+            .map(|(idx, name)| (name.as_str(), idx))
+            .collect();
         let (mut columns, mut names) = (Vec::with_capacity(self.feature_names.len()), Vec::new());
-        for found in self.feature_names.iter().map(find) {
-            match found {
-                Ok(idx) => columns.push(idx),
-                Err(name) => names.push(name.clone()),
+        for name in &self.feature_names {
+            match idx_by_name.get(name.as_str()) {
+                Some(&idx) => columns.push(idx),
+                None => names.push(name.clone()),
             }
         }
-        if names.is_empty() { Ok(columns) } else { Err(MissingFeatures { names }) }
+        if names.is_empty() {
+            Ok(columns)
+        } else {
+            Err(MissingFeatures { names })
+        }
     }
 
     /// The score of a raw score: 0 (least risk) to 1. An order of risk, not a probability.
