@@ -5,6 +5,7 @@
 //! a seed. Everything but the trainer (feature `train`) builds for wasm32, so the browser scores
 //! with the code that the server scores with.
 
+pub mod digest;
 pub mod features;
 pub mod gbdt;
 pub mod label;
@@ -14,3 +15,4 @@ pub mod metrics;
 pub mod model;
 pub mod schema;
 pub mod shap;
+pub mod split;

@@ -3,6 +3,7 @@
 //! API, command line and browser load the same bytes ([`artifact`]) and answer the same bits.
 
 pub mod artifact;
+mod forest_bytes;
 pub mod reference;
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
+
+use crate::matrix::FeatureMatrix;
+
+/// Up to so many different values, each has a bin of its own.
+const MOST_LEVELS: usize = 12;
+/// How many bins of equal width there are otherwise.
+const N_BINS: usize = 32;
+/// How many bands of equal size the validation scores are cut into.
+const N_SCORE_BANDS: usize = 20;
 
 /// What a new applicant is compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +28,7 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FeatureReference {
     /// Edges of the bins, ascending, one more than bins; the outer bins hold what lies beyond.
+    /// Empty when no applicant has a value.
     pub bin_edges: Vec<f64>,
     /// By outcome: `[repaid, defaulted]`.
     pub by_outcome: [OutcomeReference; 2],
@@ -43,4 +54,214 @@ pub struct ScoreBand {
     pub n_rows: u32,
     /// How many of them defaulted.
     pub n_defaulted: u32,
+}
+
+impl Reference {
+    /// The statistics of the matrix' `training_rows` (features by outcome) and of validation
+    /// scores with their outcomes.
+    pub fn new(
+        matrix: &FeatureMatrix,
+        training_rows: &[usize],
+        scores: &[f64],
+        defaulted: &[bool],
+    ) -> Self {
+        let outcomes: Vec<bool> = training_rows
+            .iter()
+            .map(|&row| matrix.defaulted[row] == Some(true))
+            .collect();
+        let feature = |(idx, name): (usize, &String)| {
+            let column = matrix.values.column(idx);
+            (
+                name.clone(),
+                FeatureReference::new(column, training_rows, &outcomes),
+            )
+        };
+        Self {
+            features: matrix
+                .feature_names
+                .iter()
+                .enumerate()
+                .map(feature)
+                .collect(),
+            score_bands: score_bands(scores, defaulted),
+        }
+    }
+
+    /// The share of validation applicants with a lower score, 0 to 1; inside of a band by its
+    /// place between the band's ends.
+    pub fn percentile_of(&self, score: f64) -> f64 {
+        let n_total: u32 = self.score_bands.iter().map(|band| band.n_rows).sum();
+        let (mut n_below, mut lower) = (0.0, 0.0);
+        for band in &self.score_bands {
+            if score <= band.upper {
+                let width = band.upper - lower;
+                let part = if width > 0.0 {
+                    ((score - lower) / width).clamp(0.0, 1.0)
+                } else {
+                    0.0
+                };
+                return (n_below + part * f64::from(band.n_rows)) / f64::from(n_total);
+            }
+            n_below += f64::from(band.n_rows);
+            lower = band.upper;
+        }
+        1.0
+    }
+
+    /// The band of validation applicants that a score belongs to; scores beyond belong to the last.
+    pub fn band_of(&self, score: f64) -> Option<&ScoreBand> {
+        self.score_bands
+            .iter()
+            .find(|band| score <= band.upper)
+            .or(self.score_bands.last())
+    }
+}
+
+impl FeatureReference {
+    fn new(column: ArrayView1<'_, f32>, rows: &[usize], outcomes: &[bool]) -> Self {
+        let mut by_outcome = [Vec::new(), Vec::new()];
+        let mut n_holes = [0_u32; 2];
+        for (&row, &outcome) in rows.iter().zip(outcomes) {
+            let value = f64::from(column[row]);
+            if value.is_nan() {
+                n_holes[usize::from(outcome)] += 1;
+            } else {
+                by_outcome[usize::from(outcome)].push(value);
+            }
+        }
+        let mut present = by_outcome.concat();
+        present.sort_unstable_by(f64::total_cmp);
+        let bin_edges = bin_edges(&present);
+        let summary = |outcome: usize| OutcomeReference {
+            counts: count_bins(&bin_edges, &by_outcome[outcome]),
+            n_holes: n_holes[outcome],
+            median: median(&by_outcome[outcome]),
+        };
+        Self {
+            by_outcome: [summary(0), summary(1)],
+            bin_edges,
+        }
+    }
+}
+
+/// Edges for sorted values: around each of few values, else of equal width between the first and
+/// the 99th percentile, so that a few extremes do not flatten the picture.
+fn bin_edges(sorted: &[f64]) -> Vec<f64> {
+    let mut levels = sorted.to_vec();
+    levels.dedup();
+    match levels.len() {
+        0 => Vec::new(),
+        1 => vec![levels[0] - 0.5, levels[0] + 0.5],
+        n if n <= MOST_LEVELS => {
+            let mut edges: Vec<f64> = levels
+                .windows(2)
+                .map(|pair| (pair[0] + pair[1]) / 2.0)
+                .collect();
+            let (first, last) = (edges[0], edges[n - 2]);
+            edges.insert(0, 2.0 * levels[0] - first);
+            edges.push(2.0 * levels[n - 1] - last);
+            edges
+        }
+        _ => {
+            let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share).round() as usize];
+            let (mut low, mut high) = (at(0.01), at(0.99));
+            if low == high {
+                (low, high) = (sorted[0], sorted[sorted.len() - 1]);
+            }
+            (0..=N_BINS)
+                .map(|edge| low + (high - low) * edge as f64 / N_BINS as f64)
+                .collect()
+        }
+    }
+}
+
+/// How many values lie in each bin; the outer bins take what lies beyond.
+fn count_bins(edges: &[f64], values: &[f64]) -> Vec<u32> {
+    let n_bins = edges.len().saturating_sub(1);
+    let mut counts = vec![0; n_bins];
+    for &value in values {
+        let bin = edges.partition_point(|&edge| edge <= value);
+        counts[bin.clamp(1, n_bins) - 1] += 1;
+    }
+    counts
+}
+
+fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[middle]),
+        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
+    }
+}
+
+/// Bands of about equal size; equal scores always share a band.
+fn score_bands(scores: &[f64], defaulted: &[bool]) -> Vec<ScoreBand> {
+    let mut ranked: Vec<(f64, bool)> = scores
+        .iter()
+        .copied()
+        .zip(defaulted.iter().copied())
+        .collect();
+    ranked.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+    let n_per_band = ranked.len().div_ceil(N_SCORE_BANDS).max(1);
+    let mut bands: Vec<ScoreBand> = Vec::new();
+    for (score, defaulted) in ranked {
+        match bands.last_mut() {
+            Some(band) if band.n_rows < n_per_band as u32 || band.upper == score => {
+                band.upper = score;
+                band.n_rows += 1;
+                band.n_defaulted += u32::from(defaulted);
+            }
+            _ => bands.push(ScoreBand {
+                upper: score,
+                n_rows: 1,
+                n_defaulted: u32::from(defaulted),
+            }),
+        }
+    }
+    bands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values_have_a_bin_each_and_many_share_bins_of_equal_width() {
+        assert_eq!(bin_edges(&[0.0, 0.0, 1.0]), [-0.5, 0.5, 1.5]);
+        let many: Vec<f64> = (0..=1000).map(f64::from).collect();
+        let edges = bin_edges(&many);
+        assert_eq!(
+            (edges.len(), edges[0], edges[N_BINS]),
+            (N_BINS + 1, 10.0, 990.0)
+        );
+        assert_eq!(count_bins(&edges, &many).iter().sum::<u32>(), 1001);
+        assert!(bin_edges(&[]).is_empty());
+    }
+
+    #[test]
+    fn medians_of_odd_even_and_none() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[4.0, 1.0]), Some(2.5));
+        assert_eq!(median(&[]), None);
+    }
+
+    #[test]
+    fn percentiles_rise_with_the_score_and_bands_tell_the_default_rate() {
+        let scores: Vec<f64> = (0..100).map(|idx| f64::from(idx) / 100.0).collect();
+        let defaulted: Vec<bool> = (0..100).map(|idx| idx >= 90).collect();
+        let reference = Reference {
+            features: BTreeMap::new(),
+            score_bands: score_bands(&scores, &defaulted),
+        };
+        assert_eq!(reference.score_bands.len(), N_SCORE_BANDS);
+        assert_eq!(reference.percentile_of(0.0), 0.0);
+        assert!((reference.percentile_of(0.5) - 0.5).abs() < 0.02);
+        assert_eq!(reference.percentile_of(1.0), 1.0);
+        let band = reference.band_of(0.97).unwrap();
+        assert_eq!(band.n_defaulted, band.n_rows);
+        assert_eq!(reference.band_of(0.1).unwrap().n_defaulted, 0);
+    }
 }
