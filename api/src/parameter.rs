@@ -8,6 +8,7 @@ use actix_web::error::QueryPayloadError;
 use actix_web::web::Query;
 use actix_web::{Error, FromRequest, HttpRequest};
 use creditwood_contract::{ApplicantQuery, FeatureQuery, LimitQuery};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Failure;
@@ -73,6 +74,18 @@ impl Parameters for LimitQuery {
     }
 }
 
+/// The query of an operation that takes no parameter.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct NoQuery {}
+
+impl Parameters for NoQuery {
+    const ALLOWED: &'static [(&'static str, &'static str)] = &[];
+
+    fn out_of_range(&self) -> Option<&'static str> {
+        None
+    }
+}
+
 /// Extracts checked parameters from the query string.
 #[derive(Clone, Debug)]
 pub(crate) struct Checked<T>(pub(crate) T);
@@ -127,7 +140,11 @@ fn known_name<T: Parameters>(name: &str) -> Result<&'static str, Failure> {
         let names: Vec<&str> = T::ALLOWED.iter().map(|(name, _)| *name).collect();
         Failure::UnknownParameter {
             name: name.to_owned(),
-            allowed: names.join(", "),
+            allowed: if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            },
         }
     })
 }
