@@ -1,2 +1,66 @@
-//! The one binary.
-fn main() {}
+//! `creditwood`: from the lender's tables to a scored, explained applicant, on the command line.
+//!
+//! Data goes to stdout, progress and warnings to stderr. Exit code 0 means done, 1 failed, 2 wrong
+//! usage.
+
+mod command;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use command::{evaluate, explain, features, score, serve, synth, train};
+
+/// Credit scores from a lender's tables: features, a boosted forest, exact reasons, a service.
+///
+/// The way through:
+///   creditwood synth    --out portfolio                    (or take your own tables)
+///   creditwood features --data portfolio --out features.parquet
+///   creditwood train    --features features.parquet --out model.creditwood
+///   creditwood serve    --model model.creditwood --features features.parquet
+#[derive(Parser)]
+#[command(name = "creditwood", version, verbatim_doc_comment)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a synthetic portfolio: all eight tables, any size
+    Synth(synth::Args),
+    /// Compute the features of every applicant, or describe the catalogue
+    Features(features::Args),
+    /// Train a model and set its threshold where the lender's costs are least
+    Train(train::Args),
+    /// Measure a model on applicants with known outcome
+    Evaluate(evaluate::Args),
+    /// Score applicants
+    Score(score::Args),
+    /// Explain scores exactly, one applicant or the whole model
+    Explain(explain::Args),
+    /// Serve the API and the page
+    Serve(serve::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Synth(args) => synth::run(&args),
+        Command::Features(args) => features::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Serve(args) => serve::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -9,7 +9,7 @@ use creditwood_core::label::{Label, Unit};
 use creditwood_core::metrics::{Confusion, CostMatrix, CostPoint, Evaluation};
 use creditwood_core::model::{
     ArtifactError, Assessment, DecisionRule, FeatureImportance, FeatureReference, Model,
-    Provenance, Reference, ScoreBand,
+    Provenance, Reference, ScoreBand, SplitSpec,
 };
 
 fn evaluation() -> Evaluation {
@@ -73,6 +73,11 @@ fn model() -> Model {
             trained_at: "2026-11-22T10:00:00Z".to_owned(),
             data_digest: "00".repeat(32),
             n_training_rows: 10,
+            split: SplitSpec {
+                validation_share: 0.2,
+                test_share: 0.2,
+                seed: 1,
+            },
             recipe: vec![("rate".to_owned(), "0.05".to_owned())],
         },
         catalogue: Catalogue::new("1".to_owned(), vec![months, income]).unwrap(),

@@ -1,7 +1,60 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
+//!
+//! Training reads like the files are named. [`binning`] turns every column into a few bins, once.
+//! Then each round of [`boost`] asks [`objective`] for gradients, lets [`sample`] draw rows and
+//! columns, and lets [`grow`] build a tree leaf by leaf: [`histogram`] sums gradients by bin,
+//! [`split`] finds the best cut in the sums, [`partition`] moves the rows. What is left at the end
+//! is a [`Forest`] of real thresholds, which knows nothing of bins and is all that the rest of the
+//! workspace sees.
+//!
+//! A forest is the same, bit for bit, for any number of threads: work is divided by columns, and
+//! what belongs to one column is summed by one thread in the order of the rows.
 
 pub mod check;
+pub mod importance;
+pub mod predict;
 pub mod tree;
 
+#[cfg(feature = "train")]
+mod binning;
+#[cfg(feature = "train")]
+mod boost;
+#[cfg(feature = "train")]
+mod columns;
+#[cfg(feature = "train")]
+mod error;
+#[cfg(feature = "train")]
+mod estimator;
+#[cfg(feature = "train")]
+mod grow;
+#[cfg(feature = "train")]
+mod histogram;
+#[cfg(feature = "train")]
+mod objective;
+#[cfg(feature = "train")]
+mod params;
+#[cfg(feature = "train")]
+mod partition;
+#[cfg(feature = "train")]
+mod rows;
+#[cfg(feature = "train")]
+mod sample;
+#[cfg(feature = "train")]
+mod split;
+#[cfg(feature = "train")]
+mod validation;
+
+#[cfg(feature = "train")]
+pub use boost::{Round, StopReason, Trained, train};
 pub use check::ForestError;
+#[cfg(feature = "train")]
+pub use error::{ParamError, Part, TrainError};
+pub use importance::Importance;
+#[cfg(feature = "train")]
+pub use params::{EarlyStopping, Metric, TrainParams, ValidTrainParams};
+pub use predict::{PredictError, Value};
+#[cfg(feature = "train")]
+pub use rows::LabelledRows;
 pub use tree::{Child, Forest, Leaf, Split, Tree};
+#[cfg(feature = "train")]
+pub use validation::Metrics;

@@ -3,14 +3,20 @@
 //! API, command line and browser load the same bytes ([`artifact`]) and answer the same bits.
 
 pub mod artifact;
+#[cfg(feature = "train")]
+pub mod fit;
 mod forest_bytes;
 pub mod reference;
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::features::Catalogue;
 use crate::gbdt::Forest;
 use crate::math::sigmoid;
+use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostMatrix, CostPoint, Evaluation};
 
 pub use artifact::ArtifactError;
@@ -46,8 +52,21 @@ pub struct Provenance {
     pub data_digest: String,
     /// How many applicants it was trained on.
     pub n_training_rows: usize,
+    /// How the labelled applicants were split, so that the parts can be found again.
+    pub split: SplitSpec,
     /// The settings of the recipe, name and value, in the order they are told.
     pub recipe: Vec<(String, String)>,
+}
+
+/// Which part of the labelled applicants chooses and which judges; the rest trains.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitSpec {
+    /// Over 0, under 1.
+    pub validation_share: f64,
+    /// Over 0, under 1.
+    pub test_share: f64,
+    /// What the split depends on besides the applicants' numbers.
+    pub seed: u64,
 }
 
 /// When to refuse.
@@ -83,7 +102,43 @@ pub struct FeatureImportance {
     pub gain_share: f64,
 }
 
+/// A matrix lacks features that the model reads.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "the features lack {} that the model reads, the first is `{}`; compute them again from the same tables",
+    .names.len(), .names[0]
+)]
+pub struct MissingFeatures {
+    /// Their names, at least one.
+    pub names: Vec<String>,
+}
+
 impl Model {
+    /// Where a matrix has the features that the forest reads, in its column order.
+    ///
+    /// # Errors
+    /// When the matrix lacks one of them.
+    pub fn columns_in(&self, matrix: &FeatureMatrix) -> Result<Vec<usize>, MissingFeatures> {
+        let idx_by_name: HashMap<&str, usize> = matrix
+            .feature_names
+            .iter()
+            .enumerate()
+            .map(|(idx, name)| (name.as_str(), idx))
+            .collect();
+        let (mut columns, mut names) = (Vec::with_capacity(self.feature_names.len()), Vec::new());
+        for name in &self.feature_names {
+            match idx_by_name.get(name.as_str()) {
+                Some(&idx) => columns.push(idx),
+                None => names.push(name.clone()),
+            }
+        }
+        if names.is_empty() {
+            Ok(columns)
+        } else {
+            Err(MissingFeatures { names })
+        }
+    }
+
     /// The score of a raw score: 0 (least risk) to 1. An order of risk, not a probability.
     pub fn score_of(&self, raw_score: f64) -> f64 {
         sigmoid(raw_score)

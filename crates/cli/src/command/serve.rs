@@ -1,0 +1,48 @@
+//! `creditwood serve`: the API and the page.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use creditwood_api::{LogFormat, Service, Settings};
+
+use super::score::read_inputs;
+
+/// Serve the API and the page on one port.
+///
+/// It listens on this machine only unless --host says otherwise. The page is at /, the API under
+/// /api/v1, its documentation at /docs. Ctrl-C stops it.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  creditwood serve --model model.creditwood --features features.parquet
+  creditwood serve --model m.creditwood --features f.parquet --port 9000 --dashboard dashboard/dist")]
+pub(crate) struct Args {
+    /// The model's artifact
+    #[arg(long)]
+    model: PathBuf,
+    /// Features of the applicants to serve, as `creditwood features` writes them
+    #[arg(long, value_name = "FEATURES.parquet")]
+    features: PathBuf,
+    /// Port; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The page's files, as trunk builds them
+    #[arg(long, value_name = "DIR")]
+    dashboard: Option<PathBuf>,
+    /// Origins of other sites that may call the API from a browser; may be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// How the log is written to stderr
+    #[arg(long, value_enum, default_value_t = LogArg::Text)]
+    log: LogArg,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogArg {
+    Text,
+    Json,
+}

@@ -1,0 +1,246 @@
+//! Where a column is cut into bins.
+//!
+//! A column's bins are numbered from 0 upwards by value; the one after the last is for holes. Bin
+//! `b` holds the values in `(cut[b - 1], cut[b]]`. A cut lies between two values of the training
+//! rows, so a split "bin at most `b`" and the finished tree's `value <= cut[b]` send every training
+//! value the same way, as `f32` and as `f64`.
+
+use ndarray::{ArrayView1, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use super::predict::Value;
+
+/// Where one column is cut.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ColumnBins {
+    /// Ascending; one fewer than there are bins of values.
+    cuts: Vec<f64>,
+    has_values: bool,
+    has_holes: bool,
+}
+
+/// A value of a column and how many rows have it.
+#[derive(Clone, Copy, Debug)]
+struct Distinct {
+    value: f64,
+    n_rows: usize,
+}
+
+/// Cuts every column of a matrix without infinite values into at most `max_bin` bins, that of
+/// holes included.
+pub(super) fn find_bins<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Vec<ColumnBins> {
+    let columns: Vec<_> = features.axis_iter(Axis(1)).collect();
+    columns
+        .par_iter()
+        .map(|column| ColumnBins::find(*column, max_bin - 1))
+        .collect()
+}
+
+impl ColumnBins {
+    fn find<F: Value>(column: ArrayView1<'_, F>, max_value_bins: usize) -> Self {
+        let mut values: Vec<f64> = column.iter().map(|&value| value.into()).collect();
+        values.retain(|value| !value.is_nan());
+        let has_holes = values.len() < column.len();
+        values.sort_unstable_by(f64::total_cmp);
+        let distinct = count_distinct(&values);
+        let cuts = if distinct.len() <= max_value_bins {
+            distinct
+                .windows(2)
+                .map(|pair| cut_between(pair[0].value, pair[1].value))
+                .collect()
+        } else {
+            cut_evenly(&distinct, values.len(), max_value_bins)
+        };
+        Self {
+            cuts,
+            has_values: !values.is_empty(),
+            has_holes,
+        }
+    }
+
+    /// How many bins hold values.
+    pub(super) fn n_value_bins(&self) -> usize {
+        self.cuts.len() + 1
+    }
+
+    /// How many bins there are, with that of holes, which is the last.
+    pub(super) fn n_bins(&self) -> usize {
+        self.n_value_bins() + 1
+    }
+
+    /// Whether some split could tell training rows apart.
+    pub(super) fn can_split(&self) -> bool {
+        !self.cuts.is_empty() || (self.has_values && self.has_holes)
+    }
+
+    /// The bin of a value, or of a hole.
+    #[inline]
+    pub(super) fn bin_of(&self, value: f64) -> usize {
+        if value.is_nan() {
+            self.n_value_bins()
+        } else {
+            self.cuts.partition_point(|&cut| cut < value)
+        }
+    }
+
+    /// The threshold of the split "bin at most `bin`". Every value is at most that of the last bin
+    /// of values, which parts values from holes.
+    pub(super) fn threshold(&self, bin: usize) -> f64 {
+        self.cuts.get(bin).copied().unwrap_or(f64::MAX)
+    }
+}
+
+fn count_distinct(sorted: &[f64]) -> Vec<Distinct> {
+    let groups = sorted.chunk_by(|a, b| a == b);
+    groups
+        .map(|group| Distinct {
+            value: group[0],
+            n_rows: group.len(),
+        })
+        .collect()
+}
+
+/// A number that is at least `below` and less than `above`, about half way.
+fn cut_between(below: f64, above: f64) -> f64 {
+    let middle = below / 2.0 + above / 2.0;
+    // Between neighbouring numbers the middle rounds to one of them, and below the least normal
+    // number halving loses a bit.
+    if below <= middle && middle < above {
+        middle
+    } else {
+        below
+    }
+}
+
+/// Cuts more distinct values than there may be bins so that bins have about the same number of
+/// rows. A heavy value, one with its share of the rows or more, gets a bin to which light ones below
+/// it add less than half a share; the other light ones share what bins are left.
+fn cut_evenly(distinct: &[Distinct], n_rows: usize, max_bins: usize) -> Vec<f64> {
+    let is_heavy = |distinct: &Distinct| distinct.n_rows * max_bins >= n_rows;
+    let (heavy, light): (Vec<Distinct>, Vec<Distinct>) = distinct.iter().partition(|d| is_heavy(d));
+    let mut light_bins = max_bins - heavy.len();
+    let mut light_rows: usize = light.iter().map(|distinct| distinct.n_rows).sum();
+
+    let mut cuts = Vec::with_capacity(max_bins - 1);
+    let mut light_in_bin = 0;
+    for pair in distinct.windows(2) {
+        let (this, next) = (&pair[0], &pair[1]);
+        if !is_heavy(this) {
+            light_in_bin += this.n_rows;
+        }
+        // In rows times bins, so that nothing is rounded: a light bin is full at its share of the
+        // rows, and one half full closes rather than swallow a heavy value.
+        let share_in_bin = light_in_bin * light_bins;
+        let closes = is_heavy(this)
+            || (light_bins > 0 && share_in_bin >= light_rows)
+            || (light_bins > 0 && is_heavy(next) && 2 * share_in_bin >= light_rows);
+        if !closes || cuts.len() + 1 == max_bins {
+            continue;
+        }
+        cuts.push(cut_between(this.value, next.value));
+        light_bins -= usize::from(!is_heavy(this));
+        light_rows -= light_in_bin;
+        light_in_bin = 0;
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array1;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn bins_of(values: &[f64], max_value_bins: usize) -> ColumnBins {
+        ColumnBins::find(Array1::from(values.to_vec()).view(), max_value_bins)
+    }
+
+    #[test]
+    fn few_distinct_values_get_a_bin_each_cut_half_way() {
+        let bins = bins_of(&[3.0, 1.0, f64::NAN, 1.0, 2.0], 3);
+        assert_eq!(bins.cuts, [1.5, 2.5]);
+        assert_eq!((bins.n_value_bins(), bins.n_bins()), (3, 4));
+        let found = [1.0, 1.5, 1.6, 9.0, f64::NAN].map(|value| bins.bin_of(value));
+        assert_eq!(found, [0, 0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn many_distinct_values_share_the_bins_evenly() {
+        let values: Vec<f64> = (0..1000).map(f64::from).collect();
+        let bins = bins_of(&values, 10);
+        let cuts: Vec<f64> = (1..10).map(|k| f64::from(k) * 100.0 - 0.5).collect();
+        assert_eq!(bins.cuts, cuts);
+    }
+
+    #[test]
+    fn a_heavy_value_has_a_bin_of_its_own() {
+        let mut values: Vec<f64> = (0..1000).map(f64::from).collect();
+        values.extend([500.0; 3000]);
+        let bins = bins_of(&values, 8);
+        assert!(
+            bins.cuts.contains(&499.5) && bins.cuts.contains(&500.5),
+            "{:?}",
+            bins.cuts
+        );
+        assert_eq!(bins.n_value_bins(), 8);
+    }
+
+    #[test]
+    fn neighbouring_numbers_are_told_apart() {
+        for (below, above) in [
+            (1.0, 1.0_f64.next_up()),
+            (0.0, 5e-324),
+            (-5e-324, 0.0),
+            (f64::MIN, f64::MAX),
+            (f64::from(0.1_f32), f64::from(0.1_f32.next_up())),
+        ] {
+            let cut = cut_between(below, above);
+            assert!(below <= cut && cut < above, "{below} {cut} {above}");
+        }
+    }
+
+    #[test]
+    fn both_zeros_are_one_value() {
+        assert!(!bins_of(&[0.0, -0.0, 0.0], 5).can_split());
+    }
+
+    #[test]
+    fn constant_and_empty_columns_cannot_split_but_holes_beside_a_value_can() {
+        assert!(!bins_of(&[7.0, 7.0], 5).can_split());
+        assert!(!bins_of(&[f64::NAN, f64::NAN], 5).can_split());
+        assert!(bins_of(&[7.0, f64::NAN], 5).can_split());
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_ascend_respect_the_limit_and_route_as_bins_do(
+            values in prop::collection::vec(
+                prop_oneof![Just(f32::NAN), -3.0_f32..3.0, (-9_i8..9).prop_map(f32::from)],
+                1..400,
+            ),
+            max_value_bins in 2_usize..40,
+        ) {
+            let bins = ColumnBins::find(Array1::from(values.clone()).view(), max_value_bins);
+            prop_assert!(bins.n_value_bins() <= max_value_bins);
+            prop_assert!(bins.cuts.windows(2).all(|pair| pair[0] < pair[1]));
+            for value in values.into_iter().filter(|value| !value.is_nan()).map(f64::from) {
+                for bin in 0..bins.n_value_bins() {
+                    prop_assert_eq!(value <= bins.threshold(bin), bins.bin_of(value) <= bin);
+                }
+            }
+        }
+
+        #[test]
+        fn no_bin_is_without_training_values(
+            values in prop::collection::vec(-20_i16..300, 2..300),
+            max_value_bins in 2_usize..40,
+        ) {
+            let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+            let bins = bins_of(&values, max_value_bins);
+            let mut n_rows = vec![0; bins.n_value_bins()];
+            values.iter().for_each(|&value| n_rows[bins.bin_of(value)] += 1);
+            prop_assert!(n_rows.iter().all(|&n| n > 0));
+        }
+    }
+}

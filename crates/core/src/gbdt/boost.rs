@@ -1,0 +1,239 @@
+//! The rounds: gradients, a tree, new scores, until there are enough trees or more do no good.
+
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::columns::BinnedMatrix;
+use super::error::{Part, TrainError};
+use super::grow::{Grower, GrownTree, Task};
+use super::histogram::Gradient;
+use super::objective::{base_score, write_gradients};
+use super::params::{Recipe, ValidTrainParams};
+use super::predict::Value;
+use super::rows::LabelledRows;
+use super::sample::Sampler;
+use super::tree::Forest;
+use super::validation::{Metrics, Progress, Validation};
+
+/// What is known when a tree has been added.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// How many trees there are now.
+    pub iteration: usize,
+    /// How many there may be.
+    pub n_trees: usize,
+    /// How good they are on the validation rows, if there are any.
+    pub metrics: Option<Metrics>,
+}
+
+/// Why no more trees were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// All the trees that were asked for are there.
+    AllTrees,
+    /// The metric watched did not get better for as many rounds as patience lasts.
+    EarlyStopping,
+    /// No split lowers the loss, and neither rows nor columns would be others next time.
+    NoSplit,
+    /// The caller broke off.
+    Interrupted,
+}
+
+/// A forest and how it came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trained {
+    /// The forest, with early stopping cut back to its best round.
+    pub forest: Forest,
+    /// How many trees the forest kept.
+    pub best_iteration: usize,
+    /// The validation metrics after each tree, those cut off included; empty without validation.
+    pub history: Vec<Metrics>,
+    /// Why it ended.
+    pub stop_reason: StopReason,
+}
+
+/// Trains a forest for the classes of `training`'s rows. Threads are those of the rayon pool it is
+/// called in; their number does not change a bit of the forest.
+///
+/// `on_round` hears of every tree and may break off, which keeps what is there. Validation rows are
+/// measured after each tree; they change the forest through early stopping alone.
+///
+/// # Errors
+/// When rows, targets and weights do not fit together, a value is infinite, a weight is negative or
+/// not finite, a class has no weight, or early stopping has nothing to watch.
+pub fn train<F: Value>(
+    params: &ValidTrainParams,
+    training: &LabelledRows<'_, F>,
+    validation: Option<&LabelledRows<'_, F>>,
+    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+) -> Result<Trained, TrainError> {
+    let recipe = params.recipe();
+    check_rows(recipe, training, validation)?;
+    let weights = training.combined_weights(recipe.class_weights);
+    let base_score = base_score(training.targets, &weights);
+    if !weights.iter().sum::<f64>().is_finite() {
+        return Err(TrainError::WeightOverflow);
+    }
+    let data = BinnedMatrix::new(training.features, recipe.max_bin);
+    let booster = Booster {
+        recipe,
+        data: &data,
+        targets: training.targets,
+        weights: &weights,
+        sampler: Sampler::new(recipe),
+        grower: Grower::new(&data, recipe),
+        raw_scores: vec![base_score; data.n_rows],
+        gradients: vec![Gradient::default(); data.n_rows],
+        forest: Forest {
+            trees: Vec::new(),
+            base_score,
+            n_features: training.features.ncols(),
+        },
+    };
+    let validation =
+        validation.map(|rows| Validation::new(*rows, recipe.class_weights, base_score));
+    Ok(booster.run(validation, on_round))
+}
+
+fn check_rows<F: Value>(
+    recipe: &Recipe,
+    training: &LabelledRows<'_, F>,
+    validation: Option<&LabelledRows<'_, F>>,
+) -> Result<(), TrainError> {
+    training.check(Part::Training)?;
+    let Some(validation) = validation else {
+        return recipe
+            .early_stopping
+            .map_or(Ok(()), |_| Err(TrainError::NoValidation));
+    };
+    let (expected, actual) = (training.features.ncols(), validation.features.ncols());
+    if actual != expected {
+        return Err(TrainError::ColumnMismatch { expected, actual });
+    }
+    validation.check(Part::Validation)
+}
+
+/// A forest in the making.
+struct Booster<'a> {
+    recipe: &'a Recipe,
+    data: &'a BinnedMatrix,
+    targets: &'a [bool],
+    weights: &'a [f64],
+    sampler: Sampler,
+    grower: Grower<'a>,
+    raw_scores: Vec<f64>,
+    gradients: Vec<Gradient>,
+    forest: Forest,
+}
+
+impl Booster<'_> {
+    fn run<F: Value>(
+        mut self,
+        mut validation: Option<Validation<'_, F>>,
+        on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    ) -> Trained {
+        let mut progress = Progress::default();
+        let mut history = Vec::new();
+        let stop_reason = loop {
+            if self.add_tree().is_break() {
+                break StopReason::NoSplit;
+            }
+            let iteration = self.forest.trees.len();
+            let metrics = validation.as_mut().map(|validation| {
+                validation.add_tree(&self.forest.trees[iteration - 1]);
+                validation.metrics()
+            });
+            history.extend(metrics);
+            if let (Some(stopping), Some(metrics)) = (self.recipe.early_stopping, &metrics) {
+                progress.note(stopping.metric, iteration, metrics);
+            }
+            let n_trees = self.recipe.n_trees;
+            if on_round(&Round {
+                iteration,
+                n_trees,
+                metrics,
+            })
+            .is_break()
+            {
+                break StopReason::Interrupted;
+            }
+            if iteration == n_trees {
+                break StopReason::AllTrees;
+            }
+            if self
+                .recipe
+                .early_stopping
+                .is_some_and(|it| progress.is_over(it, iteration))
+            {
+                break StopReason::EarlyStopping;
+            }
+        };
+        let best_iteration = progress.best_iteration().unwrap_or(self.forest.trees.len());
+        self.forest.trees.truncate(best_iteration);
+        Trained {
+            forest: self.forest,
+            best_iteration,
+            history,
+            stop_reason,
+        }
+    }
+
+    /// Adds the next tree, or breaks when there is no use in one.
+    fn add_tree(&mut self) -> ControlFlow<()> {
+        let tree_idx = self.forest.trees.len();
+        write_gradients(
+            &self.raw_scores,
+            self.targets,
+            self.weights,
+            &mut self.gradients,
+        );
+        let rows = self.sampler.draw_rows(tree_idx, self.data.n_rows);
+        let columns = self.sampler.draw_columns(tree_idx, self.data);
+        let task = Task {
+            gradients: &self.gradients,
+            rows: &rows,
+            columns: &columns,
+        };
+        let tree = self.grower.grow(task);
+        if tree.splits.is_empty() && self.sampler.takes_all() {
+            return ControlFlow::Break(());
+        }
+        self.add_scores(&tree, &rows);
+        self.forest.trees.push(tree.into_tree());
+        ControlFlow::Continue(())
+    }
+
+    /// Adds a tree to all rows' scores: those it was grown on stand together by leaf, the others
+    /// walk down.
+    fn add_scores(&mut self, tree: &GrownTree, grown_on: &[u32]) {
+        for (leaf, leaf_rows) in tree.leaves.iter().zip(&tree.leaf_rows) {
+            for &row in self.grower.rows_of(leaf_rows) {
+                self.raw_scores[row as usize] += leaf.value;
+            }
+        }
+        if grown_on.len() < self.data.n_rows {
+            self.add_scores_of_others(tree, grown_on);
+        }
+    }
+
+    fn add_scores_of_others(&mut self, tree: &GrownTree, grown_on: &[u32]) {
+        let mut has_score = vec![false; self.data.n_rows];
+        grown_on
+            .iter()
+            .for_each(|&row| has_score[row as usize] = true);
+        let data = self.data;
+        let rows = self
+            .raw_scores
+            .par_iter_mut()
+            .zip(has_score)
+            .enumerate()
+            .with_min_len(1024);
+        rows.filter(|(_, (_, has_score))| !has_score)
+            .for_each(|(row, (score, _))| {
+                *score += tree.leaves[tree.leaf_of(data, row as u32)].value;
+            });
+    }
+}

@@ -1,0 +1,136 @@
+//! What can be wrong with a recipe or with the rows to train on.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// A value of the recipe that is out of its range.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{name} is {value}, but must be {allowed}")]
+pub struct ParamError {
+    /// The parameter, spelled as its method of `TrainParams`.
+    pub name: &'static str,
+    /// What it was.
+    pub value: f64,
+    /// What it may be.
+    pub allowed: &'static str,
+}
+
+impl ParamError {
+    pub(super) fn new(name: &'static str, value: f64, allowed: &'static str) -> Self {
+        Self {
+            name,
+            value,
+            allowed,
+        }
+    }
+}
+
+/// Which rows an error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The rows that trees are grown on.
+    Training,
+    /// The rows that decide when to stop.
+    Validation,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Training => "training",
+            Self::Validation => "validation",
+        })
+    }
+}
+
+/// Why a forest could not be trained. Rows and columns are counted from 0.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// A value of the recipe is out of its range.
+    #[error(transparent)]
+    Params(#[from] ParamError),
+    /// No row or no column.
+    #[error("the {part} matrix is {n_rows} × {n_features}, but must have rows and columns")]
+    Empty {
+        /// Which rows.
+        part: Part,
+        /// How many rows there are.
+        n_rows: usize,
+        /// How many columns there are.
+        n_features: usize,
+    },
+    /// More rows or columns than the trainer counts.
+    #[error("the {part} matrix has {actual} {what}, but at most {most} can be counted")]
+    TooLarge {
+        /// Which rows.
+        part: Part,
+        /// Rows or columns.
+        what: &'static str,
+        /// How many there are.
+        actual: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Targets or weights do not belong to the rows.
+    #[error("{actual} {part} {what} for {expected} rows")]
+    LengthMismatch {
+        /// Which rows.
+        part: Part,
+        /// Targets or weights.
+        what: &'static str,
+        /// How many rows there are.
+        expected: usize,
+        /// How many of them were given.
+        actual: usize,
+    },
+    /// Validation rows have other columns than training rows.
+    #[error("the validation matrix has {actual} columns, the training matrix {expected}")]
+    ColumnMismatch {
+        /// How many columns the training rows have.
+        expected: usize,
+        /// How many the validation rows have.
+        actual: usize,
+    },
+    /// A cell is infinite; a hole is NaN.
+    #[error(
+        "{part} row {row}, column {column} is {value}, but must be finite or a hole (not a number)"
+    )]
+    InfiniteValue {
+        /// Which rows.
+        part: Part,
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+        /// What the cell held.
+        value: f64,
+    },
+    /// A row's weight is negative or not finite.
+    #[error("the weight of {part} row {row} is {value}, but must be at least 0 and finite")]
+    Weight {
+        /// Which rows.
+        part: Part,
+        /// The row.
+        row: usize,
+        /// Its weight.
+        value: f64,
+    },
+    /// Only one class, so there is nothing to tell apart.
+    #[error("no {part} row with a weight over 0 has target {missing}, but both classes are needed")]
+    OneClass {
+        /// Which rows.
+        part: Part,
+        /// The target that no row has.
+        missing: bool,
+    },
+    /// Weights are finite, but their sum is not.
+    #[error("the sum of row weights times class weights is infinite, but must be finite")]
+    WeightOverflow,
+    /// Early stopping was asked for without rows to watch.
+    #[error("early stopping needs validation rows, but none were given")]
+    NoValidation,
+    /// An error of linfa's own.
+    #[error(transparent)]
+    Linfa(#[from] linfa::Error),
+}

@@ -1,0 +1,350 @@
+//! The recipe of a forest: unchecked as a person writes it, checked as the trainer takes it.
+
+use linfa::ParamGuard;
+use serde::{Deserialize, Serialize};
+
+use super::error::ParamError;
+
+/// The recipe, unchecked: start from the default, set what differs, check.
+///
+/// As JSON it is an object with a field for every method below; absent fields have their default.
+///
+/// ```
+/// use creditwood_core::gbdt::TrainParams;
+/// use linfa::ParamGuard;
+///
+/// let params = TrainParams::default().n_trees(400).class_weights([0.15, 0.85]).check();
+/// assert!(params.is_ok());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Recipe", into = "Recipe")]
+pub struct TrainParams(ValidTrainParams);
+
+/// A recipe whose every value is in range: the only one that trains.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ValidTrainParams(Recipe);
+
+/// The values, with the meaning and the range that the methods of [`TrainParams`] tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Recipe {
+    pub(super) n_trees: usize,
+    pub(super) learning_rate: f64,
+    pub(super) max_leaves: usize,
+    pub(super) max_depth: Option<usize>,
+    pub(super) max_bin: usize,
+    pub(super) min_rows_per_leaf: usize,
+    pub(super) min_hessian_per_leaf: f64,
+    pub(super) min_gain: f64,
+    pub(super) l1: f64,
+    pub(super) l2: f64,
+    pub(super) class_weights: [f64; 2],
+    pub(super) bagging_fraction: f64,
+    pub(super) bagging_frequency: usize,
+    pub(super) column_fraction: f64,
+    pub(super) early_stopping: Option<EarlyStopping>,
+    pub(super) seed: u64,
+}
+
+/// When to stop before all trees are grown, and to go back to the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlyStopping {
+    /// What is watched on the validation rows.
+    pub metric: Metric,
+    /// After how many rounds without a new best to stop, at least 1.
+    pub patience: usize,
+}
+
+/// What can be watched on validation rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Area under the ROC curve; more is better.
+    Auc,
+    /// Mean logarithmic loss under the same weights as in training; less is better.
+    LogLoss,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            n_trees: 200,
+            learning_rate: 0.05,
+            max_leaves: 31,
+            max_depth: None,
+            max_bin: 255,
+            min_rows_per_leaf: 20,
+            min_hessian_per_leaf: 1e-3,
+            min_gain: 0.0,
+            l1: 0.0,
+            l2: 1.0,
+            class_weights: [1.0, 1.0],
+            bagging_fraction: 1.0,
+            bagging_frequency: 1,
+            column_fraction: 1.0,
+            early_stopping: None,
+            seed: 0,
+        }
+    }
+}
+
+impl TrainParams {
+    /// How many trees at most, at least 1; early stopping may keep fewer. Default 200.
+    pub fn n_trees(mut self, n_trees: usize) -> Self {
+        self.0.0.n_trees = n_trees;
+        self
+    }
+
+    /// Shrinkage: what part of a tree's Newton step is taken, in `(0, 1]`. Default 0.05.
+    pub fn learning_rate(mut self, learning_rate: f64) -> Self {
+        self.0.0.learning_rate = learning_rate;
+        self
+    }
+
+    /// How many leaves a tree has at most, at least 2. Default 31.
+    pub fn max_leaves(mut self, max_leaves: usize) -> Self {
+        self.0.0.max_leaves = max_leaves;
+        self
+    }
+
+    /// How many splits lie between root and leaf at most, at least 1. Default: no limit.
+    pub fn max_depth(mut self, max_depth: Option<usize>) -> Self {
+        self.0.0.max_depth = max_depth;
+        self
+    }
+
+    /// Into how many bins a column is cut at most, the bin of holes included, 3 to 65,536; up to
+    /// 256 a cell takes one byte, over that two. Default 255.
+    pub fn max_bin(mut self, max_bin: usize) -> Self {
+        self.0.0.max_bin = max_bin;
+        self
+    }
+
+    /// How many rows a leaf has at least, unweighted, at least 1. Default 20.
+    pub fn min_rows_per_leaf(mut self, min_rows: usize) -> Self {
+        self.0.0.min_rows_per_leaf = min_rows;
+        self
+    }
+
+    /// The least sum of weighted second derivatives in a leaf, at least 0. Default 0.001.
+    pub fn min_hessian_per_leaf(mut self, min_hessian: f64) -> Self {
+        self.0.0.min_hessian_per_leaf = min_hessian;
+        self
+    }
+
+    /// A split is made only when it lowers the loss by more than this, at least 0. Default 0.
+    /// (The loss is halved as in XGBoost's paper, eq. 7; LightGBM's gains are twice as large.)
+    pub fn min_gain(mut self, min_gain: f64) -> Self {
+        self.0.0.min_gain = min_gain;
+        self
+    }
+
+    /// L1 penalty on leaf values, at least 0. Default 0.
+    pub fn l1(mut self, l1: f64) -> Self {
+        self.0.0.l1 = l1;
+        self
+    }
+
+    /// L2 penalty on leaf values, at least 0. Default 1.
+    pub fn l2(mut self, l2: f64) -> Self {
+        self.0.0.l2 = l2;
+        self
+    }
+
+    /// What a row of class `false` and a row of class `true` weigh, both over 0; multiplied with
+    /// the row's own weight. Default `[1, 1]`.
+    pub fn class_weights(mut self, class_weights: [f64; 2]) -> Self {
+        self.0.0.class_weights = class_weights;
+        self
+    }
+
+    /// The part of the rows that a tree is grown on, drawn without replacement, in `(0, 1]`.
+    /// Default 1.
+    pub fn bagging_fraction(mut self, fraction: f64) -> Self {
+        self.0.0.bagging_fraction = fraction;
+        self
+    }
+
+    /// After how many trees new rows are drawn, at least 1. Default 1.
+    pub fn bagging_frequency(mut self, n_trees: usize) -> Self {
+        self.0.0.bagging_frequency = n_trees;
+        self
+    }
+
+    /// The part of the columns that a tree may split by, drawn anew for each, in `(0, 1]`; at
+    /// least one column is kept. Default 1.
+    pub fn column_fraction(mut self, fraction: f64) -> Self {
+        self.0.0.column_fraction = fraction;
+        self
+    }
+
+    /// When to stop before `n_trees`; needs validation rows. Default: never.
+    pub fn early_stopping(mut self, early_stopping: Option<EarlyStopping>) -> Self {
+        self.0.0.early_stopping = early_stopping;
+        self
+    }
+
+    /// Where all randomness begins: the same seed gives the same forest. Default 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.0.0.seed = seed;
+        self
+    }
+}
+
+impl ValidTrainParams {
+    pub(super) fn recipe(&self) -> &Recipe {
+        &self.0
+    }
+}
+
+impl From<Recipe> for TrainParams {
+    fn from(recipe: Recipe) -> Self {
+        Self(ValidTrainParams(recipe))
+    }
+}
+
+impl From<TrainParams> for Recipe {
+    fn from(params: TrainParams) -> Self {
+        params.0.0
+    }
+}
+
+impl ParamGuard for TrainParams {
+    type Checked = ValidTrainParams;
+    type Error = ParamError;
+
+    fn check_ref(&self) -> Result<&ValidTrainParams, ParamError> {
+        self.0.0.check()?;
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<ValidTrainParams, ParamError> {
+        self.0.0.check()?;
+        Ok(self.0)
+    }
+}
+
+impl Recipe {
+    fn check(&self) -> Result<(), ParamError> {
+        check_at_least("n_trees", self.n_trees, 1)?;
+        check_fraction("learning_rate", self.learning_rate)?;
+        check_at_least("max_leaves", self.max_leaves, 2)?;
+        check_at_least("max_depth", self.max_depth.unwrap_or(usize::MAX), 1)?;
+        if !(3..=65_536).contains(&self.max_bin) {
+            return Err(ParamError::new(
+                "max_bin",
+                self.max_bin as f64,
+                "from 3 to 65536",
+            ));
+        }
+        check_at_least("min_rows_per_leaf", self.min_rows_per_leaf, 1)?;
+        check_not_negative("min_hessian_per_leaf", self.min_hessian_per_leaf)?;
+        check_not_negative("min_gain", self.min_gain)?;
+        check_not_negative("l1", self.l1)?;
+        check_not_negative("l2", self.l2)?;
+        check_positive("class_weights[0]", self.class_weights[0])?;
+        check_positive("class_weights[1]", self.class_weights[1])?;
+        check_fraction("bagging_fraction", self.bagging_fraction)?;
+        check_at_least("bagging_frequency", self.bagging_frequency, 1)?;
+        check_fraction("column_fraction", self.column_fraction)?;
+        let patience = self.early_stopping.map_or(1, |stopping| stopping.patience);
+        check_at_least("early_stopping.patience", patience, 1)
+    }
+}
+
+fn check_at_least(name: &'static str, value: usize, least: usize) -> Result<(), ParamError> {
+    if value >= least {
+        return Ok(());
+    }
+    let allowed = if least == 1 {
+        "at least 1"
+    } else {
+        "at least 2"
+    };
+    Err(ParamError::new(name, value as f64, allowed))
+}
+
+fn check_fraction(name: &'static str, value: f64) -> Result<(), ParamError> {
+    if value > 0.0 && value <= 1.0 {
+        return Ok(());
+    }
+    Err(ParamError::new(name, value, "over 0 and at most 1"))
+}
+
+fn check_not_negative(name: &'static str, value: f64) -> Result<(), ParamError> {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(ParamError::new(name, value, "at least 0 and finite"))
+}
+
+fn check_positive(name: &'static str, value: f64) -> Result<(), ParamError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(ParamError::new(name, value, "over 0 and finite"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_recipe_is_valid() {
+        assert!(TrainParams::default().check_ref().is_ok());
+    }
+
+    #[test]
+    fn an_error_names_the_parameter_its_value_and_what_was_allowed() {
+        let error = TrainParams::default()
+            .learning_rate(1.5)
+            .check()
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "learning_rate is 1.5, but must be over 0 and at most 1"
+        );
+    }
+
+    #[test]
+    fn every_value_out_of_range_is_refused() {
+        let default = TrainParams::default;
+        let no_patience = EarlyStopping {
+            metric: Metric::Auc,
+            patience: 0,
+        };
+        let out_of_range = [
+            default().n_trees(0),
+            default().learning_rate(0.0),
+            default().learning_rate(f64::NAN),
+            default().max_leaves(1),
+            default().max_depth(Some(0)),
+            default().max_bin(2),
+            default().max_bin(65_537),
+            default().min_rows_per_leaf(0),
+            default().min_hessian_per_leaf(-1.0),
+            default().min_gain(f64::INFINITY),
+            default().l1(-0.1),
+            default().l2(f64::NAN),
+            default().class_weights([0.0, 1.0]),
+            default().class_weights([1.0, f64::INFINITY]),
+            default().bagging_fraction(1.01),
+            default().bagging_frequency(0),
+            default().column_fraction(0.0),
+            default().early_stopping(Some(no_patience)),
+        ];
+        for params in out_of_range {
+            assert!(params.check_ref().is_err(), "{params:?}");
+        }
+    }
+
+    #[test]
+    fn a_recipe_in_json_needs_only_what_differs_and_refuses_unknown_names() {
+        let params: TrainParams = serde_json::from_str(r#"{"n_trees": 7}"#).unwrap();
+        assert_eq!(params, TrainParams::default().n_trees(7));
+        let text = serde_json::to_string(&params).unwrap();
+        assert_eq!(serde_json::from_str::<TrainParams>(&text).unwrap(), params);
+        assert!(serde_json::from_str::<TrainParams>(r#"{"trees": 7}"#).is_err());
+    }
+}

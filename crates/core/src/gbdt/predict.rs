@@ -1,0 +1,87 @@
+//! Scores of many rows at once, with the same bits as [`Forest::raw_score`] row by row.
+
+use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
+#[cfg(feature = "train")]
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::tree::{Forest, Tree};
+use crate::math::sigmoid;
+
+/// Rows are scored in groups of this size, so that a tree serves all of them while it is in cache.
+const GROUP: usize = 64;
+
+/// What a cell of a feature matrix may be: `f32` or `f64`, NaN for a hole.
+pub trait Value: Copy + Into<f64> + Send + Sync + 'static {}
+
+impl Value for f32 {}
+impl Value for f64 {}
+
+/// Why rows could not be scored.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PredictError {
+    /// The rows have other columns than those the forest was trained on.
+    #[error("the matrix has {actual} columns, the forest was trained on {expected}")]
+    ColumnMismatch {
+        /// How many columns the forest was trained on.
+        expected: usize,
+        /// How many there are.
+        actual: usize,
+    },
+}
+
+impl Tree {
+    /// What a row gets from this tree.
+    #[inline]
+    pub(super) fn value_of<F: Value>(&self, row: ArrayView1<'_, F>) -> f64 {
+        self.leaves[self.leaf_of(|feature_idx| row[feature_idx].into())].value
+    }
+}
+
+impl Forest {
+    /// The raw score of each row of an `n_rows × n_features` matrix. It fails when the matrix does
+    /// not have [`Forest::n_features`] columns.
+    pub fn raw_scores<F: Value>(
+        &self,
+        features: ArrayView2<'_, F>,
+    ) -> Result<Array1<f64>, PredictError> {
+        let (expected, actual) = (self.n_features, features.ncols());
+        if actual != expected {
+            return Err(PredictError::ColumnMismatch { expected, actual });
+        }
+        let mut scores = vec![self.base_score; features.nrows()];
+        self.add_trees(features, &mut scores);
+        Ok(Array1::from_vec(scores))
+    }
+
+    /// The score of each row: [`sigmoid`] of its raw score, between 0 and 1. It fails as
+    /// [`Forest::raw_scores`] does.
+    pub fn scores<F: Value>(
+        &self,
+        features: ArrayView2<'_, F>,
+    ) -> Result<Array1<f64>, PredictError> {
+        Ok(self.raw_scores(features)?.mapv_into(sigmoid))
+    }
+
+    #[cfg(feature = "train")]
+    fn add_trees<F: Value>(&self, features: ArrayView2<'_, F>, scores: &mut [f64]) {
+        let groups: Vec<_> = features.axis_chunks_iter(Axis(0), GROUP).collect();
+        let pairs = groups.par_iter().zip(scores.par_chunks_mut(GROUP));
+        pairs.for_each(|(group, scores)| self.add_trees_to_group(*group, scores));
+    }
+
+    #[cfg(not(feature = "train"))]
+    fn add_trees<F: Value>(&self, features: ArrayView2<'_, F>, scores: &mut [f64]) {
+        let groups = features.axis_chunks_iter(Axis(0), GROUP);
+        let pairs = groups.zip(scores.chunks_mut(GROUP));
+        pairs.for_each(|(group, scores)| self.add_trees_to_group(group, scores));
+    }
+
+    fn add_trees_to_group<F: Value>(&self, group: ArrayView2<'_, F>, scores: &mut [f64]) {
+        for tree in &self.trees {
+            for (row, score) in group.outer_iter().zip(scores.iter_mut()) {
+                *score += tree.value_of(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Rows with known outcome: what trees are grown on and what early stopping watches. Whatever can
+//! be wrong with them is found here, once.
+
+use ndarray::{ArrayView1, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use super::error::{Part, TrainError};
+use super::predict::Value;
+
+/// Rows with known outcome.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelledRows<'a, F> {
+    /// `n_rows × n_features`; a hole is NaN.
+    pub features: ArrayView2<'a, F>,
+    /// Each row's class.
+    pub targets: &'a [bool],
+    /// Each row's weight; all 1 when absent.
+    pub weights: Option<&'a [f64]>,
+}
+
+impl<'a, F: Value> LabelledRows<'a, F> {
+    /// Rows that all weigh the same.
+    pub fn new(features: ArrayView2<'a, F>, targets: &'a [bool]) -> Self {
+        Self {
+            features,
+            targets,
+            weights: None,
+        }
+    }
+
+    /// The same rows with a weight each.
+    pub fn with_weights(self, weights: &'a [f64]) -> Self {
+        Self {
+            weights: Some(weights),
+            ..self
+        }
+    }
+
+    /// Each row's own weight times its class's: what it counts in gradients and in the loss.
+    pub(super) fn combined_weights(&self, class_weights: [f64; 2]) -> Vec<f64> {
+        let of_class = |target: bool| class_weights[usize::from(target)];
+        match self.weights {
+            None => self
+                .targets
+                .iter()
+                .map(|&target| of_class(target))
+                .collect(),
+            Some(weights) => {
+                let pairs = weights.iter().zip(self.targets);
+                pairs
+                    .map(|(weight, &target)| weight * of_class(target))
+                    .collect()
+            }
+        }
+    }
+
+    pub(super) fn check(&self, part: Part) -> Result<(), TrainError> {
+        self.check_shape(part)?;
+        self.check_weights(part)?;
+        self.check_classes(part)?;
+        self.check_finite(part)
+    }
+
+    fn check_shape(&self, part: Part) -> Result<(), TrainError> {
+        let (n_rows, n_features) = self.features.dim();
+        if n_rows == 0 || n_features == 0 {
+            return Err(TrainError::Empty {
+                part,
+                n_rows,
+                n_features,
+            });
+        }
+        for (what, actual) in [("rows", n_rows), ("columns", n_features)] {
+            let most = u32::MAX as usize;
+            if actual > most {
+                return Err(TrainError::TooLarge {
+                    part,
+                    what,
+                    actual,
+                    most,
+                });
+            }
+        }
+        let n_weights = self.weights.map_or(n_rows, <[f64]>::len);
+        for (what, actual) in [("targets", self.targets.len()), ("weights", n_weights)] {
+            if actual != n_rows {
+                return Err(TrainError::LengthMismatch {
+                    part,
+                    what,
+                    expected: n_rows,
+                    actual,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_weights(&self, part: Part) -> Result<(), TrainError> {
+        let mut weights = self.weights.unwrap_or_default().iter();
+        match weights.position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+            None => Ok(()),
+            Some(row) => {
+                let value = self.weights.unwrap_or_default()[row];
+                Err(TrainError::Weight { part, row, value })
+            }
+        }
+    }
+
+    fn check_classes(&self, part: Part) -> Result<(), TrainError> {
+        let weighs = |row: usize| self.weights.is_none_or(|weights| weights[row] > 0.0);
+        for missing in [false, true] {
+            let mut rows = self.targets.iter().enumerate();
+            if !rows.any(|(row, &target)| target == missing && weighs(row)) {
+                return Err(TrainError::OneClass { part, missing });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_finite(&self, part: Part) -> Result<(), TrainError> {
+        let rows: Vec<ArrayView1<'_, F>> = self.features.axis_iter(Axis(0)).collect();
+        let first = rows.par_iter().enumerate().find_map_first(|(row, values)| {
+            let column = values
+                .iter()
+                .position(|&value| value.into().is_infinite())?;
+            let value = values[column].into();
+            Some(TrainError::InfiniteValue {
+                part,
+                row,
+                column,
+                value,
+            })
+        });
+        first.map_or(Ok(()), Err)
+    }
+}

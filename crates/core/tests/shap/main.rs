@@ -1,0 +1,217 @@
+//! Path-dependent Shapley values against their definition, their axioms, and LightGBM's.
+
+mod axioms;
+mod forests;
+mod golden;
+mod twin;
+
+use creditwood_core::gbdt::Forest;
+use creditwood_core::shap::Explainer;
+use forests::{Covers, Recipe, random_forest, random_row, small_recipe};
+use ndarray::Array2;
+use proptest::prelude::*;
+use twin::{contributions_by_subset_size, contributions_by_subsets};
+
+/// The size of rounding errors to allow: no sum of leaf values can be larger than this.
+fn scale_of(forest: &Forest) -> f64 {
+    let largest_of = |values: &[f64]| {
+        values
+            .iter()
+            .fold(0.0, |most: f64, value| most.max(value.abs()))
+    };
+    let of_tree = |tree: &creditwood_core::gbdt::Tree| {
+        largest_of(
+            &tree
+                .leaves
+                .iter()
+                .map(|leaf| leaf.value)
+                .collect::<Vec<_>>(),
+        )
+    };
+    1.0 + forest.base_score.abs() + forest.trees.iter().map(of_tree).sum::<f64>()
+}
+
+fn assert_same(forest: &Forest, row: &[f32], expected: &[f64]) {
+    let ours = explainer(forest).explain(row);
+    assert_eq!(ours.len(), expected.len());
+    for (feature, (ours, expected)) in ours.iter().zip(expected).enumerate() {
+        let error = (ours - expected).abs();
+        assert!(
+            error <= 1e-13 * scale_of(forest),
+            "feature {feature}: {ours} is not {expected}"
+        );
+    }
+}
+
+fn assert_adds_up(forest: &Forest, row: &[f32]) {
+    let explainer = explainer(forest);
+    let sum = explainer.base_value() + explainer.explain(row).iter().sum::<f64>();
+    let raw_score = forest.raw_score(row);
+    assert!(
+        (sum - raw_score).abs() <= 1e-13 * scale_of(forest),
+        "{sum} is not {raw_score}"
+    );
+}
+
+fn explainer(forest: &Forest) -> Explainer {
+    Explainer::new(forest).expect("the forest is in order")
+}
+
+/// One chain with a feature of its own at every depth.
+fn chain(depth: usize, covers: Covers, seed: u64) -> Forest {
+    random_forest(&Recipe {
+        n_features: depth,
+        n_trees: 1,
+        max_splits: depth,
+        chain: true,
+        distinct: true,
+        covers,
+        seed,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn contributions_are_the_mean_over_all_subsets(recipe in small_recipe(), row_seed: u64) {
+        let forest = random_forest(&recipe);
+        let row = random_row(forest.n_features, row_seed);
+        assert_same(&forest, &row, &contributions_by_subsets(&forest, &row));
+    }
+
+    #[test]
+    fn contributions_and_base_value_add_up_to_the_raw_score(
+        recipe in small_recipe(), row_seed: u64,
+    ) {
+        let forest = random_forest(&recipe);
+        assert_adds_up(&forest, &random_row(forest.n_features, row_seed));
+    }
+
+    #[test]
+    fn both_twins_agree(recipe in small_recipe(), row_seed: u64) {
+        let forest = random_forest(&recipe);
+        let row = random_row(forest.n_features, row_seed);
+        let by_size = contributions_by_subset_size(&forest, &row);
+        for (by_size, by_subsets) in by_size.iter().zip(contributions_by_subsets(&forest, &row)) {
+            prop_assert!((by_size - by_subsets).abs() <= 1e-13 * scale_of(&forest));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn forty_features_on_a_path_are_exact(
+        covers in prop_oneof![Just(Covers::Even), Just(Covers::Extreme), Just(Covers::WithZeros)],
+        depth in 1_usize..=40,
+        seed: u64,
+    ) {
+        let forest = chain(depth, covers, seed);
+        let row = random_row(depth, seed ^ 1);
+        assert_same(&forest, &row, &contributions_by_subset_size(&forest, &row));
+        assert_adds_up(&forest, &row);
+    }
+
+    #[test]
+    fn few_features_again_and_again_on_a_path_are_exact(n_features in 1_usize..=6, seed: u64) {
+        let recipe = Recipe {
+            n_features,
+            n_trees: 1,
+            max_splits: 40,
+            chain: true,
+            distinct: false,
+            covers: Covers::Extreme,
+            seed,
+        };
+        let forest = random_forest(&recipe);
+        let row = random_row(n_features, seed ^ 1);
+        assert_same(&forest, &row, &contributions_by_subsets(&forest, &row));
+    }
+
+    #[test]
+    fn a_batch_gives_the_bits_of_its_rows(recipe in small_recipe(), n_rows in 0_usize..50) {
+        let forest = random_forest(&recipe);
+        let rows = random_rows(n_rows, forest.n_features, recipe.seed);
+        let explainer = explainer(&forest);
+        let batch = explainer.explain_batch(rows.view());
+        // The same rows, laid out column by column.
+        let columnwise = rows.t().as_standard_layout().into_owned();
+        prop_assert_eq!(bits_of(&explainer.explain_batch(columnwise.t())), bits_of(&batch));
+        for (row, contributions) in rows.outer_iter().zip(batch.outer_iter()) {
+            let alone = explainer.explain(&row.to_vec());
+            prop_assert_eq!(alone, contributions.to_vec());
+        }
+    }
+}
+
+fn random_rows(n_rows: usize, n_features: usize, seed: u64) -> Array2<f32> {
+    let values = random_row(n_rows * n_features, seed);
+    Array2::from_shape_vec((n_rows, n_features), values).expect("the shape holds the values")
+}
+
+fn bits_of(values: &Array2<f64>) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn a_path_of_three_hundred_features_adds_up() {
+    for seed in 0..5 {
+        let forest = chain(300, Covers::Extreme, seed);
+        assert_adds_up(&forest, &random_row(300, seed));
+    }
+}
+
+#[test]
+fn a_summary_is_the_mean_size_over_rows_of_any_number() {
+    let recipe = Recipe {
+        n_features: 5,
+        n_trees: 4,
+        max_splits: 10,
+        chain: false,
+        distinct: false,
+        covers: Covers::Even,
+        seed: 3,
+    };
+    let explainer = explainer(&random_forest(&recipe));
+    let rows = random_rows(2_500, 5, 4);
+    let summary = explainer.summarize(rows.view());
+    let expected = explainer
+        .explain_batch(rows.view())
+        .mapv(f64::abs)
+        .mean_axis(ndarray::Axis(0));
+    assert_eq!(summary.n_rows(), 2_500);
+    let expected = expected.expect("there are rows");
+    for (ours, expected) in summary.mean_abs().iter().zip(expected.iter()) {
+        assert!((ours - expected).abs() < 1e-12);
+    }
+}
+
+#[cfg(feature = "train")]
+#[test]
+fn the_number_of_threads_does_not_change_a_bit() {
+    let recipe = Recipe {
+        n_features: 6,
+        n_trees: 20,
+        max_splits: 14,
+        chain: false,
+        distinct: false,
+        covers: Covers::Even,
+        seed: 11,
+    };
+    let explainer = explainer(&random_forest(&recipe));
+    let rows = random_rows(333, 6, 12);
+    let with_threads = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(n_threads)
+            .build();
+        pool.expect("threads can be had").install(|| {
+            (
+                explainer.explain_batch(rows.view()),
+                explainer.summarize(rows.view()),
+            )
+        })
+    };
+    assert_eq!(with_threads(1), with_threads(4));
+}
