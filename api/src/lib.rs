@@ -1,1 +1,24 @@
 //! Creditwood over REST: applicants, scores, explanations, the model.
+//!
+//! [`Service::bind`] checks the settings, the model and the portfolio once, scores every applicant
+//! and listens; [`Service::run`] answers until it is told to stop. A handler reads as steps and
+//! fails as a [`problem`]: a caller's mistake is never an internal error.
+
+mod dashboard;
+mod header;
+mod openapi;
+mod parameter;
+mod problem;
+mod routes;
+mod settings;
+mod startup;
+mod state;
+mod telemetry;
+mod view;
+
+pub use dashboard::DashboardError;
+pub use openapi::document as openapi_document;
+pub use settings::{Settings, SettingsError, ValidSettings};
+pub use startup::{Service, StartError};
+pub use state::StateError;
+pub use telemetry::{LogFormat, TelemetryError, init as init_telemetry};

@@ -130,11 +130,27 @@ pub struct ApplicantQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<SortOrder>,
     /// From 1.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, default = 1))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
     /// 1 to 200; 25 without it.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200, default = 25))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_page: Option<usize>,
+}
+
+/// The query of an applicant's features, as the URL's query string carries it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct FeatureQuery {
+    /// A part of the name or of the label in either language; upper and lower case are one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Only those that the model reads (`true`) or does not read (`false`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_model: Option<bool>,
 }
 
 /// One applicant: what the list shows, and the score.

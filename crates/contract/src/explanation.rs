@@ -40,6 +40,28 @@ pub struct Explanation {
     pub n_other: usize,
 }
 
+/// The answer for an applicant who was sent along with the request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScoredApplicant {
+    /// The score.
+    pub score: Score,
+    /// Why it is what it is.
+    pub explanation: Explanation,
+}
+
+/// How many of a longer ranking to list, as the URL's query string carries it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct LimitQuery {
+    /// From 1; one beyond the length of the list means all. 10 without it.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, default = 10))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+}
+
 /// How a feature is distributed among the reference applicants, by outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -86,6 +86,28 @@ pub struct CostCurve {
     pub test: Vec<CostPoint>,
 }
 
+/// An entry of the model's catalogue of features.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeatureEntry {
+    /// Unique, upper case.
+    pub name: String,
+    /// What a person calls it.
+    pub label: Text,
+    /// The heading it stands under.
+    pub group: Text,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// The definition as a formula.
+    pub formula: String,
+    /// Whether the model reads it.
+    pub in_model: bool,
+    /// Whether it tells sex, age or family.
+    pub protected: bool,
+    /// Whether the applicant can change it before a decision.
+    pub actionable: bool,
+}
+
 /// How much the model looks at a feature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

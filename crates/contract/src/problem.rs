@@ -17,6 +17,26 @@ pub struct Problem {
     pub detail: String,
     /// The path asked for.
     pub instance: String,
+    /// Where in an applicant's tables a value is wrong, when that is the problem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_value: Option<WrongValue>,
+}
+
+/// A value in an applicant's tables that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WrongValue {
+    /// The table, as the request spells it.
+    pub table: String,
+    /// The row in the table, from 0.
+    pub row: usize,
+    /// The column.
+    pub column: String,
+    /// The value found, as JSON; none when the column itself is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What was expected instead.
+    pub expected: String,
 }
 
 /// Whether the service lives, or is ready.

@@ -1,0 +1,81 @@
+//! The schema of an applicant sent along: every table and column that the lender's schema knows.
+
+use std::borrow::Cow;
+
+use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, Table, TableName};
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
+use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::view::table_key;
+
+/// Stands for [`creditwood_core::features::RawApplicant`], which knows nothing of OpenAPI.
+#[derive(Debug)]
+pub(crate) struct RawApplicantSchema;
+
+impl ToSchema for RawApplicantSchema {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("RawApplicant")
+    }
+}
+
+impl PartialSchema for RawApplicantSchema {
+    fn schema() -> RefOr<Schema> {
+        let application = row_of(TableName::Application.table());
+        let mut histories = closed_object("History rows by table; a table left out is empty");
+        for name in TableName::ALL {
+            if name != TableName::Application {
+                let rows = ArrayBuilder::new().items(row_of(name.table()));
+                let description = name.table().label.en.clone();
+                histories = histories.property(table_key(name), rows.description(Some(description)));
+            }
+        }
+        closed_object("An application's row and the applicant's histories")
+            .property("application", application)
+            .required("application")
+            .property("histories", histories)
+            .into()
+    }
+}
+
+/// A row of a table: all columns, none of them required.
+fn row_of(table: &Table) -> ObjectBuilder {
+    let mut keys = vec![APPLICANT_KEY];
+    keys.extend(table.keys);
+    keys.dedup();
+    let mut row = closed_object(&table.label.en);
+    for key in keys {
+        row = row.property(key, key_column());
+    }
+    for column in table.columns {
+        row = row.property(column.name, cell_of(column));
+    }
+    row
+}
+
+fn closed_object(description: &str) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .description(Some(description))
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+}
+
+fn key_column() -> Object {
+    nullable(Type::Integer)
+        .description(Some("A key: accepted, not used"))
+        .build()
+}
+
+fn cell_of(column: &Column) -> Object {
+    let cell = match &column.kind {
+        Kind::Whole => nullable(Type::Integer),
+        Kind::Real => nullable(Type::Number),
+        Kind::Category(levels) => {
+            nullable(Type::String).examples(levels.iter().map(|level| level.name))
+        }
+    };
+    cell.description(Some(column.label.en.clone())).build()
+}
+
+fn nullable(cell: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::from_iter([cell, Type::Null]))
+}

@@ -1,0 +1,48 @@
+//! Scoring an applicant whom the service does not know, from tables sent along.
+
+use actix_web::web::{Data, Json};
+use creditwood_contract::{LimitQuery, ScoredApplicant};
+use creditwood_core::features::{RawApplicant, Record};
+
+use super::DEFAULT_LIMIT;
+use crate::openapi::RawApplicantSchema;
+use crate::openapi::example;
+use crate::openapi::response::{
+    BodyTooLarge, MalformedBody, UnsupportedMediaType, WrongApplicant,
+};
+use crate::parameter::Checked;
+use crate::problem::Failure;
+use crate::state::State;
+
+/// Score and explain an applicant sent along
+///
+/// The body holds the application's row and any rows of the histories, as the lender's tables
+/// spell them. What is left out or null counts as not known, a table that is left out as empty,
+/// and a category's unknown text as another level. Nothing of it is kept.
+#[utoipa::path(
+    post,
+    path = "/api/v1/score",
+    operation_id = "score_tables",
+    tag = "Score",
+    params(LimitQuery),
+    request_body(content = RawApplicantSchema, example = json!(example::raw_applicant())),
+    responses(
+        (status = 200, description = "The score and its reasons", body = ScoredApplicant, example = json!(example::scored())),
+        (status = 400, response = MalformedBody),
+        (status = 413, response = BodyTooLarge),
+        (status = 415, response = UnsupportedMediaType),
+        (status = 422, response = WrongApplicant),
+    )
+)]
+pub(crate) async fn score_tables(
+    state: Data<State>,
+    Checked(query): Checked<LimitQuery>,
+    Json(raw): Json<RawApplicant>,
+) -> Result<Json<ScoredApplicant>, Failure> {
+    let record = Record::try_from(&raw)?;
+    let row = state.scorer.row_of(&record);
+    let score = state.scorer.score_row(&row);
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    let explanation = state.scorer.explain(score.clone(), &row, limit);
+    Ok(Json(ScoredApplicant { score, explanation }))
+}

@@ -1,0 +1,88 @@
+//! Categories, put together again from their one-hot features: the matrix has a column a level,
+//! a person wants one entry that names the level.
+
+use creditwood_contract::{FeatureValue, Text, Unit};
+use creditwood_core::features::Feature;
+use creditwood_core::features::catalogue::LevelOf;
+use creditwood_core::schema::TableName;
+use ndarray::ArrayView1;
+
+use crate::view::{heading_of, same_text, text_of};
+
+/// A category of the application with the matrix columns of its levels.
+#[derive(Clone, Debug)]
+pub(crate) struct Category {
+    name: String,
+    levels: Vec<(usize, Text)>,
+    /// The entry without a level: what is the same for every applicant.
+    blank: FeatureValue,
+}
+
+impl Category {
+    /// The category that a one-hot feature belongs to, without levels yet.
+    pub(super) fn new(level: &LevelOf, feature: &Feature) -> Self {
+        let column = TableName::Application.table().column(&level.column);
+        let label = column.map_or_else(|| same_text(&level.column), |column| text_of(&column.label));
+        let blank = FeatureValue {
+            name: level.column.clone().into_owned(),
+            label,
+            group: heading_of(feature.group),
+            unit: Unit::Plain,
+            value: None,
+            level: None,
+            protected: false,
+            actionable: false,
+            in_model: false,
+        };
+        Self {
+            name: blank.name.clone(),
+            levels: Vec::new(),
+            blank,
+        }
+    }
+
+    /// Takes in a one-hot feature of the category; `column` is its place in the matrix.
+    pub(super) fn add(
+        &mut self,
+        level: &LevelOf,
+        feature: &Feature,
+        column: Option<usize>,
+        in_model: bool,
+    ) {
+        self.levels
+            .extend(column.map(|column| (column, level_text(level))));
+        self.blank.protected |= feature.protected;
+        self.blank.actionable |= feature.actionable;
+        self.blank.in_model |= in_model;
+    }
+
+    /// The application column, which names the category.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The level of the applicant with these features; none where it is not known.
+    pub(super) fn level_of(&self, row: ArrayView1<'_, f32>) -> Option<&Text> {
+        let held = self.levels.iter().find(|(column, _)| row[*column] == 1.0);
+        held.map(|(_, text)| text)
+    }
+
+    /// The entry of the applicant with these features.
+    pub(super) fn value_of(&self, row: ArrayView1<'_, f32>) -> FeatureValue {
+        FeatureValue {
+            level: self.level_of(row).cloned(),
+            ..self.blank.clone()
+        }
+    }
+}
+
+/// What a person calls a level; its name in the files where the schema does not know it.
+fn level_text(level: &LevelOf) -> Text {
+    let column = TableName::Application.table().column(&level.column);
+    column
+        .and_then(|column| {
+            let levels = column.kind.levels();
+            levels.iter().find(|known| known.name == level.level)
+        })
+        .map_or_else(|| same_text(&level.level), |known| text_of(&known.label))
+}

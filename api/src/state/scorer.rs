@@ -1,0 +1,194 @@
+//! The model made ready: rows to scores and explanations, raw tables to rows.
+
+use std::collections::HashSet;
+
+use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score};
+use creditwood_core::features::{Evaluator, Feature, Record};
+use creditwood_core::model::{Model, ScoreBand};
+use creditwood_core::shap::Explainer;
+
+use super::StateError;
+use crate::view::{heading_of, text_of, unit_of, value_of};
+
+/// Scores and explains by one model.
+#[derive(Debug)]
+pub(crate) struct Scorer {
+    model: Model,
+    model_id: String,
+    explainer: Explainer,
+    evaluator: Evaluator,
+    /// Where each of the forest's columns stands among the evaluator's features.
+    evaluated_columns: Vec<usize>,
+    /// Where each of the forest's columns stands in the catalogue.
+    catalogue_columns: Vec<usize>,
+    read_names: HashSet<String>,
+}
+
+impl Scorer {
+    /// Checks that the model's parts belong together and prepares them.
+    pub(super) fn new(model: Model) -> Result<Self, StateError> {
+        check_counts(&model)?;
+        if model.reference.score_bands.iter().all(|band| band.n_rows == 0) {
+            return Err(StateError::NoScoreBands);
+        }
+        let names = || model.feature_names.iter().map(String::as_str);
+        let catalogue_columns = columns_in(names(), |name| model.catalogue.idx_of(name))?;
+        let read = model.catalogue.with_sources_of(names());
+        let evaluated_columns = columns_in(names(), |name| read.idx_of(name))?;
+        Ok(Self {
+            model_id: model.id(),
+            explainer: Explainer::new(&model.forest)?,
+            evaluator: Evaluator::new(&read),
+            evaluated_columns,
+            catalogue_columns,
+            read_names: model.feature_names.iter().cloned().collect(),
+            model,
+        })
+    }
+
+    /// The model.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The model's identity.
+    pub(crate) fn model_id(&self) -> &str {
+        &self.model_id
+    }
+
+    /// Whether the forest reads a feature.
+    pub(crate) fn reads(&self, feature_name: &str) -> bool {
+        self.read_names.contains(feature_name)
+    }
+
+    /// The forest's row of one applicant's tables.
+    pub(crate) fn row_of(&self, record: &Record) -> Vec<f32> {
+        let features = self.evaluator.evaluate(record);
+        let columns = self.evaluated_columns.iter();
+        columns.map(|&column| features[column]).collect()
+    }
+
+    /// The score of a forest's row.
+    pub(crate) fn score_row(&self, row: &[f32]) -> Score {
+        self.score(None, self.model.forest.raw_score(row))
+    }
+
+    /// The score that a raw score stands for.
+    pub(crate) fn score(&self, applicant_id: Option<i64>, raw_score: f64) -> Score {
+        let score = self.model.score_of(raw_score);
+        let reference = &self.model.reference;
+        Score {
+            applicant_id,
+            score,
+            raw_score,
+            threshold: self.model.rule.threshold,
+            decision: self.decision_of(score),
+            percentile: reference.percentile_of(score),
+            observed_default_rate: reference.band_of(score).map_or(0.0, default_rate_of),
+            model_id: self.model_id.clone(),
+        }
+    }
+
+    /// What a score leads to.
+    pub(crate) fn decision_of(&self, score: f64) -> Decision {
+        if self.model.refuses(score) {
+            Decision::Refuse
+        } else {
+            Decision::Approve
+        }
+    }
+
+    /// The score of a row taken apart, with the `limit` largest contributions.
+    pub(crate) fn explain(&self, score: Score, row: &[f32], limit: usize) -> Explanation {
+        let contributions = self.explainer.explain(row);
+        let ranking = ranked_by(contributions.len(), |column| contributions[column].abs());
+        let (listed, others) = ranking.split_at(limit.min(ranking.len()));
+        let contribution = |&column: &usize| {
+            self.contribution(column, row[column], contributions[column])
+        };
+        Explanation {
+            score,
+            base: self.explainer.base_value(),
+            contributions: listed.iter().map(contribution).collect(),
+            other: others.iter().map(|&column| contributions[column]).sum(),
+            n_other: others.len(),
+        }
+    }
+
+    fn contribution(&self, column: usize, value: f32, contribution: f64) -> Contribution {
+        let feature = self.feature(column);
+        Contribution {
+            name: feature.name.clone(),
+            label: text_of(&feature.label),
+            group: heading_of(feature.group),
+            unit: unit_of(feature.unit),
+            value: value_of(value),
+            contribution,
+            actionable: feature.actionable,
+        }
+    }
+
+    /// The `limit` features that the model looks at most.
+    pub(crate) fn importance(&self, limit: usize) -> Vec<Importance> {
+        let importance = &self.model.assessment.importance;
+        let ranking = ranked_by(importance.len(), |column| {
+            importance[column].mean_abs_contribution
+        });
+        let entry = |column: usize| {
+            let feature = self.feature(column);
+            Importance {
+                name: feature.name.clone(),
+                label: text_of(&feature.label),
+                group: heading_of(feature.group),
+                unit: unit_of(feature.unit),
+                mean_abs_contribution: importance[column].mean_abs_contribution,
+                gain_share: importance[column].gain_share,
+            }
+        };
+        ranking.into_iter().take(limit).map(entry).collect()
+    }
+
+    /// The feature of a forest's column.
+    fn feature(&self, column: usize) -> &Feature {
+        &self.model.catalogue.features()[self.catalogue_columns[column]]
+    }
+}
+
+fn check_counts(model: &Model) -> Result<(), StateError> {
+    let n_features = model.forest.n_features;
+    let n_names = model.feature_names.len();
+    let n_importances = model.assessment.importance.len();
+    if n_names == n_features && n_importances == n_features {
+        Ok(())
+    } else {
+        Err(StateError::FeatureCount {
+            n_features,
+            n_names,
+            n_importances,
+        })
+    }
+}
+
+fn columns_in<'a>(
+    names: impl Iterator<Item = &'a str>,
+    idx_of: impl Fn(&str) -> Option<usize>,
+) -> Result<Vec<usize>, StateError> {
+    let column = |name: &str| {
+        idx_of(name).ok_or_else(|| StateError::NotInCatalogue {
+            name: name.to_owned(),
+        })
+    };
+    names.map(column).collect()
+}
+
+/// Columns by descending size; equal ones in their own order.
+fn ranked_by(n_columns: usize, size_of: impl Fn(usize) -> f64) -> Vec<usize> {
+    let mut ranking: Vec<usize> = (0..n_columns).collect();
+    ranking.sort_by(|&left, &right| size_of(right).total_cmp(&size_of(left)));
+    ranking
+}
+
+/// The defaulted share of a band of validation applicants.
+fn default_rate_of(band: &ScoreBand) -> f64 {
+    f64::from(band.n_defaulted) / f64::from(band.n_rows.max(1))
+}
