@@ -32,9 +32,15 @@ fn main() -> Result<(), Error> {
     let matrix = read_matrix(&std::fs::read(matrix)?)?;
     let mut raw_scores = vec![0.0; matrix.targets.len()];
     for fold in 0..matrix.n_folds {
-        println!("{:.3}", score_fold(&matrix, fold, &params, &mut raw_scores)?);
+        println!(
+            "{:.3}",
+            score_fold(&matrix, fold, &params, &mut raw_scores)?
+        );
     }
-    let bytes: Vec<u8> = raw_scores.iter().flat_map(|score: &f64| score.to_le_bytes()).collect();
+    let bytes: Vec<u8> = raw_scores
+        .iter()
+        .flat_map(|score: &f64| score.to_le_bytes())
+        .collect();
     std::fs::write(scores, bytes)?;
     Ok(())
 }
@@ -57,18 +63,28 @@ fn score_fold(
     let seconds = start.elapsed().as_secs_f64();
 
     let scores = forest.raw_scores(matrix.features.select(Axis(0), &held_out).view())?;
-    held_out.iter().zip(scores).for_each(|(&row, score)| raw_scores[row] = score);
+    held_out
+        .iter()
+        .zip(scores)
+        .for_each(|(&row, score)| raw_scores[row] = score);
     Ok(seconds)
 }
 
 fn read_matrix(bytes: &[u8]) -> Result<Matrix, Error> {
     let (header, rest) = bytes.split_at_checked(12).ok_or_else(too_short)?;
-    let sizes: Vec<usize> =
-        header.chunks_exact(4).map(|chunk| read_u32(chunk) as usize).collect();
-    let [n_rows, n_features, n_folds] = sizes[..] else { return Err(too_short().into()) };
+    let sizes: Vec<usize> = header
+        .chunks_exact(4)
+        .map(|chunk| read_u32(chunk) as usize)
+        .collect();
+    let [n_rows, n_features, n_folds] = sizes[..] else {
+        return Err(too_short().into());
+    };
     let (targets, rest) = rest.split_at_checked(n_rows).ok_or_else(too_short)?;
     let (folds, cells) = rest.split_at_checked(n_rows).ok_or_else(too_short)?;
-    let cells = cells.chunks_exact(4).map(|chunk| f32::from_bits(read_u32(chunk))).collect();
+    let cells = cells
+        .chunks_exact(4)
+        .map(|chunk| f32::from_bits(read_u32(chunk)))
+        .collect();
     Ok(Matrix {
         features: Array2::from_shape_vec((n_rows, n_features), cells)?,
         targets: targets.iter().map(|&target| target != 0).collect(),
@@ -78,7 +94,10 @@ fn read_matrix(bytes: &[u8]) -> Result<Matrix, Error> {
 }
 
 fn read_u32(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u32::from(byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |value, &byte| value << 8 | u32::from(byte))
 }
 
 fn too_short() -> io::Error {

@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn columns_keep_their_block_and_place_and_one_is_always_left() {
-        let features = Array2::from_shape_fn((50, 40), |(row, column)| (row * (column + 1) % 43) as f32);
+        let features =
+            Array2::from_shape_fn((50, 40), |(row, column)| (row * (column + 1) % 43) as f32);
         let data = BinnedMatrix::new(features.view(), 255);
         let drawn = sampler(TrainParams::default().column_fraction(0.5)).draw_columns(1, &data);
         assert_eq!(drawn.iter().map(Vec::len).sum::<usize>(), 20);
