@@ -16,7 +16,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 fn checked(params: TrainParams) -> ValidTrainParams {
-    params.check().unwrap()
+    params.check().expect("recipe and rows are valid")
 }
 
 fn fit<'a>(params: TrainParams, features: ArrayView2<'a, f32>, targets: &'a [bool]) -> Forest {
@@ -24,7 +24,7 @@ fn fit<'a>(params: TrainParams, features: ArrayView2<'a, f32>, targets: &'a [boo
     train(&checked(params), &rows, None, &mut |_| {
         ControlFlow::Continue(())
     })
-    .unwrap()
+    .expect("recipe and rows are valid")
     .forest
 }
 
@@ -78,7 +78,7 @@ impl Portfolio {
             validation.as_ref(),
             on_round,
         )
-        .unwrap()
+        .expect("recipe and rows are valid")
     }
 }
 

@@ -223,7 +223,10 @@ pub(crate) fn assert_same(forest: &Forest, expected: &[Node]) {
                     assert_same_cut(split, cut);
                     pairs.extend([(split.left, &**left), (split.right, &**right)]);
                 }
-                _ => panic!("a leaf where the twin has a split, or the other way round"),
+                _ => assert_eq!(
+                    "the forest", "the twin",
+                    "one has a leaf where the other splits"
+                ),
             }
         }
     }
