@@ -27,16 +27,14 @@
 //! subtraction of like numbers out of them.
 
 use super::ShapError;
+use super::outline::{Outline, OutlinedSplit, ROOT, slot_of};
 use super::quadrature::GaussLegendre;
-use crate::gbdt::{Child, Split, Tree};
-
-/// The slot of the root, which stands for an edge that every row takes.
-const ROOT: usize = 0;
+use crate::gbdt::Tree;
 
 /// How many ways a row can stand to an edge; see [`Standing`].
 const N_STANDINGS: usize = 3;
 
-/// How a row stands to an edge. Slot `1 + 2 s + side` is the edge from split `s` to a side.
+/// How a row stands to an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     /// The row missed an edge of the same feature further up.
@@ -51,24 +49,17 @@ enum Standing {
 #[derive(Clone, Debug)]
 pub(super) struct PreparedTree {
     rule: GaussLegendre,
-    splits: Vec<PreparedSplit>,
-    /// `n_slots × N_STANDINGS × n_nodes`
-    factors: Vec<f64>,
-    /// `n_slots × N_STANDINGS × n_nodes`
-    slopes: Vec<f64>,
+    splits: Vec<OutlinedSplit>,
+    tables: Tables,
     expected_value: f64,
 }
 
-/// A split with its place in the tree.
+/// Factors and slopes of every slot, for each way to stand to it, at every quadrature node: both
+/// `n_slots × N_STANDINGS × n_nodes`.
 #[derive(Clone, Debug)]
-struct PreparedSplit {
-    split: Split,
-    /// The slot of the edge that leads here.
-    slot: usize,
-    /// The slot of the nearest edge above that belongs to a split on the same feature, or `ROOT`.
-    above: usize,
-    /// The value of the leaf on either side, left first, where there is one.
-    leaf_values: [Option<f64>; 2],
+struct Tables {
+    factors: Vec<f64>,
+    slopes: Vec<f64>,
 }
 
 /// Memory that explaining needs beside the result, reused from tree to tree and row to row.
@@ -85,13 +76,11 @@ impl PreparedTree {
         let outline = Outline::new(tree, tree_idx, n_features)?;
         let degree = outline.most_features_on_a_path().saturating_sub(1);
         let rule = GaussLegendre::exact_to(degree);
-        let (factors, slopes) = outline.factors_and_slopes(&rule);
         Ok(Self {
+            tables: Tables::new(&outline, &rule),
             rule,
-            factors,
-            slopes,
             expected_value: outline.expected_value(tree),
-            splits: outline.splits,
+            splits: outline.into_splits(),
         })
     }
 
@@ -117,7 +106,7 @@ impl PreparedTree {
                 scratch.standings[slot] = standing;
                 let (above, here) = scratch.products.split_at_mut(slot * n_nodes);
                 let above = &above[split.slot * n_nodes..][..n_nodes];
-                let factors = self.values_at(&self.factors, slot, standing);
+                let factors = self.values_at(&self.tables.factors, slot, standing);
                 let leaf_value = split.leaf_values[side].unwrap_or(1.0);
                 for ((product, above), factor) in here.iter_mut().zip(above).zip(factors) {
                     *product = above * factor * leaf_value;
@@ -133,14 +122,9 @@ impl PreparedTree {
             let first = slot_of(split_idx, 0);
             let (above, below) = scratch.products.split_at_mut(first * n_nodes);
             let (left, right) = below[..2 * n_nodes].split_at(n_nodes);
-            let feature_idx = split.split.feature_idx as usize;
-            contributions[feature_idx] += dot(
-                left,
-                self.values_at(&self.slopes, first, scratch.standings[first]),
-            ) + dot(
-                right,
-                self.values_at(&self.slopes, first + 1, scratch.standings[first + 1]),
-            );
+            let slopes = [first, first + 1]
+                .map(|slot| self.values_at(&self.tables.slopes, slot, scratch.standings[slot]));
+            contributions[split.feature_idx()] += dot(left, slopes[0]) + dot(right, slopes[1]);
             let sums = &mut above[split.slot * n_nodes..][..n_nodes];
             for ((sum, left), right) in sums.iter_mut().zip(left).zip(right) {
                 *sum = left + right;
@@ -151,21 +135,6 @@ impl PreparedTree {
     fn values_at<'a>(&self, table: &'a [f64], slot: usize, standing: Standing) -> &'a [f64] {
         let n_nodes = self.rule.n_nodes();
         &table[(slot * N_STANDINGS + standing as usize) * n_nodes..][..n_nodes]
-    }
-}
-
-impl PreparedSplit {
-    /// How a row stands to the edges to the left and right.
-    fn standings(&self, row: &[f32], above: Standing) -> [Standing; 2] {
-        if above != Standing::Taken {
-            return [Standing::Closed; 2];
-        }
-        let value = f64::from(row[self.split.feature_idx as usize]);
-        if self.split.child_of(value) == self.split.left {
-            [Standing::Taken, Standing::Missed]
-        } else {
-            [Standing::Missed, Standing::Taken]
-        }
     }
 }
 
@@ -184,120 +153,57 @@ impl Scratch {
     }
 }
 
-/// A checked tree by slots, before the quadrature rule is known.
-struct Outline {
-    splits: Vec<PreparedSplit>,
-    /// Of each slot: the part of the rows that arrive at its split and go this way.
-    shares: Vec<f64>,
-    /// Of each slot: the product of the shares of its feature from the root to here, `z`.
-    feature_shares: Vec<f64>,
-    /// Of each slot: how many different features decide on the way here.
-    n_features_above: Vec<usize>,
+impl OutlinedSplit {
+    /// How a row stands to the edges to the left and right.
+    fn standings(&self, row: &[f32], above: Standing) -> [Standing; 2] {
+        if above != Standing::Taken {
+            return [Standing::Closed; 2];
+        }
+        let value = f64::from(row[self.feature_idx()]);
+        if self.split.child_of(value) == self.split.left {
+            [Standing::Taken, Standing::Missed]
+        } else {
+            [Standing::Missed, Standing::Taken]
+        }
+    }
 }
 
-impl Outline {
-    fn new(tree: &Tree, tree_idx: usize, n_features: usize) -> Result<Self, ShapError> {
-        let places = places_of_splits(tree, tree_idx)?;
-        check_covers(tree, tree_idx)?;
-        let mut outline = Self {
-            splits: Vec::with_capacity(tree.splits.len()),
-            shares: vec![1.0],
-            feature_shares: vec![1.0],
-            n_features_above: vec![0],
-        };
-        for (split_idx, split) in tree.splits.iter().enumerate() {
-            if split.feature_idx as usize >= n_features {
-                return Err(ShapError::Feature {
-                    tree_idx,
-                    split_idx,
-                    feature_idx: split.feature_idx as usize,
-                    n_features,
-                });
-            }
-            outline.push(split, places[split_idx], tree);
-        }
-        Ok(outline)
-    }
-
-    fn push(&mut self, split: &Split, slot: usize, tree: &Tree) {
-        let above = self.nearest_above(slot, split.feature_idx);
-        let is_new_feature = usize::from(above == ROOT);
-        for share in shares_of_sides(split, tree) {
-            self.shares.push(share);
-            self.feature_shares.push(self.feature_shares[above] * share);
-            self.n_features_above
-                .push(self.n_features_above[slot] + is_new_feature);
-        }
-        self.splits.push(PreparedSplit {
-            split: split.clone(),
-            slot,
-            above,
-            leaf_values: [split.left, split.right].map(|child| match child {
-                Child::Leaf(leaf_idx) => Some(tree.leaves[leaf_idx as usize].value),
-                Child::Split(_) => None,
-            }),
-        });
-    }
-
-    /// The nearest edge from `slot` upwards whose split decides by a feature.
-    fn nearest_above(&self, mut slot: usize, feature_idx: u32) -> usize {
-        while slot != ROOT {
-            let parent = &self.splits[(slot - 1) / 2];
-            if parent.split.feature_idx == feature_idx {
-                return slot;
-            }
-            slot = parent.slot;
-        }
-        ROOT
-    }
-
-    fn most_features_on_a_path(&self) -> usize {
-        self.n_features_above.iter().copied().max().unwrap_or(0)
-    }
-
-    /// The tables of [`PreparedTree`], by the module's formulas.
-    fn factors_and_slopes(&self, rule: &GaussLegendre) -> (Vec<f64>, Vec<f64>) {
+impl Tables {
+    fn new(outline: &Outline, rule: &GaussLegendre) -> Self {
         // The root has no factor of its own; its places keep the slots aligned.
-        let mut factors = vec![1.0; N_STANDINGS * rule.n_nodes()];
-        let mut slopes = vec![0.0; N_STANDINGS * rule.n_nodes()];
-        for slot in 1..self.shares.len() {
-            let share = self.shares[slot];
-            let lower = self.feature_shares[slot];
-            let upper = self.feature_shares[self.splits[(slot - 1) / 2].above];
-            let nodes = || rule.nodes.iter().zip(&rule.complements);
-            let factor_of = |z: f64, (t, complement): (&f64, &f64)| z * complement + t;
-            factors.extend(nodes().map(|_| share));
-            factors.extend(nodes().map(|at| lower * at.1 / factor_of(upper, at)));
-            factors.extend(nodes().map(|at| factor_of(lower, at) / factor_of(upper, at)));
-            slopes.extend(nodes().map(|_| 0.0));
-            slopes.extend(nodes().map(|at| -1.0 / (at.1 * factor_of(upper, at))));
-            slopes.extend(
-                nodes().map(|at| (upper - lower) / (factor_of(upper, at) * factor_of(lower, at))),
-            );
+        let root = vec![0.0; N_STANDINGS * rule.n_nodes()];
+        let mut tables = Self {
+            factors: root.clone(),
+            slopes: root,
+        };
+        for slot in ROOT + 1..outline.n_slots() {
+            tables.push(outline, slot, rule);
         }
-        (factors, slopes)
+        tables
     }
 
-    fn expected_value(&self, tree: &Tree) -> f64 {
-        if self.splits.is_empty() {
-            return tree.leaves[0].value;
-        }
-        let mut reached = vec![1.0; self.shares.len()];
-        let mut expected_value = 0.0;
-        for (split_idx, split) in self.splits.iter().enumerate() {
-            for (side, leaf_value) in split.leaf_values.into_iter().enumerate() {
-                let slot = slot_of(split_idx, side);
-                reached[slot] = reached[split.slot] * self.shares[slot];
-                expected_value += reached[slot] * leaf_value.unwrap_or(0.0);
-            }
-        }
-        expected_value
+    /// Adds a slot in the order of [`Standing`], by the formulas at the top of this file.
+    fn push(&mut self, outline: &Outline, slot: usize, rule: &GaussLegendre) {
+        let (upper, lower) = outline.feature_shares_around(slot);
+        let share = outline.share(slot);
+        let nodes = || {
+            rule.nodes
+                .iter()
+                .copied()
+                .zip(rule.complements.iter().copied())
+        };
+        let b = |z: f64, (t, complement): (f64, f64)| z * complement + t;
+        self.factors.extend(nodes().map(|_| share));
+        self.slopes.extend(nodes().map(|_| 0.0));
+        self.factors
+            .extend(nodes().map(|at| lower * at.1 / b(upper, at)));
+        self.slopes
+            .extend(nodes().map(|at| -1.0 / (at.1 * b(upper, at))));
+        self.factors
+            .extend(nodes().map(|at| b(lower, at) / b(upper, at)));
+        self.slopes
+            .extend(nodes().map(|at| (upper - lower) / (b(upper, at) * b(lower, at))));
     }
-}
-
-/// The slot of the edge from a split to a side, 0 left and 1 right.
-fn slot_of(split_idx: usize, side: usize) -> usize {
-    1 + 2 * split_idx + side
 }
 
 fn dot(left: &[f64], right: &[f64]) -> f64 {
@@ -305,79 +211,4 @@ fn dot(left: &[f64], right: &[f64]) -> f64 {
         .zip(right)
         .map(|(left, right)| left * right)
         .sum()
-}
-
-/// The slot of the edge that leads to each split.
-///
-/// Every child lies behind its parent and is owned once. As there are as many edges as nodes
-/// beside the root, every node is then reached, and it is reached after its parent.
-fn places_of_splits(tree: &Tree, tree_idx: usize) -> Result<Vec<usize>, ShapError> {
-    let (n_splits, n_leaves) = (tree.splits.len(), tree.leaves.len());
-    if n_leaves != n_splits + 1 {
-        return Err(ShapError::LeafCount {
-            tree_idx,
-            n_splits,
-            n_leaves,
-        });
-    }
-    let mut places = vec![ROOT; n_splits];
-    let mut is_owned = vec![false; n_leaves];
-    for (split_idx, split) in tree.splits.iter().enumerate() {
-        for (side, child) in [split.left, split.right].into_iter().enumerate() {
-            let (kind, child_idx) = match child {
-                Child::Split(idx) => ("split", idx as usize),
-                Child::Leaf(idx) => ("leaf", idx as usize),
-            };
-            let is_free = match child {
-                Child::Split(_) => child_idx > split_idx && places.get(child_idx) == Some(&ROOT),
-                Child::Leaf(_) => is_owned.get(child_idx) == Some(&false),
-            };
-            if !is_free {
-                return Err(ShapError::Child {
-                    tree_idx,
-                    split_idx,
-                    kind,
-                    child_idx,
-                });
-            }
-            match child {
-                Child::Split(_) => places[child_idx] = slot_of(split_idx, side),
-                Child::Leaf(_) => is_owned[child_idx] = true,
-            }
-        }
-    }
-    Ok(places)
-}
-
-fn check_covers(tree: &Tree, tree_idx: usize) -> Result<(), ShapError> {
-    let of_splits = tree.splits.iter().map(|split| split.cover);
-    let of_leaves = tree.leaves.iter().map(|leaf| leaf.cover);
-    let is_count = |cover: &f64| cover.is_finite() && *cover >= 0.0;
-    if let Some(cover) = of_splits.chain(of_leaves).find(|cover| !is_count(cover)) {
-        return Err(ShapError::Cover { tree_idx, cover });
-    }
-    let is_empty = |root: &Split| covers_of_sides(root, tree).iter().sum::<f64>() == 0.0;
-    if tree.splits.first().is_some_and(is_empty) {
-        return Err(ShapError::NoCover { tree_idx });
-    }
-    Ok(())
-}
-
-fn covers_of_sides(split: &Split, tree: &Tree) -> [f64; 2] {
-    [split.left, split.right].map(|child| match child {
-        Child::Split(split_idx) => tree.splits[split_idx as usize].cover,
-        Child::Leaf(leaf_idx) => tree.leaves[leaf_idx as usize].cover,
-    })
-}
-
-/// The parts of a split's rows that go left and right; their sum is 1.
-///
-/// Where no training row came by, both sides weigh the same: nothing speaks for either. What is
-/// below weighs nothing in the average anyway, only a row that goes there sees it.
-fn shares_of_sides(split: &Split, tree: &Tree) -> [f64; 2] {
-    let [left, right] = covers_of_sides(split, tree);
-    if left + right == 0.0 {
-        return [0.5, 0.5];
-    }
-    [left / (left + right), right / (left + right)]
 }
