@@ -1,7 +1,7 @@
 //! `bureau_balance`: the monthly state of each credit in `bureau`.
 
-use super::{Column, Kind, Level, Owner, Table, TableName};
-use crate::label::{Label, Unit};
+use super::{Level, Owner, Table, TableName, category, months};
+use crate::label::Label;
 
 /// The table's definition.
 pub(super) static TABLE: Table = Table {
@@ -17,57 +17,22 @@ pub(super) static TABLE: Table = Table {
     ),
     keys: &["SK_ID_BUREAU"],
     columns: &[
-        Column {
-            name: "MONTHS_BALANCE",
-            kind: Kind::Whole,
-            unit: Unit::Months,
-            label: Label::new("Month of the state", "Mois de l'état"),
-            sentinel: None,
-            protected: false,
-        },
-        Column {
-            name: "STATUS",
-            kind: Kind::Category(&[
-                Level {
-                    name: "0",
-                    label: Label::new("No days past due", "Aucun retard"),
-                },
-                Level {
-                    name: "1",
-                    label: Label::new("1–30 days past due", "1 à 30 jours de retard"),
-                },
-                Level {
-                    name: "2",
-                    label: Label::new("31–60 days past due", "31 à 60 jours de retard"),
-                },
-                Level {
-                    name: "3",
-                    label: Label::new("61–90 days past due", "61 à 90 jours de retard"),
-                },
-                Level {
-                    name: "4",
-                    label: Label::new("91–120 days past due", "91 à 120 jours de retard"),
-                },
-                Level {
-                    name: "5",
-                    label: Label::new(
-                        "Over 120 days past due or written off",
-                        "Plus de 120 jours de retard ou passé en perte",
-                    ),
-                },
-                Level {
-                    name: "C",
-                    label: Label::new("Closed", "Clos"),
-                },
-                Level {
-                    name: "X",
-                    label: Label::new("Unknown", "Inconnu"),
-                },
-            ]),
-            unit: Unit::Plain,
-            label: Label::new("State in the month", "État dans le mois"),
-            sentinel: None,
-            protected: false,
-        },
+        months("MONTHS_BALANCE", "Month of the state", "Mois de l’état"),
+        category("STATUS", STATUS, "State in the month", "État dans le mois"),
     ],
 };
+
+const STATUS: &[Level] = &[
+    Level::new("0", "No days past due", "Aucun retard"),
+    Level::new("1", "1–30 days past due", "1 à 30 jours de retard"),
+    Level::new("2", "31–60 days past due", "31 à 60 jours de retard"),
+    Level::new("3", "61–90 days past due", "61 à 90 jours de retard"),
+    Level::new("4", "91–120 days past due", "91 à 120 jours de retard"),
+    Level::new(
+        "5",
+        "Over 120 days past due or written off",
+        "Plus de 120 jours de retard ou passé en perte",
+    ),
+    Level::new("C", "Closed", "Clos"),
+    Level::new("X", "Unknown", "Inconnu"),
+];

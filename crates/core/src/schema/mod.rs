@@ -128,6 +128,96 @@ pub struct Column {
     pub protected: bool,
 }
 
+impl Column {
+    /// A column of the given kind, without a sentinel and open to decisions.
+    const fn new(
+        name: &'static str,
+        kind: Kind,
+        unit: Unit,
+        en: &'static str,
+        fr: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            kind,
+            unit,
+            label: Label::new(en, fr),
+            sentinel: None,
+            protected: false,
+        }
+    }
+
+    /// With a number that stands for "unknown".
+    const fn sentinel(mut self, sentinel: f64) -> Self {
+        self.sentinel = Some(sentinel);
+        self
+    }
+
+    /// Tells sex, age or family.
+    const fn protected(mut self) -> Self {
+        self.protected = true;
+        self
+    }
+}
+
+/// The number of days that stands for "unknown" or "never", a thousand years ahead.
+const UNKNOWN_DAYS: f64 = 365_243.0;
+
+/// An amount of money.
+const fn amount(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Real, Unit::Amount, en, fr)
+}
+
+/// A date in whole days relative to the application.
+const fn whole_days(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Whole, Unit::Days, en, fr)
+}
+
+/// A date in days relative to the application, which the files write with a fraction.
+const fn days(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Real, Unit::Days, en, fr)
+}
+
+/// A month relative to the application.
+const fn months(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Whole, Unit::Months, en, fr)
+}
+
+/// A whole number of things.
+const fn whole_count(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Whole, Unit::Count, en, fr)
+}
+
+/// A number of things, which the files write with a fraction.
+const fn count(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Real, Unit::Count, en, fr)
+}
+
+/// 0 or 1.
+const fn flag(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Whole, Unit::Flag, en, fr)
+}
+
+/// A real number without a unit.
+const fn plain(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Real, Unit::Plain, en, fr)
+}
+
+/// A whole number without a unit, such as a rating or an hour.
+const fn rank(name: &'static str, en: &'static str, fr: &'static str) -> Column {
+    Column::new(name, Kind::Whole, Unit::Plain, en, fr)
+}
+
+/// One of several levels.
+const fn category(
+    name: &'static str,
+    levels: &'static [Level],
+    en: &'static str,
+    fr: &'static str,
+) -> Column {
+    Column::new(name, Kind::Category(levels), Unit::Plain, en, fr)
+}
+
 /// What the cells of a column hold.
 #[derive(Debug)]
 pub enum Kind {
@@ -149,6 +239,47 @@ pub struct Level {
     pub label: Label,
 }
 
+impl Level {
+    const fn new(name: &'static str, en: &'static str, fr: &'static str) -> Self {
+        Self {
+            name,
+            label: Label::new(en, fr),
+        }
+    }
+}
+
+/// Levels that several tables share.
+mod level {
+    use super::Level;
+
+    pub(super) const YES_NO: &[Level] =
+        &[Level::new("N", "No", "Non"), Level::new("Y", "Yes", "Oui")];
+
+    pub(super) const WEEKDAY: &[Level] = &[
+        Level::new("MONDAY", "Monday", "Lundi"),
+        Level::new("TUESDAY", "Tuesday", "Mardi"),
+        Level::new("WEDNESDAY", "Wednesday", "Mercredi"),
+        Level::new("THURSDAY", "Thursday", "Jeudi"),
+        Level::new("FRIDAY", "Friday", "Vendredi"),
+        Level::new("SATURDAY", "Saturday", "Samedi"),
+        Level::new("SUNDAY", "Sunday", "Dimanche"),
+    ];
+
+    pub(super) const COMPANY: &[Level] = &[
+        Level::new("Unaccompanied", "Came alone", "Venu seul"),
+        Level::new("Family", "Came with family", "Venu en famille"),
+        Level::new(
+            "Spouse, partner",
+            "Came with spouse or partner",
+            "Venu avec son conjoint",
+        ),
+        Level::new("Children", "Came with children", "Venu avec ses enfants"),
+        Level::new("Group of people", "Came with a group", "Venu en groupe"),
+        Level::new("Other_A", "Came with others (A)", "Venu avec d’autres (A)"),
+        Level::new("Other_B", "Came with others (B)", "Venu avec d’autres (B)"),
+    ];
+}
+
 impl Kind {
     /// The levels of a category; empty for numbers.
     pub fn levels(&self) -> &'static [Level] {
@@ -165,5 +296,110 @@ impl Kind {
             .iter()
             .position(|level| level.name == text)
             .unwrap_or(levels.len()) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn all_columns() -> impl Iterator<Item = (&'static Table, &'static Column)> {
+        TableName::ALL
+            .into_iter()
+            .map(TableName::table)
+            .flat_map(|table| table.columns.iter().map(move |column| (table, column)))
+    }
+
+    fn assert_complete(label: &Label, place: &str) {
+        for text in [&label.en, &label.fr] {
+            assert_eq!(text.trim(), text.as_ref(), "{place}");
+            assert!(!text.is_empty() && !text.ends_with('.'), "{place}: {text}");
+            assert!(
+                !text.contains('\''),
+                "{place}: straight apostrophe in {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_table_stands_under_its_own_name() {
+        for name in TableName::ALL {
+            assert_eq!(name.table().name, name);
+        }
+    }
+
+    #[test]
+    fn the_tables_have_the_public_data_sets_numbers_of_columns() {
+        let widths = TableName::ALL.map(|name| name.table().columns.len());
+        assert_eq!(widths, [120, 15, 2, 35, 6, 6, 21]);
+    }
+
+    #[test]
+    fn names_of_columns_and_levels_are_unique_in_their_table_and_column() {
+        let mut seen = BTreeSet::new();
+        for (table, column) in all_columns() {
+            assert!(
+                seen.insert((table.name, column.name, None)),
+                "{}",
+                column.name
+            );
+            assert!(!table.keys.contains(&column.name) && column.name != TARGET);
+            for level in column.kind.levels() {
+                let place = (table.name, column.name, Some(level.name));
+                assert!(seen.insert(place), "{place:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_has_a_label_in_both_languages() {
+        for (table, column) in all_columns() {
+            assert_complete(&table.label, table.files[0]);
+            assert_complete(&column.label, column.name);
+            for level in column.kind.levels() {
+                assert_complete(&level.label, level.name);
+            }
+        }
+    }
+
+    #[test]
+    fn levels_of_a_column_are_told_apart_in_both_languages() {
+        for (_, column) in all_columns() {
+            let levels = column.kind.levels();
+            let en: BTreeSet<_> = levels.iter().map(|level| &level.label.en).collect();
+            let fr: BTreeSet<_> = levels.iter().map(|level| &level.label.fr).collect();
+            assert_eq!(
+                (en.len(), fr.len()),
+                (levels.len(), levels.len()),
+                "{}",
+                column.name
+            );
+        }
+    }
+
+    #[test]
+    fn sex_age_and_family_are_protected_and_nothing_else_is() {
+        let protected: Vec<_> = all_columns()
+            .filter(|(_, column)| column.protected)
+            .map(|(_, column)| column.name)
+            .collect();
+        let expected = [
+            "CODE_GENDER",
+            "CNT_CHILDREN",
+            "NAME_FAMILY_STATUS",
+            "DAYS_BIRTH",
+            "CNT_FAM_MEMBERS",
+        ];
+        assert_eq!(protected, expected);
+    }
+
+    #[test]
+    fn an_unknown_text_becomes_the_cell_behind_the_levels() {
+        let column = TableName::Application.table().column("CODE_GENDER");
+        let kind = &column.expect("the application knows the sex").kind;
+        assert_eq!(kind.level_cell("M"), 1.0);
+        assert_eq!(kind.level_cell("m"), 3.0);
     }
 }
