@@ -173,7 +173,10 @@ impl FixedMoments {
 
 /// The running state of one statistic for one applicant, whichever statistic it is.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is the state of the statistic of its name")]
+#[allow(
+    missing_docs,
+    reason = "each is the state of the statistic of its name"
+)]
 pub enum Accumulator {
     Count(state::Count),
     CountDistinct(state::CountDistinct),

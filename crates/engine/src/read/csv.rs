@@ -1,7 +1,5 @@
 //! CSV, plain or unpacked on the way: fields to checked cells, with line numbers in every error.
 
-use std::io::Read;
-use std::ops::ControlFlow;
 use std::str;
 
 use creditwood_core::schema::{Column, Kind};
@@ -75,7 +73,7 @@ pub(crate) fn read_rows(
                 return Ok(builder.tally);
             }
         }
-        let ControlFlow::Continue(()) | ControlFlow::Break(()) = visit(builder.take())?;
+        let _ = visit(builder.take())?;
         Ok(builder.tally)
     })
 }
@@ -95,21 +93,21 @@ fn csv_error(located: &Located, error: csv::Error) -> ReadError {
             expected: *expected_len,
         };
     }
-    if error.is_io_error()
-        && let ErrorKind::Io(source) = error.into_kind()
-    {
-        return ReadError::Io { file, source };
+    match error.into_kind() {
+        ErrorKind::Io(source) => ReadError::Io { file, source },
+        kind => ReadError::Csv {
+            file,
+            message: format!("{kind:?}"),
+        },
     }
-    unreachable!("reading byte records fails on input and output or on ragged lines alone")
 }
 
 impl RowsBuilder<'_> {
     fn push_record(&mut self, record: &ByteRecord, line: u64) -> Result<(), ReadError> {
         let file = self.file;
         for (position, (role, field)) in file.header.roles.iter().zip(record).enumerate() {
-            self.push_field(*role, field, line).map_err(|fault| {
-                self.fault(&file.header.names[position], field, line, fault)
-            })?;
+            self.push_field(*role, field, line)
+                .map_err(|fault| self.fault(&file.header.names[position], field, line, fault))?;
         }
         self.rows.numbers.push(line);
         Ok(())

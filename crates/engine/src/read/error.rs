@@ -35,8 +35,8 @@ pub enum ReadError {
     Io { file: String, source: io::Error },
     #[error("cannot read `{}` as a zip archive: {source}", path.display())]
     Zip { path: PathBuf, source: ZipError },
-    #[error("cannot read `{file}` as CSV: {source}")]
-    Csv { file: String, source: csv::Error },
+    #[error("cannot read `{file}` as CSV: {message}")]
+    Csv { file: String, message: String },
     #[error("cannot read `{file}` as Parquet: {source}")]
     Parquet { file: String, source: ParquetError },
     #[error("`{}` is neither a folder nor a zip archive", path.display())]

@@ -113,12 +113,15 @@ fn locate_in_zip(path: &Path) -> Result<Vec<Located>, ReadError> {
     let mut found = Vec::new();
     for idx in 0..archive.len() {
         let member = archive.by_index_raw(idx).map_err(zip_error)?;
-        let member_name = member.name();
+        // A name that cannot be decoded is no table's name.
+        let Ok(member_name) = member.name() else {
+            continue;
+        };
         // Archivers leave resource forks of the same name in `__MACOSX`.
         if member_name.matches('/').count() > 1 || member_name.starts_with("__MACOSX") {
             continue;
         }
-        let base_name = member_name.rsplit('/').next().unwrap_or(member_name);
+        let base_name = member_name.rsplit('/').next().unwrap_or(&member_name);
         if let Some((table, stem, format)) = table_of(base_name) {
             found.push(Located {
                 table,

@@ -115,7 +115,11 @@ fn write_features(f: &mut fmt::Formatter<'_>, features: &[String]) -> fmt::Resul
         f,
         "which costs {} {}: {}",
         features.len(),
-        if features.len() == 1 { "feature" } else { "features" },
+        if features.len() == 1 {
+            "feature"
+        } else {
+            "features"
+        },
         features.join(", ")
     )
 }
