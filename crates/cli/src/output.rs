@@ -19,7 +19,9 @@ pub(crate) enum Format {
 /// A table of the columns; those named in `numbers` are aligned to the right.
 pub(crate) fn table(header: &[&str], numbers: &[usize]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .set_header(header.iter().copied());
     for &idx in numbers {
         if let Some(column) = table.column_mut(idx) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -42,10 +44,12 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
 
 /// Whether the reader of our stdout went away, as `head` does: no failure of ours.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| match cause.downcast_ref::<io::Error>() {
-        Some(error) => error.kind() == io::ErrorKind::BrokenPipe,
-        None => cause
-            .downcast_ref::<serde_json::Error>()
-            .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe)),
-    })
+    error
+        .chain()
+        .any(|cause| match cause.downcast_ref::<io::Error>() {
+            Some(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            None => cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe)),
+        })
 }

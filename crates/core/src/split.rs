@@ -26,7 +26,7 @@ pub enum SplitError {
     NothingLeft { sum: f64 },
     #[error("{n_folds} folds, expected 2 to {n_most} (the smaller class has {n_most} applicants)")]
     FoldsOutOfRange { n_folds: usize, n_most: usize },
-    #[error("{n} applicants {outcome}, expected at least {least} of each outcome")]
+    #[error("{n} applicants {outcome}, expected at least {least}")]
     TooFew {
         outcome: &'static str,
         n: usize,

@@ -58,7 +58,9 @@ impl RowsArg {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let (model, matrix) = read_inputs(&args.model, &args.features)?;
     let is_own = sha256_of_file(&args.features)? == model.provenance.data_digest;
-    let part = args.rows.unwrap_or(if is_own { RowsArg::Test } else { RowsArg::All });
+    let part = args
+        .rows
+        .unwrap_or(if is_own { RowsArg::Test } else { RowsArg::All });
     if !is_own && part != RowsArg::All {
         bail!(
             "{} are not the features that the model was trained on, so it has no {} part there; use --rows all",
@@ -68,7 +70,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     let rows = rows_of(part, &model, &matrix)?;
     let scores = Scorer::new(&model, &matrix)?.scores(&rows);
-    let defaulted: Vec<bool> = rows.iter().map(|&row| matrix.defaulted[row] == Some(true)).collect();
+    let defaulted: Vec<bool> = rows
+        .iter()
+        .map(|&row| matrix.defaulted[row] == Some(true))
+        .collect();
     let evaluation = Evaluation::new(&scores, &defaulted, model.rule.threshold, &model.rule.costs)?;
     match args.format {
         Format::Table => output::print(&table(&[(part.name(), &evaluation)])),
@@ -78,7 +83,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 fn rows_of(part: RowsArg, model: &Model, matrix: &FeatureMatrix) -> Result<Vec<usize>> {
     if part == RowsArg::All {
-        return Ok((0..matrix.n_rows()).filter(|&row| matrix.defaulted[row].is_some()).collect());
+        return Ok((0..matrix.n_rows())
+            .filter(|&row| matrix.defaulted[row].is_some())
+            .collect());
     }
     let split = split_rows(matrix, &model.provenance.split)?;
     Ok(match part {
@@ -93,7 +100,9 @@ type Figure = (&'static str, fn(&Evaluation) -> String);
 
 const FIGURES: [Figure; 14] = [
     ("applicants", |e| e.n_rows.to_string()),
-    ("default rate", |e| format!("{:.2} %", 100.0 * e.default_rate)),
+    ("default rate", |e| {
+        format!("{:.2} %", 100.0 * e.default_rate)
+    }),
     ("AUC", |e| format!("{:.4}", e.auc)),
     ("Gini", |e| format!("{:.4}", e.gini)),
     ("KS", |e| format!("{:.4}", e.ks)),
@@ -102,10 +111,18 @@ const FIGURES: [Figure; 14] = [
     ("Brier", |e| format!("{:.4}", e.brier)),
     ("cost an applicant", |e| format!("{:.4}", e.cost)),
     ("threshold", |e| format!("{:.4}", e.threshold)),
-    ("accepted, repaid", |e| e.confusion.true_negative.to_string()),
-    ("accepted, defaulted", |e| e.confusion.false_negative.to_string()),
-    ("refused, repaid", |e| e.confusion.false_positive.to_string()),
-    ("refused, defaulted", |e| e.confusion.true_positive.to_string()),
+    ("accepted, repaid", |e| {
+        e.confusion.true_negative.to_string()
+    }),
+    ("accepted, defaulted", |e| {
+        e.confusion.false_negative.to_string()
+    }),
+    ("refused, repaid", |e| {
+        e.confusion.false_positive.to_string()
+    }),
+    ("refused, defaulted", |e| {
+        e.confusion.true_positive.to_string()
+    }),
 ];
 
 /// Evaluations beside one another, a figure a row.

@@ -108,17 +108,34 @@ fn explain_applicant(args: &Args, applicant_id: i64) -> Result<()> {
 
 fn print_explanation(explanation: &Explanation<'_>) -> Result<()> {
     let mut table = output::table(&["reason", "value", "contribution", "feature"], &[1, 2]);
-    table.add_row(["the average applicant", "", &format!("{:+.4}", explanation.base), ""]);
+    table.add_row([
+        "the average applicant",
+        "",
+        &format!("{:+.4}", explanation.base),
+        "",
+    ]);
     for contribution in &explanation.contributions {
         table.add_row([
             contribution.label,
-            &contribution.value.map_or_else(|| "–".to_owned(), |value| value.to_string()),
+            &contribution
+                .value
+                .map_or_else(|| "–".to_owned(), |value| value.to_string()),
             &format!("{:+.4}", contribution.contribution),
             contribution.feature,
         ]);
     }
-    table.add_row(["all other features", "", &format!("{:+.4}", explanation.other), ""]);
-    table.add_row(["raw score", "", &format!("{:+.4}", explanation.raw_score), ""]);
+    table.add_row([
+        "all other features",
+        "",
+        &format!("{:+.4}", explanation.other),
+        "",
+    ]);
+    table.add_row([
+        "raw score",
+        "",
+        &format!("{:+.4}", explanation.raw_score),
+        "",
+    ]);
     table.add_row(["score", "", &format!("{:.4}", explanation.score), ""]);
     output::print(&table)
 }
@@ -143,8 +160,12 @@ struct GlobalImportance<'a> {
 
 fn explain_model(args: &Args) -> Result<()> {
     let model = super::read_model(&args.model)?;
-    let sizes: Vec<f64> =
-        model.assessment.importance.iter().map(|importance| importance.mean_abs_contribution).collect();
+    let sizes: Vec<f64> = model
+        .assessment
+        .importance
+        .iter()
+        .map(|importance| importance.mean_abs_contribution)
+        .collect();
     let importances: Vec<GlobalImportance<'_>> = largest_first(&sizes, args.limit)
         .into_iter()
         .map(|idx| GlobalImportance {
@@ -157,7 +178,10 @@ fn explain_model(args: &Args) -> Result<()> {
     if args.format == Format::Json {
         return output::print_json(&importances);
     }
-    let mut table = output::table(&["feature", "mean size, log-odds", "part of gain", "name"], &[1, 2]);
+    let mut table = output::table(
+        &["feature", "mean size, log-odds", "part of gain", "name"],
+        &[1, 2],
+    );
     for importance in &importances {
         table.add_row([
             importance.label.to_owned(),
@@ -171,7 +195,10 @@ fn explain_model(args: &Args) -> Result<()> {
 
 fn label_of(model: &Model, idx: usize) -> &str {
     let name = &model.feature_names[idx];
-    model.catalogue.get(name).map_or(name, |feature: &Feature| &feature.label.en)
+    model
+        .catalogue
+        .get(name)
+        .map_or(name, |feature: &Feature| &feature.label.en)
 }
 
 /// The positions of the values, greatest size first; all of them if `limit` is 0.

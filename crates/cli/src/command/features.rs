@@ -25,7 +25,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR|ZIP", required_unless_present = "describe")]
     data: Option<PathBuf>,
     /// Where the features go
-    #[arg(long, value_name = "FEATURES.parquet", required_unless_present = "describe")]
+    #[arg(
+        long,
+        value_name = "FEATURES.parquet",
+        required_unless_present = "describe"
+    )]
     out: Option<PathBuf>,
     /// Describe the catalogue, or one feature in full, instead
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["data", "out"])]
@@ -56,7 +60,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 fn compute(data: &Path, out: &Path) -> Result<()> {
     let source = Source::open(data)?;
     let bars = progress::FileBars::default();
-    let built = build_features_file(&source, &catalogue(), out, &|progress| bars.update(progress))?;
+    let built = build_features_file(&source, &catalogue(), out, &|progress| {
+        bars.update(progress)
+    })?;
     bars.clear();
     tell_warnings(&built.warnings);
     eprintln!(
@@ -129,7 +135,11 @@ impl<'a> Entry<'a> {
             ("group", word_of(&self.group)),
             ("protected", yes_no(self.protected)),
             ("actionable", yes_no(self.actionable)),
-            ("risk with it", self.risk.map_or_else(|| "not known".to_owned(), |risk| word_of(&risk))),
+            (
+                "risk with it",
+                self.risk
+                    .map_or_else(|| "not known".to_owned(), |risk| word_of(&risk)),
+            ),
         ]
     }
 }
@@ -148,7 +158,9 @@ fn describe(name: &str, format: DescribeFormat) -> Result<()> {
         let entries: Vec<_> = catalogue.features().iter().map(Entry::new).collect();
         return describe_all(&entries, format);
     }
-    let feature = catalogue.get(name).with_context(|| unknown_feature(&catalogue, name))?;
+    let feature = catalogue
+        .get(name)
+        .with_context(|| unknown_feature(&catalogue, name))?;
     let entry = Entry::new(feature);
     match format {
         DescribeFormat::Json => output::print_json(&entry),
@@ -158,7 +170,9 @@ fn describe(name: &str, format: DescribeFormat) -> Result<()> {
             output::print(&table)
         }
         DescribeFormat::Markdown => {
-            let rows = entry.facts().map(|(fact, text)| format!("| {fact} | {} |", escape(&text)));
+            let rows = entry
+                .facts()
+                .map(|(fact, text)| format!("| {fact} | {} |", escape(&text)));
             output::print(&format!("| | |\n|---|---|\n{}", rows.join("\n")))
         }
     }
@@ -178,7 +192,10 @@ fn describe_all(entries: &[Entry<'_>], format: DescribeFormat) -> Result<()> {
         DescribeFormat::Markdown => {
             let row = |entry: &Entry<'_>| {
                 let (unit, formula) = (word_of(&entry.unit), escape(&entry.formula));
-                format!("| `{}` | {} | {} | {unit} | {formula} |", entry.name, entry.label_en, entry.label_fr)
+                format!(
+                    "| `{}` | {} | {} | {unit} | {formula} |",
+                    entry.name, entry.label_en, entry.label_fr
+                )
             };
             let rows: Vec<String> = entries.iter().map(row).collect();
             output::print(&format!(
@@ -196,9 +213,21 @@ fn escape(text: &str) -> String {
 
 fn unknown_feature(catalogue: &Catalogue, name: &str) -> String {
     let upper = name.to_uppercase();
-    let is_near = |feature: &&Feature| feature.name.contains(&upper) || upper.contains(&feature.name);
-    let near: Vec<&str> =
-        catalogue.features().iter().filter(is_near).take(5).map(|feature| feature.name.as_str()).collect();
-    let hint = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
-    format!("the catalogue has no feature `{name}`{hint}; `creditwood features --describe` lists all")
+    let is_near =
+        |feature: &&Feature| feature.name.contains(&upper) || upper.contains(&feature.name);
+    let near: Vec<&str> = catalogue
+        .features()
+        .iter()
+        .filter(is_near)
+        .take(5)
+        .map(|feature| feature.name.as_str())
+        .collect();
+    let hint = if near.is_empty() {
+        String::new()
+    } else {
+        format!("; near it: {}", near.join(", "))
+    };
+    format!(
+        "the catalogue has no feature `{name}`{hint}; `creditwood features --describe` lists all"
+    )
 }

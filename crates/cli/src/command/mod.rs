@@ -17,7 +17,8 @@ use creditwood_core::model::Model;
 
 /// Reads a model's artifact.
 pub(crate) fn read_model(path: &Path) -> Result<Model> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read model {}", path.display()))?;
+    let bytes =
+        std::fs::read(path).with_context(|| format!("cannot read model {}", path.display()))?;
     Model::from_bytes(&bytes).with_context(|| path.display().to_string())
 }
 

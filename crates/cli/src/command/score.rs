@@ -44,14 +44,26 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let rows = if args.applicant.is_empty() {
         (0..matrix.n_rows()).collect()
     } else {
-        args.applicant.iter().map(|&id| row_of(&matrix, id, &args.features)).collect::<Result<Vec<_>>>()?
+        args.applicant
+            .iter()
+            .map(|&id| row_of(&matrix, id, &args.features))
+            .collect::<Result<Vec<_>>>()?
     };
     let scorer = Scorer::new(&model, &matrix)?;
     let scored = rows.into_iter().map(|row| {
         let raw_score = scorer.raw_score(row);
         let score = model.score_of(raw_score);
-        let decision = if model.refuses(score) { "refuse" } else { "approve" };
-        ScoredApplicant { applicant_id: matrix.applicant_ids[row], score, raw_score, decision }
+        let decision = if model.refuses(score) {
+            "refuse"
+        } else {
+            "approve"
+        };
+        ScoredApplicant {
+            applicant_id: matrix.applicant_ids[row],
+            score,
+            raw_score,
+            decision,
+        }
     });
     match args.format {
         Format::Json => output::print_json(&scored.collect::<Vec<_>>()),
@@ -71,9 +83,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// The row of an applicant, or an error that names the file.
 pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path) -> Result<usize> {
-    matrix
-        .row_of(applicant_id)
-        .with_context(|| format!("applicant {applicant_id} is not among the {} of {}", matrix.n_rows(), features.display()))
+    matrix.row_of(applicant_id).with_context(|| {
+        format!(
+            "applicant {applicant_id} is not among the {} of {}",
+            matrix.n_rows(),
+            features.display()
+        )
+    })
 }
 
 /// Reads a model and the features it is to be used on.
@@ -90,12 +106,19 @@ pub(crate) struct Scorer<'a> {
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(model: &'a Model, matrix: &'a FeatureMatrix) -> Result<Self> {
-        Ok(Self { model, matrix, columns: model.columns_in(matrix)? })
+        Ok(Self {
+            model,
+            matrix,
+            columns: model.columns_in(matrix)?,
+        })
     }
 
     /// A row's values in the forest's column order.
     pub(crate) fn values(&self, row: usize) -> Vec<f32> {
-        self.columns.iter().map(|&column| self.matrix.values[[row, column]]).collect()
+        self.columns
+            .iter()
+            .map(|&column| self.matrix.values[[row, column]])
+            .collect()
     }
 
     pub(crate) fn raw_score(&self, row: usize) -> f64 {
@@ -104,6 +127,8 @@ impl<'a> Scorer<'a> {
 
     /// The scores of rows, 0 to 1.
     pub(crate) fn scores(&self, rows: &[usize]) -> Vec<f64> {
-        rows.iter().map(|&row| self.model.score_of(self.raw_score(row))).collect()
+        rows.iter()
+            .map(|&row| self.model.score_of(self.raw_score(row)))
+            .collect()
     }
 }

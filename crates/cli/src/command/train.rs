@@ -43,7 +43,10 @@ pub(crate) struct Args {
     format: Format,
     #[command(flatten, next_help_heading = "Recipe")]
     recipe: RecipeArgs,
-    #[command(flatten, next_help_heading = "Costs of an applicant, negative is a gain")]
+    #[command(
+        flatten,
+        next_help_heading = "Costs of an applicant, negative is a gain"
+    )]
     costs: CostArgs,
 }
 
@@ -99,19 +102,39 @@ struct RecipeArgs {
 #[derive(clap::Args)]
 struct CostArgs {
     /// Accepted and defaults
-    #[arg(long, value_name = "X", default_value_t = 100.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 100.0,
+        allow_negative_numbers = true
+    )]
     cost_false_negative: f64,
     /// Accepted and repays
     #[arg(long, value_name = "X", default_value_t = -10.0, allow_negative_numbers = true)]
     cost_true_negative: f64,
     /// Refused and would have defaulted
-    #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
     cost_true_positive: f64,
     /// Refused and would have repaid
-    #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
     cost_false_positive: f64,
     /// Every application
-    #[arg(long, value_name = "X", default_value_t = 1.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1.0,
+        allow_negative_numbers = true
+    )]
     cost_per_applicant: f64,
 }
 
@@ -133,10 +156,16 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     let Some(out) = &args.out else { return Ok(()) };
     let bar = progress::bar("growing trees", args.recipe.trees as u64, "trees");
-    let model = fit_model(&matrix, &catalogue, &recipe, origin_of(&args.features)?, &mut |round| {
-        tell_round(&bar, round);
-        break_if(&stop)
-    })?;
+    let model = fit_model(
+        &matrix,
+        &catalogue,
+        &recipe,
+        origin_of(&args.features)?,
+        &mut |round| {
+            tell_round(&bar, round);
+            break_if(&stop)
+        },
+    )?;
     bar.finish_and_clear();
     write_model(out, &model)?;
     print_model(&model, args.format)
@@ -160,8 +189,17 @@ fn write_model(out: &Path, model: &Model) -> Result<()> {
 }
 
 fn recipe_of(args: &Args) -> Recipe {
-    let RecipeArgs { patience, seed, validation_share, test_share, .. } = args.recipe;
-    let stopping = EarlyStopping { metric: Metric::Auc, patience };
+    let RecipeArgs {
+        patience,
+        seed,
+        validation_share,
+        test_share,
+        ..
+    } = args.recipe;
+    let stopping = EarlyStopping {
+        metric: Metric::Auc,
+        patience,
+    };
     let params = TrainParams::default()
         .n_trees(args.recipe.trees)
         .max_leaves(args.recipe.leaves)
@@ -184,7 +222,11 @@ fn recipe_of(args: &Args) -> Recipe {
             false_positive: args.costs.cost_false_positive,
             per_applicant: args.costs.cost_per_applicant,
         },
-        split: SplitSpec { validation_share, test_share, seed },
+        split: SplitSpec {
+            validation_share,
+            test_share,
+            seed,
+        },
         include_protected: args.recipe.include_protected,
     }
 }
@@ -192,7 +234,9 @@ fn recipe_of(args: &Args) -> Recipe {
 fn origin_of(features: &Path) -> Result<Origin> {
     Ok(Origin {
         creditwood_version: env!("CARGO_PKG_VERSION").to_owned(),
-        trained_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        trained_at: jiff::Timestamp::now()
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string(),
         data_digest: sha256_of_file(features)?,
     })
 }
@@ -210,7 +254,11 @@ fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
 }
 
 fn break_if(stop: &AtomicBool) -> ControlFlow<()> {
-    if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    if stop.load(Ordering::Relaxed) {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
 }
 
 fn tell_round(bar: &indicatif::ProgressBar, round: &Round) {
@@ -234,7 +282,10 @@ struct ModelReport<'a> {
 fn print_model(model: &Model, format: Format) -> Result<()> {
     let (validation, test) = (&model.assessment.validation, &model.assessment.test);
     match format {
-        Format::Table => output::print(&evaluate::table(&[("validation", validation), ("test", test)])),
+        Format::Table => output::print(&evaluate::table(&[
+            ("validation", validation),
+            ("test", test),
+        ])),
         Format::Json => output::print_json(&ModelReport {
             model_id: model.id(),
             n_trees: model.forest.trees.len(),
@@ -259,12 +310,26 @@ struct FoldReport<'a> {
 fn print_folds(folds: &[FoldEvaluation], format: Format) -> Result<()> {
     if format == Format::Json {
         let report = |(idx, fold): (usize, &'_ FoldEvaluation)| -> serde_json::Value {
-            let report = FoldReport { fold: idx + 1, n_trees: fold.n_trees, evaluation: &fold.evaluation };
+            let report = FoldReport {
+                fold: idx + 1,
+                n_trees: fold.n_trees,
+                evaluation: &fold.evaluation,
+            };
             serde_json::json!(report)
         };
         return output::print_json(&folds.iter().enumerate().map(report).collect::<Vec<_>>());
     }
-    let header = ["fold", "trees", "AUC", "Gini", "KS", "PR-AUC", "log-loss", "cost", "threshold"];
+    let header = [
+        "fold",
+        "trees",
+        "AUC",
+        "Gini",
+        "KS",
+        "PR-AUC",
+        "log-loss",
+        "cost",
+        "threshold",
+    ];
     let mut table = output::table(&header, &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
     for (idx, fold) in folds.iter().enumerate() {
         let mut row = vec![(idx + 1).to_string(), fold.n_trees.to_string()];
@@ -278,14 +343,30 @@ fn print_folds(folds: &[FoldEvaluation], format: Format) -> Result<()> {
 }
 
 fn figures(evaluation: &Evaluation) -> [f64; 7] {
-    let Evaluation { auc, gini, ks, pr_auc, log_loss, cost, threshold, .. } = *evaluation;
+    let Evaluation {
+        auc,
+        gini,
+        ks,
+        pr_auc,
+        log_loss,
+        cost,
+        threshold,
+        ..
+    } = *evaluation;
     [auc, gini, ks, pr_auc, log_loss, cost, threshold]
 }
 
-fn summary_row(name: &str, folds: &[FoldEvaluation], statistic: impl Fn(&[f64]) -> f64) -> Vec<String> {
+fn summary_row(
+    name: &str,
+    folds: &[FoldEvaluation],
+    statistic: impl Fn(&[f64]) -> f64,
+) -> Vec<String> {
     let mut row = vec![name.to_owned(), String::new()];
     row.extend((0..7).map(|idx| {
-        let column: Vec<f64> = folds.iter().map(|fold| figures(&fold.evaluation)[idx]).collect();
+        let column: Vec<f64> = folds
+            .iter()
+            .map(|fold| figures(&fold.evaluation)[idx])
+            .collect();
         format!("{:.4}", statistic(&column))
     }));
     row

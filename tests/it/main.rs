@@ -1,0 +1,6 @@
+//! The program from the outside: its command line, its whole pipeline, and the house around it.
+
+mod architecture;
+mod command_line;
+mod determinism;
+mod pipeline;

@@ -1,0 +1,95 @@
+//! From nothing to scores and reasons, by the program alone.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use anyhow::{Context, Result, anyhow};
+use creditwood_contract::{Explanation, Score};
+use creditwood_tests::pipeline::Pipeline;
+use creditwood_tests::program;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+const N_APPLICANTS: usize = 2_000;
+
+static PIPELINE: LazyLock<Result<Pipeline>> = LazyLock::new(|| {
+    Pipeline::run(
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("it"),
+        N_APPLICANTS,
+    )
+});
+
+#[test]
+fn the_model_ranks_better_than_chance_on_data_that_chose_nothing() -> Result<()> {
+    let evaluation: Value = report(&["evaluate"])?;
+    let auc = evaluation["test"]["auc"].as_f64();
+    let auc = auc.with_context(|| format!("no test.auc in {evaluation}"))?;
+    // A few dozen defaults decide it: far from the figure of a whole portfolio, and from chance.
+    assert!((0.6..0.95).contains(&auc), "AUC {auc}");
+    Ok(())
+}
+
+#[test]
+fn every_applicant_gets_a_score_between_0_and_1_and_the_decision_of_the_threshold() -> Result<()> {
+    let scores: Vec<Score> = report(&["score"])?;
+    assert_eq!(scores.len(), N_APPLICANTS);
+    for score in scores {
+        assert!((0.0..=1.0).contains(&score.score), "{score:?}");
+        let refused = score.decision == creditwood_contract::Decision::Refuse;
+        assert_eq!(refused, score.score >= score.threshold, "{score:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_reasons_of_an_applicant_add_up_to_the_raw_score() -> Result<()> {
+    let scores: Vec<Score> = report(&["score"])?;
+    let applicant = scores.first().and_then(|score| score.applicant_id);
+    let applicant = applicant
+        .context("a score without its applicant")?
+        .to_string();
+    let explanation: Explanation = report(&["explain", "--applicant", &applicant])?;
+    let contributions = explanation.contributions.iter();
+    let sum: f64 = contributions.map(|reason| reason.contribution).sum();
+    let total = explanation.base + sum + explanation.other;
+    assert!(
+        (total - explanation.score.raw_score).abs() < 1e-9,
+        "{explanation:?}"
+    );
+    assert!(!explanation.contributions.is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_truncated_model_is_refused_by_name() -> Result<()> {
+    let pipeline = pipeline()?;
+    let dir = tempfile::tempdir()?;
+    let truncated = dir.path().join("truncated-model");
+    let bytes = fs::read(&pipeline.model)?;
+    fs::write(&truncated, &bytes[..bytes.len() / 2])?;
+    let mut command = program::command(["score", "--model"])?;
+    command
+        .arg(&truncated)
+        .arg("--features")
+        .arg(&pipeline.features);
+    let output = program::output(&mut command)?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr)?.contains("truncated-model"));
+    assert!(output.stdout.is_empty(), "errors are not data");
+    Ok(())
+}
+
+/// What a command says of the model, as JSON.
+fn report<T: DeserializeOwned>(args: &[&str]) -> Result<T> {
+    let pipeline = pipeline()?;
+    let mut command = program::command(args)?;
+    command.arg("--model").arg(&pipeline.model);
+    command.arg("--features").arg(&pipeline.features);
+    let json = program::run(command.args(["--format", "json"]))?;
+    serde_json::from_slice(&json).with_context(|| String::from_utf8_lossy(&json).into_owned())
+}
+
+fn pipeline() -> Result<&'static Pipeline> {
+    PIPELINE.as_ref().map_err(|error| anyhow!("{error:?}"))
+}
