@@ -27,7 +27,10 @@ pub(crate) fn security_headers() -> DefaultHeaders {
         .add((header::X_FRAME_OPTIONS, "DENY"))
         .add((header::REFERRER_POLICY, "no-referrer"))
         .add(("cross-origin-opener-policy", "same-origin"))
-        .add(("permissions-policy", "camera=(), geolocation=(), microphone=()"))
+        .add((
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=()",
+        ))
 }
 
 /// The middleware that tells a caller its request's id.

@@ -27,7 +27,10 @@ pub(crate) trait Parameters: DeserializeOwned {
 
 impl Parameters for ApplicantQuery {
     const ALLOWED: &'static [(&'static str, &'static str)] = &[
-        ("search", "the beginning of an applicant's number, up to 19 digits"),
+        (
+            "search",
+            "the beginning of an applicant's number, up to 19 digits",
+        ),
         ("filter", "all, queue or labelled"),
         ("decision", "approve or refuse"),
         (
@@ -66,8 +69,7 @@ impl Parameters for FeatureQuery {
 }
 
 impl Parameters for LimitQuery {
-    const ALLOWED: &'static [(&'static str, &'static str)] =
-        &[("limit", "a whole number from 1")];
+    const ALLOWED: &'static [(&'static str, &'static str)] = &[("limit", "a whole number from 1")];
 
     fn out_of_range(&self) -> Option<&'static str> {
         (self.limit == Some(0)).then_some("limit")
@@ -173,7 +175,10 @@ mod tests {
 
     #[test]
     fn all_parameters_are_optional_and_read_by_name() {
-        assert_eq!(parse::<ApplicantQuery>("").unwrap(), ApplicantQuery::default());
+        assert_eq!(
+            parse::<ApplicantQuery>("").unwrap(),
+            ApplicantQuery::default()
+        );
         let query = parse::<ApplicantQuery>("sort=score&decision=refuse&page=2&&").unwrap();
         assert_eq!(query.sort, Some(ApplicantSort::Score));
         assert_eq!(query.decision, Some(Decision::Refuse));
@@ -183,7 +188,10 @@ mod tests {
     #[test]
     fn an_unknown_or_repeated_parameter_is_refused_by_name() {
         assert!(error_of("pages=2").starts_with("there is no parameter `pages`; allowed: search"));
-        assert_eq!(error_of("page=1&page=2"), "parameter `page` is given more than once");
+        assert_eq!(
+            error_of("page=1&page=2"),
+            "parameter `page` is given more than once"
+        );
     }
 
     #[test]

@@ -101,9 +101,11 @@ impl Failure {
                 "wrong-applicant",
                 "The applicant's tables cannot be used",
             ),
-            Self::BodyTooLarge { .. } => {
-                (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large")
-            }
+            Self::BodyTooLarge { .. } => (
+                S::PAYLOAD_TOO_LARGE,
+                "body-too-large",
+                "The body is too large",
+            ),
             Self::UnsupportedMediaType { .. } => (
                 S::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
@@ -225,6 +227,7 @@ pub(crate) async fn complete<B: MessageBody + 'static>(
         let media_type = header::HeaderValue::from_static(PROBLEM_JSON);
         head.headers.insert(header::CONTENT_TYPE, media_type);
         head.headers.remove(header::CONTENT_LENGTH);
+        head.headers.remove(header::CONTENT_ENCODING);
         EitherBody::right(BoxBody::new(body))
     }))
 }

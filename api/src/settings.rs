@@ -81,7 +81,11 @@ impl TryFrom<Settings> for ValidSettings {
         if !(LEAST_BODY_LIMIT_BYTES..=GREATEST_BODY_LIMIT_BYTES).contains(&found) {
             return Err(SettingsError::BodyLimit { found });
         }
-        if let Some(found) = settings.allowed_origins.iter().find(|text| !is_origin(text)) {
+        if let Some(found) = settings
+            .allowed_origins
+            .iter()
+            .find(|text| !is_origin(text))
+        {
             let found = found.clone();
             return Err(SettingsError::Origin { found });
         }
@@ -143,9 +147,27 @@ mod tests {
     fn every_setting_out_of_range_is_refused_with_its_name_and_value() {
         let base = Settings::default;
         let wrong = [
-            (Settings { workers: Some(0), ..base() }, "`workers` is 0"),
-            (Settings { body_limit_bytes: 1, ..base() }, "`body_limit_bytes` is 1"),
-            (Settings { shutdown_timeout_s: 3601, ..base() }, "`shutdown_timeout_s` is 3601"),
+            (
+                Settings {
+                    workers: Some(0),
+                    ..base()
+                },
+                "`workers` is 0",
+            ),
+            (
+                Settings {
+                    body_limit_bytes: 1,
+                    ..base()
+                },
+                "`body_limit_bytes` is 1",
+            ),
+            (
+                Settings {
+                    shutdown_timeout_s: 3601,
+                    ..base()
+                },
+                "`shutdown_timeout_s` is 3601",
+            ),
         ];
         for (settings, expected) in wrong {
             let error = ValidSettings::try_from(settings).unwrap_err().to_string();
@@ -158,7 +180,14 @@ mod tests {
         for origin in ["https://desk.example", "http://localhost:8081"] {
             assert!(is_origin(origin), "{origin}");
         }
-        for text in ["*", "desk.example", "https://desk.example/", "https://a/b", "ftp://a", ""] {
+        for text in [
+            "*",
+            "desk.example",
+            "https://desk.example/",
+            "https://a/b",
+            "ftp://a",
+            "",
+        ] {
             assert!(!is_origin(text), "{text}");
         }
     }

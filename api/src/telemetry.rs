@@ -58,6 +58,10 @@ mod tests {
     #[test]
     fn a_filter_that_cannot_be_read_is_named() {
         let error = init(LogFormat::Text, "loud=very").unwrap_err();
-        assert!(error.to_string().starts_with("`loud=very` is no log filter"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("`loud=very` is no log filter")
+        );
     }
 }

@@ -66,7 +66,10 @@ pub(crate) fn heading_of(group: Group) -> contract::Text {
         Group::Application => ("Application", "Dossier"),
         Group::Bureau => ("Credits elsewhere", "Crédits ailleurs"),
         Group::PreviousApplication => ("Earlier applications", "Demandes antérieures"),
-        Group::PosCash => ("Point-of-sale and cash loans", "Crédits en magasin et de trésorerie"),
+        Group::PosCash => (
+            "Point-of-sale and cash loans",
+            "Crédits en magasin et de trésorerie",
+        ),
         Group::Instalments => ("Instalments", "Échéances"),
         Group::CreditCard => ("Credit cards", "Cartes de crédit"),
     };
@@ -96,7 +99,10 @@ pub(crate) fn distribution_of(
     let total = |counts: &[u32]| counts.iter().map(|&n| n as usize).sum::<usize>();
     let shares = |counts: &[u32]| {
         let n = total(counts);
-        counts.iter().map(|&count| share(count as usize, n)).collect()
+        counts
+            .iter()
+            .map(|&count| share(count as usize, n))
+            .collect()
     };
     let (n_repaid, n_defaulted) = (total(&repaid.counts), total(&defaulted.counts));
     let holes = |n_holes: u32, n: usize| share(n_holes as usize, n_holes as usize + n);

@@ -18,8 +18,10 @@ const REVALIDATE: &str = "no-cache";
 /// Hexadecimal digits that make a part of a name a hash.
 const HASH_DIGITS: usize = 16;
 /// Compressed twins that may lie beside a file, best first.
-const TWINS: [(ContentEncoding, &str); 2] =
-    [(ContentEncoding::Brotli, "br"), (ContentEncoding::Gzip, "gz")];
+const TWINS: [(ContentEncoding, &str); 2] = [
+    (ContentEncoding::Brotli, "br"),
+    (ContentEncoding::Gzip, "gz"),
+];
 
 /// The files by the path that asks for them.
 #[derive(Debug)]
@@ -153,9 +155,8 @@ fn collect(folder: &Path, path: &str, assets: &mut HashMap<String, Asset>) -> io
 
 /// Whether a file's name holds a hash of its content, as Trunk writes it.
 fn is_hashed(name: &str) -> bool {
-    name.split(['-', '_', '.']).any(|part| {
-        part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -171,7 +172,12 @@ mod tests {
         ] {
             assert!(is_hashed(name), "{name}");
         }
-        for name in ["index.html", "favicon.svg", "inter-latin-400.woff2", "facade.css"] {
+        for name in [
+            "index.html",
+            "favicon.svg",
+            "inter-latin-400.woff2",
+            "facade.css",
+        ] {
             assert!(!is_hashed(name), "{name}");
         }
     }

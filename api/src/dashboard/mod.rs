@@ -76,7 +76,10 @@ pub(crate) async fn serve(
     if path == "/" && !wants_page {
         return Ok(welcome(dashboard.assets.is_some()));
     }
-    let file = dashboard.assets.as_ref().filter(|assets| assets.get(path).is_some());
+    let file = dashboard
+        .assets
+        .as_ref()
+        .filter(|assets| assets.get(path).is_some());
     match (&dashboard.assets, file) {
         (_, Some(assets)) => assets.respond(path, &request).await,
         (Some(assets), None) if wants_page => assets.respond(INDEX, &request).await,
@@ -86,11 +89,11 @@ pub(crate) async fn serve(
 }
 
 fn is_of_api(path: &str) -> bool {
-    let is_below = |root: &&str| {
-        path.strip_prefix(*root)
+    let is_below = |root: &str| {
+        path.strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    API_ROOTS.iter().any(|root| is_below(&root))
+    API_ROOTS.iter().any(|root| is_below(root))
 }
 
 /// Whether a browser asks for a page rather than a program for data.
@@ -138,10 +141,22 @@ mod tests {
 
     #[test]
     fn paths_below_the_api_are_the_apis_alone() {
-        for path in ["/api", "/api/v2/x", "/docs/x.js", "/health/", "/openapi.json"] {
+        for path in [
+            "/api",
+            "/api/v2/x",
+            "/docs/x.js",
+            "/health/",
+            "/openapi.json",
+        ] {
             assert!(is_of_api(path), "{path}");
         }
-        for path in ["/", "/apicants", "/applicants/100001", "/model", "/documents"] {
+        for path in [
+            "/",
+            "/apicants",
+            "/applicants/100001",
+            "/model",
+            "/documents",
+        ] {
             assert!(!is_of_api(path), "{path}");
         }
     }

@@ -46,7 +46,7 @@ fn summary() -> ApplicantSummary {
         amount_annuity: Some(20_560.5),
         age_years: Some(52.7),
         contract_type: Some(text("Cash loan", "Prêt personnel")),
-        occupation: Some(text("Core staff", "Personnel de base")),
+        occupation: Some(text("Core staff", "Personnel administratif")),
     }
 }
 

@@ -4,7 +4,7 @@ pub(crate) mod example;
 mod raw_applicant;
 pub(crate) mod response;
 
-use creditwood_contract::Problem;
+use creditwood_contract::{ApplicantFilter, ApplicantSort, Problem, SortOrder};
 use utoipa::OpenApi;
 
 pub(crate) use raw_applicant::RawApplicantSchema;
@@ -42,7 +42,7 @@ use crate::routes::{applicant, feature, health, model, score};
         health::ready,
     ),
     components(
-        schemas(Problem, RawApplicantSchema),
+        schemas(ApplicantFilter, ApplicantSort, Problem, RawApplicantSchema, SortOrder),
         responses(
             response::WrongParameter,
             response::ApplicantNotFound,

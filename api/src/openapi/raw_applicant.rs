@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, Table, TableName};
+use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, TARGET, Table, TableName};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
 use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -27,7 +27,8 @@ impl PartialSchema for RawApplicantSchema {
             if name != TableName::Application {
                 let rows = ArrayBuilder::new().items(row_of(name.table()));
                 let description = name.table().label.en.clone();
-                histories = histories.property(table_key(name), rows.description(Some(description)));
+                histories =
+                    histories.property(table_key(name), rows.description(Some(description)));
             }
         }
         closed_object("An application's row and the applicant's histories")
@@ -43,6 +44,9 @@ fn row_of(table: &Table) -> ObjectBuilder {
     let mut keys = vec![APPLICANT_KEY];
     keys.extend(table.keys);
     keys.dedup();
+    if table.name == TableName::Application {
+        keys.push(TARGET);
+    }
     let mut row = closed_object(&table.label.en);
     for key in keys {
         row = row.property(key, key_column());
@@ -61,7 +65,7 @@ fn closed_object(description: &str) -> ObjectBuilder {
 
 fn key_column() -> Object {
     nullable(Type::Integer)
-        .description(Some("A key: accepted, not used"))
+        .description(Some("A key or the outcome: accepted, not used"))
         .build()
 }
 

@@ -124,7 +124,11 @@ pub(crate) async fn explanation(
     let row = find(&state, &id)?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let values = state.portfolio.model_row(row);
-    Ok(Json(state.scorer.explain(score_of(&state, row), &values, limit)))
+    Ok(Json(state.scorer.explain(
+        score_of(&state, row),
+        &values,
+        limit,
+    )))
 }
 
 fn score_of(state: &State, row: usize) -> Score {

@@ -16,14 +16,12 @@ const DOCUMENT_PATH: &str = "/openapi.json";
 /// Registers the document and the page that shows it.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     let page_config = Config::from(DOCUMENT_PATH).validator_url("none");
-    config
-        .service(read_only(DOCUMENT_PATH, document))
-        .service(
-            web::scope("/docs")
-                .wrap(DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, DOCS_POLICY)))
-                .service(read_only("", to_page))
-                .service(SwaggerUi::new("/{file:.*}").config(page_config)),
-        );
+    config.service(read_only(DOCUMENT_PATH, document)).service(
+        web::scope("/docs")
+            .wrap(DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, DOCS_POLICY)))
+            .service(read_only("", to_page))
+            .service(SwaggerUi::new("/{file:.*}").config(page_config)),
+    );
 }
 
 async fn document(document: Data<Document>) -> HttpResponse {

@@ -61,7 +61,12 @@ pub(crate) async fn distribution(
 fn unknown_feature(model: &Model, name: String) -> Failure {
     let features = model.catalogue.features().iter();
     let levels: Vec<String> = features
-        .filter(|feature| feature.level.as_ref().is_some_and(|level| level.column == name))
+        .filter(|feature| {
+            feature
+                .level
+                .as_ref()
+                .is_some_and(|level| level.column == name)
+        })
         .map(|feature| feature.name.clone())
         .collect();
     if levels.is_empty() {

@@ -17,7 +17,14 @@ use crate::problem::Failure;
 pub(crate) const DEFAULT_LIMIT: usize = 10;
 
 /// The beginnings of paths that are the API's: nothing else is served below them.
-pub(crate) const API_ROOTS: [&str; 6] = ["/api", "/docs", "/health", "/metrics", "/openapi.json", "/v2"];
+pub(crate) const API_ROOTS: [&str; 6] = [
+    "/api",
+    "/docs",
+    "/health",
+    "/metrics",
+    "/openapi.json",
+    "/v2",
+];
 
 /// Registers every path of the API. What a login will guard is the scope `/api/v1`, as a whole.
 pub(crate) fn register(config: &mut web::ServiceConfig) {
@@ -39,9 +46,15 @@ fn register_v1(config: &mut web::ServiceConfig) {
         .service(read_only("/applicants/{id}", applicant::show))
         .service(read_only("/applicants/{id}/features", applicant::features))
         .service(read_only("/applicants/{id}/score", applicant::score))
-        .service(read_only("/applicants/{id}/explanation", applicant::explanation))
+        .service(read_only(
+            "/applicants/{id}/explanation",
+            applicant::explanation,
+        ))
         .service(read_only("/features", feature::list))
-        .service(read_only("/features/{name}/distribution", feature::distribution))
+        .service(read_only(
+            "/features/{name}/distribution",
+            feature::distribution,
+        ))
         .service(read_only("/model", model::show))
         .service(read_only("/model/cost-curve", model::cost_curve))
         .service(read_only("/model/importance", model::importance))
@@ -65,6 +78,9 @@ where
         .default_service(web::to(|request| refuse_method(request, "GET, HEAD")))
 }
 
-async fn refuse_method(request: HttpRequest, allowed: &'static str) -> Result<&'static str, Failure> {
+async fn refuse_method(
+    request: HttpRequest,
+    allowed: &'static str,
+) -> Result<&'static str, Failure> {
     Err(Failure::method_not_allowed(&request, allowed))
 }

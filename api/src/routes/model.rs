@@ -52,5 +52,9 @@ pub(crate) async fn importance(
     state: Data<State>,
     Checked(query): Checked<LimitQuery>,
 ) -> Json<Vec<Importance>> {
-    Json(state.scorer.importance(query.limit.unwrap_or(DEFAULT_LIMIT)))
+    Json(
+        state
+            .scorer
+            .importance(query.limit.unwrap_or(DEFAULT_LIMIT)),
+    )
 }

@@ -7,9 +7,7 @@ use creditwood_core::features::{RawApplicant, Record};
 use super::DEFAULT_LIMIT;
 use crate::openapi::RawApplicantSchema;
 use crate::openapi::example;
-use crate::openapi::response::{
-    BodyTooLarge, MalformedBody, UnsupportedMediaType, WrongApplicant,
-};
+use crate::openapi::response::{BodyTooLarge, MalformedBody, UnsupportedMediaType, WrongApplicant};
 use crate::parameter::Checked;
 use crate::problem::Failure;
 use crate::state::State;

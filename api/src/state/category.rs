@@ -4,7 +4,7 @@
 use creditwood_contract::{FeatureValue, Text, Unit};
 use creditwood_core::features::Feature;
 use creditwood_core::features::catalogue::LevelOf;
-use creditwood_core::schema::TableName;
+use creditwood_core::schema::{Level, TableName};
 use ndarray::ArrayView1;
 
 use crate::view::{heading_of, same_text, text_of};
@@ -14,6 +14,8 @@ use crate::view::{heading_of, same_text, text_of};
 pub(crate) struct Category {
     name: String,
     levels: Vec<(usize, Text)>,
+    /// Of two levels the catalogue has a feature for one; who does not have it has the other.
+    other: Option<Text>,
     /// The entry without a level: what is the same for every applicant.
     blank: FeatureValue,
 }
@@ -22,7 +24,8 @@ impl Category {
     /// The category that a one-hot feature belongs to, without levels yet.
     pub(super) fn new(level: &LevelOf, feature: &Feature) -> Self {
         let column = TableName::Application.table().column(&level.column);
-        let label = column.map_or_else(|| same_text(&level.column), |column| text_of(&column.label));
+        let label =
+            column.map_or_else(|| same_text(&level.column), |column| text_of(&column.label));
         let blank = FeatureValue {
             name: level.column.clone().into_owned(),
             label,
@@ -37,6 +40,7 @@ impl Category {
         Self {
             name: blank.name.clone(),
             levels: Vec::new(),
+            other: None,
             blank,
         }
     }
@@ -51,6 +55,9 @@ impl Category {
     ) {
         self.levels
             .extend(column.map(|column| (column, level_text(level))));
+        self.other = (self.levels.len() == 1)
+            .then(|| other_of_two(level))
+            .flatten();
         self.blank.protected |= feature.protected;
         self.blank.actionable |= feature.actionable;
         self.blank.in_model |= in_model;
@@ -64,7 +71,7 @@ impl Category {
     /// The level of the applicant with these features; none where it is not known.
     pub(super) fn level_of(&self, row: ArrayView1<'_, f32>) -> Option<&Text> {
         let held = self.levels.iter().find(|(column, _)| row[*column] == 1.0);
-        held.map(|(_, text)| text)
+        held.map(|(_, text)| text).or(self.other.as_ref())
     }
 
     /// The entry of the applicant with these features.
@@ -78,11 +85,21 @@ impl Category {
 
 /// What a person calls a level; its name in the files where the schema does not know it.
 fn level_text(level: &LevelOf) -> Text {
+    let mut levels = known_levels(level).iter();
+    let known = levels.find(|known| known.name == level.level);
+    known.map_or_else(|| same_text(&level.level), |known| text_of(&known.label))
+}
+
+/// The level that is left where a column has two.
+fn other_of_two(level: &LevelOf) -> Option<Text> {
+    let levels = known_levels(level);
+    let other = levels.iter().find(|known| known.name != level.level);
+    other
+        .filter(|_| levels.len() == 2)
+        .map(|other| text_of(&other.label))
+}
+
+fn known_levels(level: &LevelOf) -> &'static [Level] {
     let column = TableName::Application.table().column(&level.column);
-    column
-        .and_then(|column| {
-            let levels = column.kind.levels();
-            levels.iter().find(|known| known.name == level.level)
-        })
-        .map_or_else(|| same_text(&level.level), |known| text_of(&known.label))
+    column.map_or(&[], |column| column.kind.levels())
 }

@@ -38,13 +38,16 @@ impl FeatureSheet {
     }
 
     fn add(&mut self, feature: &Feature, column: Option<usize>, in_model: bool) {
-        let Some(level) = &feature.level else {
+        // A flag that keeps its column's name says yes or no; it needs no level.
+        let level = feature.level.as_ref();
+        let Some(level) = level.filter(|level| level.column != feature.name) else {
             let blank = blank_of(feature, in_model);
             self.lines.push(Line::Number { blank, column });
             return;
         };
         if self.category(&level.column).is_none() {
-            self.lines.push(Line::Category(Category::new(level, feature)));
+            self.lines
+                .push(Line::Category(Category::new(level, feature)));
         }
         let known = self.lines.iter_mut().find_map(|line| match line {
             Line::Category(category) if category.name() == level.column => Some(category),

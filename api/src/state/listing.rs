@@ -92,7 +92,11 @@ pub(super) fn ids_beginning_with(digits: &str) -> Vec<RangeInclusive<i64>> {
         return Vec::new();
     };
     if digits.starts_with('0') {
-        return if digits == "0" { vec![0..=0] } else { Vec::new() };
+        return if digits == "0" {
+            vec![0..=0]
+        } else {
+            Vec::new()
+        };
     }
     let range_at = |power: u32| {
         let width = 10_i64.checked_pow(power)?;
@@ -117,12 +121,38 @@ mod tests {
 
     #[test]
     fn ranges_hold_the_numbers_that_begin_so_and_no_others() {
-        let ids = [0, 1, 9, 10, 19, 100, 109, 1_000, 100_001, 110_000, i64::MAX, 92];
-        for digits in ["0", "00", "1", "10", "100001", "9", "92233720368547758", "9999999999999999999"] {
+        let ids = [
+            0,
+            1,
+            9,
+            10,
+            19,
+            100,
+            109,
+            1_000,
+            100_001,
+            110_000,
+            i64::MAX,
+            92,
+        ];
+        for digits in [
+            "0",
+            "00",
+            "1",
+            "10",
+            "100001",
+            "9",
+            "92233720368547758",
+            "9999999999999999999",
+        ] {
             let ranges = ids_beginning_with(digits);
             for id in ids {
                 let found = ranges.iter().any(|range| range.contains(&id));
-                assert_eq!(found, id.to_string().starts_with(digits), "{id} by {digits}");
+                assert_eq!(
+                    found,
+                    id.to_string().starts_with(digits),
+                    "{id} by {digits}"
+                );
             }
         }
     }

@@ -21,7 +21,9 @@ pub(crate) use scorer::Scorer;
 pub enum StateError {
     #[error("the model's catalogue has no feature `{name}`, which its forest reads")]
     NotInCatalogue { name: String },
-    #[error("the model has {n_names} feature names and {n_importances} importances for the {n_features} features of its forest")]
+    #[error(
+        "the model has {n_names} feature names and {n_importances} importances for the {n_features} features of its forest"
+    )]
     FeatureCount {
         n_features: usize,
         n_names: usize,
@@ -33,7 +35,9 @@ pub enum StateError {
     Explainer(#[from] ShapError),
     #[error("the portfolio lacks feature `{name}`, which the model reads")]
     NotInPortfolio { name: String },
-    #[error("the portfolio was computed by catalogue version `{found}`, the model reads `{expected}`")]
+    #[error(
+        "the portfolio was computed by catalogue version `{found}`, the model reads `{expected}`"
+    )]
     CatalogueVersion { expected: String, found: String },
     #[error("the portfolio's applicant {applicant_id} does not stand in ascending order")]
     ApplicantOrder { applicant_id: i64 },

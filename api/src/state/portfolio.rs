@@ -17,6 +17,9 @@ const PER_PAGE: usize = 25;
 /// The mean length of a year, by which days become years.
 const DAYS_PER_YEAR: f64 = 365.25;
 
+/// How many applicants are scored at once at start-up.
+const ROWS_PER_PART: usize = 8192;
+
 /// The applicants that the service knows.
 #[derive(Debug)]
 pub(crate) struct Portfolio {
@@ -72,7 +75,10 @@ impl Portfolio {
     /// An applicant's features as the forest reads them.
     pub(crate) fn model_row(&self, row: usize) -> Vec<f32> {
         let values = self.matrix.values.row(row);
-        self.model_columns.iter().map(|&column| values[column]).collect()
+        self.model_columns
+            .iter()
+            .map(|&column| values[column])
+            .collect()
     }
 
     /// One applicant with the score.
@@ -190,14 +196,17 @@ fn model_columns_of(matrix: &FeatureMatrix, scorer: &Scorer) -> Result<Vec<usize
     scorer.model().feature_names.iter().map(column).collect()
 }
 
+/// The raw score of every applicant; part by part, so that the matrix is never held twice.
 fn raw_scores_of(matrix: &FeatureMatrix, model_columns: &[usize], scorer: &Scorer) -> Vec<f64> {
     let forest = &scorer.model().forest;
-    let rows = matrix.values.axis_iter(Axis(0));
-    let raw_score = |values: ArrayView1<'_, f32>| {
-        let row: Vec<f32> = model_columns.iter().map(|&column| values[column]).collect();
-        forest.raw_score(&row)
-    };
-    rows.map(raw_score).collect()
+    let parts = matrix.values.axis_chunks_iter(Axis(0), ROWS_PER_PART);
+    let raw_scores = parts.map(|part| {
+        let rows = part.select(Axis(1), model_columns);
+        forest
+            .raw_scores(rows.view())
+            .expect("a column was found for each that the forest reads")
+    });
+    raw_scores.flatten().collect()
 }
 
 fn orders_of(matrix: &FeatureMatrix, columns: SummaryColumns, scores: &[f64]) -> Orders {

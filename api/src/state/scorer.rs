@@ -28,7 +28,12 @@ impl Scorer {
     /// Checks that the model's parts belong together and prepares them.
     pub(super) fn new(model: Model) -> Result<Self, StateError> {
         check_counts(&model)?;
-        if model.reference.score_bands.iter().all(|band| band.n_rows == 0) {
+        if model
+            .reference
+            .score_bands
+            .iter()
+            .all(|band| band.n_rows == 0)
+        {
             return Err(StateError::NoScoreBands);
         }
         let names = || model.feature_names.iter().map(String::as_str);
@@ -103,9 +108,8 @@ impl Scorer {
         let contributions = self.explainer.explain(row);
         let ranking = ranked_by(contributions.len(), |column| contributions[column].abs());
         let (listed, others) = ranking.split_at(limit.min(ranking.len()));
-        let contribution = |&column: &usize| {
-            self.contribution(column, row[column], contributions[column])
-        };
+        let contribution =
+            |&column: &usize| self.contribution(column, row[column], contributions[column]);
         Explanation {
             score,
             base: self.explainer.base_value(),

@@ -1,0 +1,14 @@
+//! The service as its callers meet it: a server of its own on a free port for every test, real
+//! HTTP in between.
+
+mod applicant;
+mod concurrency;
+mod docs;
+mod feature;
+mod fixture;
+mod helper;
+mod model;
+mod page;
+mod problem;
+mod score;
+mod start;
