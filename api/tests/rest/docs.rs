@@ -44,7 +44,9 @@ fn every_reference_leads_to_a_component() {
     let text = creditwood_api::openapi_document();
     let document: Value = serde_json::from_str(&text).unwrap();
     let references = text.split("\"$ref\": \"#").skip(1);
-    let references: BTreeSet<&str> = references.filter_map(|rest| rest.split('"').next()).collect();
+    let references: BTreeSet<&str> = references
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert!(references.len() > 20, "{references:?}");
     for reference in references {
         assert!(document.pointer(reference).is_some(), "{reference}");

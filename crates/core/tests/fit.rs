@@ -8,7 +8,9 @@ use creditwood_core::gbdt::TrainParams;
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
-use creditwood_core::model::fit::{FitError, Origin, Recipe, cross_validate, fit_model, split_rows};
+use creditwood_core::model::fit::{
+    FitError, Origin, Recipe, cross_validate, fit_model, split_rows,
+};
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -17,7 +19,13 @@ const N_ROWS: usize = 3000;
 
 fn catalogue() -> Catalogue {
     let row = |name: &str, column: &str| {
-        Feature::row(name, Group::Loan, Unit::Plain, Label::new("A", "B"), col(column))
+        Feature::row(
+            name,
+            Group::Loan,
+            Unit::Plain,
+            Label::new("A", "B"),
+            col(column),
+        )
     };
     let features = vec![
         row("CREDIT", "AMT_CREDIT"),
@@ -47,7 +55,10 @@ fn matrix() -> FeatureMatrix {
 
 fn recipe() -> Recipe {
     Recipe {
-        params: TrainParams::default().n_trees(40).max_leaves(4).early_stopping(None),
+        params: TrainParams::default()
+            .n_trees(40)
+            .max_leaves(4)
+            .early_stopping(None),
         ..Recipe::default()
     }
 }
@@ -68,8 +79,16 @@ fn fit(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Model, FitError> {
 #[test]
 fn a_model_ranks_better_than_chance_and_its_threshold_costs_least_on_validation() {
     let model = fit(&matrix(), &recipe()).unwrap();
-    assert!(model.assessment.test.auc > 0.55, "{}", model.assessment.test.auc);
-    let least = model.assessment.validation_curve.iter().map(|point| point.cost);
+    assert!(
+        model.assessment.test.auc > 0.55,
+        "{}",
+        model.assessment.test.auc
+    );
+    let least = model
+        .assessment
+        .validation_curve
+        .iter()
+        .map(|point| point.cost);
     let least = least.fold(f64::INFINITY, f64::min);
     assert_eq!(model.assessment.validation.cost, least);
     assert_eq!(model.assessment.test.threshold, model.rule.threshold);
@@ -79,10 +98,20 @@ fn a_model_ranks_better_than_chance_and_its_threshold_costs_least_on_validation(
 fn protected_features_are_read_only_where_the_lender_says_so() {
     let without = fit(&matrix(), &recipe()).unwrap();
     assert_eq!(without.feature_names, ["CREDIT", "INCOME"]);
-    let with = fit(&matrix(), &Recipe { include_protected: true, ..recipe() }).unwrap();
+    let with = fit(
+        &matrix(),
+        &Recipe {
+            include_protected: true,
+            ..recipe()
+        },
+    )
+    .unwrap();
     assert_eq!(with.feature_names, ["CREDIT", "INCOME", "AGE"]);
     assert!(with.assessment.test.auc > without.assessment.test.auc);
-    assert!(without.reference.features.contains_key("AGE"), "an applicant is compared by it still");
+    assert!(
+        without.reference.features.contains_key("AGE"),
+        "an applicant is compared by it still"
+    );
 }
 
 #[test]
@@ -93,7 +122,10 @@ fn nothing_fitted_depends_on_test_rows() {
     for &row in &split.test {
         altered.values.row_mut(row).fill(7.0);
     }
-    let (model, other) = (fit(&original, &recipe()).unwrap(), fit(&altered, &recipe()).unwrap());
+    let (model, other) = (
+        fit(&original, &recipe()).unwrap(),
+        fit(&altered, &recipe()).unwrap(),
+    );
     assert_eq!(model.forest, other.forest);
     assert_eq!(model.rule, other.rule);
     assert_eq!(model.reference, other.reference);
@@ -109,7 +141,10 @@ fn the_forest_and_the_reference_of_features_do_not_depend_on_validation_rows() {
     for &row in &split.validation {
         altered.values.row_mut(row).fill(7.0);
     }
-    let (model, other) = (fit(&original, &recipe()).unwrap(), fit(&altered, &recipe()).unwrap());
+    let (model, other) = (
+        fit(&original, &recipe()).unwrap(),
+        fit(&altered, &recipe()).unwrap(),
+    );
     assert_eq!(model.forest, other.forest);
     assert_eq!(model.reference.features, other.reference.features);
 }
@@ -128,7 +163,12 @@ fn folds_measure_every_applicant_once_and_can_be_broken_off() {
     let n_measured: usize = folds.iter().map(|fold| fold.evaluation.n_rows).sum();
     assert_eq!((folds.len(), n_measured), (4, N_ROWS));
     let stop = &mut |_: &_| ControlFlow::Break(());
-    assert_eq!(cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop).unwrap().len(), 1);
+    assert_eq!(
+        cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop)
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]

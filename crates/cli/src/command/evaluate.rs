@@ -8,7 +8,7 @@ use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::metrics::Evaluation;
 use creditwood_core::model::Model;
 use creditwood_core::model::fit::split_rows;
-use creditwood_engine::write::sha256_of_file;
+use creditwood_engine::write::digest_file;
 
 use super::score::{Scorer, read_inputs};
 use crate::output::{self, Format};
@@ -57,7 +57,7 @@ impl RowsArg {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let (model, matrix) = read_inputs(&args.model, &args.features)?;
-    let is_own = sha256_of_file(&args.features)? == model.provenance.data_digest;
+    let is_own = digest_file(&args.features)? == model.provenance.data_digest;
     let part = args
         .rows
         .unwrap_or(if is_own { RowsArg::Test } else { RowsArg::All });

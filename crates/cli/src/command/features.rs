@@ -1,12 +1,14 @@
 //! `creditwood features`: the feature matrix, and the catalogue it follows.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use creditwood_core::features::sources::catalogue;
 use creditwood_core::features::{Catalogue, Feature};
-use creditwood_engine::{Source, Warning, build_features_file};
+use creditwood_engine::read::Progress;
+use creditwood_engine::{RunParams, Source, Warning, write_features};
 use serde::Serialize;
 
 use crate::{output, progress};
@@ -59,16 +61,22 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 fn compute(data: &Path, out: &Path) -> Result<()> {
     let source = Source::open(data)?;
-    let bars = progress::FileBars::default();
-    let built = build_features_file(&source, &catalogue(), out, &|progress| {
-        bars.update(progress)
-    })?;
+    let bars = Arc::new(progress::FileBars::default());
+    let told = Arc::clone(&bars);
+    let on_progress = move |progress: Progress<'_>| told.update(&progress);
+    let written = write_features(
+        &source,
+        &catalogue(),
+        RunParams::default(),
+        &on_progress,
+        out,
+    )?;
     bars.clear();
-    tell_warnings(&built.warnings);
+    tell_warnings(&written.warnings);
     eprintln!(
         "{} applicants × {} features written to {}",
-        built.n_applicants,
-        built.n_features,
+        written.n_applicants,
+        written.catalogue.features().len(),
         out.display()
     );
     Ok(())

@@ -24,5 +24,6 @@ pub(crate) fn read_model(path: &Path) -> Result<Model> {
 
 /// Reads a feature matrix and the catalogue that it follows.
 pub(crate) fn read_features(path: &Path) -> Result<(FeatureMatrix, Catalogue)> {
-    Ok(creditwood_engine::write::read_features(path)?)
+    let features = creditwood_engine::read_features(path)?;
+    Ok((features.matrix, features.catalogue))
 }

@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// How the log is written to stderr
     #[arg(long, value_enum, default_value_t = LogArg::Text)]
     log: LogArg,
+    /// What is logged: a level, or levels by part such as `info,creditwood_api=debug`
+    #[arg(long, value_name = "FILTER", default_value = "warn")]
+    log_filter: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,10 +51,11 @@ enum LogArg {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    creditwood_api::init_telemetry(match args.log {
+    let log_format = match args.log {
         LogArg::Text => LogFormat::Text,
         LogArg::Json => LogFormat::Json,
-    })?;
+    };
+    creditwood_api::init_telemetry(log_format, &args.log_filter)?;
     let (model, matrix) = read_inputs(&args.model, &args.features)?;
     let settings = Settings {
         host: args.host,

@@ -43,13 +43,11 @@ enum FormatArg {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let spec = spec_of(args).check()?;
     let bar = progress::bar("writing applicants", args.applicants as u64, "applicants");
-    let summary = write_portfolio(&spec, &args.out, &mut |n_done| {
-        bar.set_position(n_done as u64)
-    })
-    .with_context(|| format!("cannot write the portfolio to {}", args.out.display()))?;
+    let summary = write_portfolio(&spec, &args.out, |n_done| bar.set_position(n_done as u64))
+        .with_context(|| format!("cannot write the portfolio to {}", args.out.display()))?;
     bar.finish_and_clear();
     let mut table = output::table(&["file", "rows"], &[1]);
-    for (file, n_rows) in summary.rows() {
+    for (file, n_rows) in summary.rows {
         table.add_row([file.to_owned(), n_rows.to_string()]);
     }
     output::print(&table)

@@ -10,7 +10,7 @@ use creditwood_core::gbdt::{EarlyStopping, Metric, Round, TrainParams};
 use creditwood_core::metrics::{CostMatrix, Evaluation};
 use creditwood_core::model::fit::{FoldEvaluation, Origin, Recipe, cross_validate, fit_model};
 use creditwood_core::model::{Model, SplitSpec};
-use creditwood_engine::write::{sha256_of_file, write_atomically};
+use creditwood_engine::write::{FileError, digest_file, write_atomically};
 use serde::Serialize;
 
 use super::evaluate;
@@ -175,8 +175,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 fn write_model(out: &Path, model: &Model) -> Result<()> {
     use std::io::Write;
     let bytes = model.to_bytes();
-    write_atomically(out, |file| file.write_all(&bytes))
-        .with_context(|| format!("cannot write the model to {}", out.display()))?;
+    write_atomically(out, |file| {
+        let failed = |source| FileError::Write {
+            path: out.to_owned(),
+            source,
+        };
+        file.write_all(&bytes).map_err(failed)
+    })?;
     eprintln!(
         "model {} written to {} ({} trees, {} features, {} kB)",
         model.id(),
@@ -237,7 +242,7 @@ fn origin_of(features: &Path) -> Result<Origin> {
         trained_at: jiff::Timestamp::now()
             .strftime("%Y-%m-%dT%H:%M:%SZ")
             .to_string(),
-        data_digest: sha256_of_file(features)?,
+        data_digest: digest_file(features)?,
     })
 }
 
