@@ -19,15 +19,18 @@ pub(super) struct OutlinedSplit {
     pub(super) above: usize,
     /// The value of the leaf on either side, left first, where there is one.
     pub(super) leaf_values: [Option<f64>; 2],
+    /// Of either side: the part of the rows arriving here that go there.
+    pub(super) shares: [f64; 2],
+    /// Of either side: the product of the shares of the split's feature from the root to there.
+    pub(super) feature_shares: [f64; 2],
+    /// The same product up to the edge `above`, 1 if that is the root.
+    pub(super) feature_share_above: f64,
 }
 
 /// A checked tree by slots.
 pub(super) struct Outline {
-    splits: Vec<OutlinedSplit>,
-    /// Of each slot: the part of the rows that arrive at its split and go this way.
-    shares: Vec<f64>,
-    /// Of each slot: the product of the shares of its feature from the root to here, `z`.
-    feature_shares: Vec<f64>,
+    /// In the tree's order.
+    pub(super) splits: Vec<OutlinedSplit>,
     /// Of each slot: how many different features decide on the way here.
     n_features_above: Vec<usize>,
 }
@@ -46,8 +49,6 @@ impl Outline {
         check_covers(tree, tree_idx)?;
         let mut outline = Self {
             splits: Vec::with_capacity(tree.splits.len()),
-            shares: vec![1.0],
-            feature_shares: vec![1.0],
             n_features_above: vec![0],
         };
         for (split_idx, split) in tree.splits.iter().enumerate() {
@@ -66,13 +67,10 @@ impl Outline {
 
     fn push(&mut self, split: &Split, slot: usize, tree: &Tree) {
         let above = self.nearest_above(slot, split.feature_idx);
-        let is_new_feature = usize::from(above == ROOT);
-        for share in shares_of_sides(split, tree) {
-            self.shares.push(share);
-            self.feature_shares.push(self.feature_shares[above] * share);
-            self.n_features_above
-                .push(self.n_features_above[slot] + is_new_feature);
-        }
+        let n_features_below = self.n_features_above[slot] + usize::from(above == ROOT);
+        self.n_features_above.extend([n_features_below; 2]);
+        let shares = shares_of_sides(split, tree);
+        let feature_share_above = self.feature_share(above);
         self.splits.push(OutlinedSplit {
             split: split.clone(),
             slot,
@@ -81,7 +79,18 @@ impl Outline {
                 Child::Leaf(leaf_idx) => Some(tree.leaves[leaf_idx as usize].value),
                 Child::Split(_) => None,
             }),
+            shares,
+            feature_shares: shares.map(|share| feature_share_above * share),
+            feature_share_above,
         });
+    }
+
+    /// The product of the shares of a slot's feature from the root to the slot.
+    fn feature_share(&self, slot: usize) -> f64 {
+        match slot {
+            ROOT => 1.0,
+            slot => self.splits[split_of(slot)].feature_shares[(slot - 1) % 2],
+        }
     }
 
     /// The nearest edge from `slot` upwards whose split decides by a feature.
@@ -96,28 +105,6 @@ impl Outline {
         ROOT
     }
 
-    /// How many slots the tree has, the root's included.
-    pub(super) fn n_slots(&self) -> usize {
-        self.shares.len()
-    }
-
-    /// The part of the rows arriving at a slot's split that take the slot's edge.
-    pub(super) fn share(&self, slot: usize) -> f64 {
-        self.shares[slot]
-    }
-
-    /// The product of the shares of a slot's feature, from the root down to the nearest edge of
-    /// the same feature above the slot (1 if there is none), and down to the slot itself.
-    pub(super) fn feature_shares_around(&self, slot: usize) -> (f64, f64) {
-        let above = self.splits[split_of(slot)].above;
-        (self.feature_shares[above], self.feature_shares[slot])
-    }
-
-    /// The splits in the tree's order.
-    pub(super) fn into_splits(self) -> Vec<OutlinedSplit> {
-        self.splits
-    }
-
     /// How many different features decide on the path with the most of them.
     pub(super) fn most_features_on_a_path(&self) -> usize {
         self.n_features_above.iter().copied().max().unwrap_or(0)
@@ -128,12 +115,12 @@ impl Outline {
         if self.splits.is_empty() {
             return tree.leaves[0].value;
         }
-        let mut reached = vec![1.0; self.shares.len()];
+        let mut reached = vec![1.0; self.n_features_above.len()];
         let mut expected_value = 0.0;
         for (split_idx, split) in self.splits.iter().enumerate() {
             for (side, leaf_value) in split.leaf_values.into_iter().enumerate() {
                 let slot = slot_of(split_idx, side);
-                reached[slot] = reached[split.slot] * self.shares[slot];
+                reached[slot] = reached[split.slot] * split.shares[side];
                 expected_value += reached[slot] * leaf_value.unwrap_or(0.0);
             }
         }

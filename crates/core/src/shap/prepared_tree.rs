@@ -26,61 +26,74 @@
 //! The slopes are the differences `(o′ − z′)/b′ − (o − z)/b` worked out by hand, which takes the
 //! subtraction of like numbers out of them.
 
+use std::array::from_fn;
+
 use super::ShapError;
 use super::outline::{Outline, OutlinedSplit, ROOT, slot_of};
 use super::quadrature::GaussLegendre;
 use crate::gbdt::Tree;
 
-/// How many ways a row can stand to an edge; see [`Standing`].
-const N_STANDINGS: usize = 3;
+/// How many quadrature nodes are computed side by side, in the lanes of a vector register.
+const LANES: usize = 2;
+
+/// A value at each of a few quadrature nodes.
+type Pack = [f64; LANES];
+
+/// A tree with what its explanations share.
+#[derive(Clone, Debug)]
+pub(super) struct PreparedTree {
+    rule: PackedRule,
+    splits: Vec<OutlinedSplit>,
+    /// `1 / b` of every slot for a row that takes it: `n_slots × n_packs`.
+    inverses: Vec<Pack>,
+    expected_value: f64,
+}
+
+/// A quadrature rule by packs.
+#[derive(Clone, Debug)]
+struct PackedRule {
+    /// `t`
+    nodes: Vec<Pack>,
+    /// `1 − t`
+    complements: Vec<Pack>,
+    /// `1 / (1 − t)`
+    inverse_complements: Vec<Pack>,
+    weights: Vec<Pack>,
+}
 
 /// How a row stands to an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
+    /// The row goes here, and went along every edge of the same feature further up.
+    Taken,
+    /// The row goes to the other side, and went along every edge of the same feature further up.
+    Missed,
     /// The row missed an edge of the same feature further up.
-    Closed = 0,
-    /// The row goes to the other side.
-    Missed = 1,
-    /// The row goes here.
-    Taken = 2,
-}
-
-/// A tree with its factors and slopes at every quadrature node.
-#[derive(Clone, Debug)]
-pub(super) struct PreparedTree {
-    rule: GaussLegendre,
-    splits: Vec<OutlinedSplit>,
-    tables: Tables,
-    expected_value: f64,
-}
-
-/// Factors and slopes of every slot, for each way to stand to it, at every quadrature node: both
-/// `n_slots × N_STANDINGS × n_nodes`.
-#[derive(Clone, Debug)]
-struct Tables {
-    factors: Vec<f64>,
-    slopes: Vec<f64>,
+    Closed,
 }
 
 /// Memory that explaining needs beside the result, reused from tree to tree and row to row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     standings: Vec<Standing>,
-    /// `n_slots × n_nodes`: on the way down products of factors, on the way up sums over leaves.
-    products: Vec<f64>,
+    /// `n_slots × n_packs`: on the way down products of factors, on the way up sums over leaves.
+    products: Vec<Pack>,
 }
 
 impl PreparedTree {
     /// Checks a tree and computes what its explanations share.
     pub(super) fn new(tree: &Tree, tree_idx: usize, n_features: usize) -> Result<Self, ShapError> {
         let outline = Outline::new(tree, tree_idx, n_features)?;
-        let degree = outline.most_features_on_a_path().saturating_sub(1);
-        let rule = GaussLegendre::exact_to(degree);
+        let rule = PackedRule::exact_to(outline.most_features_on_a_path().saturating_sub(1));
+        let mut inverses = vec![[1.0; LANES]; rule.n_packs()];
+        for z in outline.splits.iter().flat_map(|split| split.feature_shares) {
+            inverses.extend((0..rule.n_packs()).map(|pack| rule.inverse_factor(z, pack)));
+        }
         Ok(Self {
-            tables: Tables::new(&outline, &rule),
             rule,
+            inverses,
             expected_value: outline.expected_value(tree),
-            splits: outline.into_splits(),
+            splits: outline.splits,
         })
     }
 
@@ -91,65 +104,122 @@ impl PreparedTree {
 
     /// Adds this tree's Shapley values of a row to `contributions`, both of `n_features`.
     pub(super) fn explain(&self, row: &[f32], scratch: &mut Scratch, contributions: &mut [f64]) {
-        self.descend(row, scratch);
-        self.ascend(scratch, contributions);
-    }
-
-    /// Multiplies the factors along every path, and the leaf's value at its end.
-    fn descend(&self, row: &[f32], scratch: &mut Scratch) {
-        let n_nodes = self.rule.n_nodes();
         scratch.start(self.splits.len(), &self.rule);
         for (split_idx, split) in self.splits.iter().enumerate() {
-            let sides = split.standings(row, scratch.standings[split.above]);
-            for (side, standing) in sides.into_iter().enumerate() {
-                let slot = slot_of(split_idx, side);
-                scratch.standings[slot] = standing;
-                let (above, here) = scratch.products.split_at_mut(slot * n_nodes);
-                let above = &above[split.slot * n_nodes..][..n_nodes];
-                let factors = self.values_at(&self.tables.factors, slot, standing);
-                let leaf_value = split.leaf_values[side].unwrap_or(1.0);
-                for ((product, above), factor) in here.iter_mut().zip(above).zip(factors) {
-                    *product = above * factor * leaf_value;
+            self.descend(split_idx, split, row, scratch);
+        }
+        for (split_idx, split) in self.splits.iter().enumerate().rev() {
+            contributions[split.feature_idx()] += self.contribution_of(split_idx, split, scratch);
+            self.ascend(split_idx, split, scratch);
+        }
+    }
+
+    /// Multiplies the product that arrives at a split with the factor of either side, and with
+    /// the value of a leaf there.
+    fn descend(&self, split_idx: usize, split: &OutlinedSplit, row: &[f32], scratch: &mut Scratch) {
+        let n_packs = self.rule.n_packs();
+        let (above, below) = scratch
+            .products
+            .split_at_mut(slot_of(split_idx, 0) * n_packs);
+        let above = &above[split.slot * n_packs..][..n_packs];
+        let standings = split.standings(row, scratch.standings[split.above]);
+        for (side, here) in below.chunks_exact_mut(n_packs).take(2).enumerate() {
+            scratch.standings[slot_of(split_idx, side)] = standings[side];
+            let leaf_value = split.leaf_values[side].unwrap_or(1.0);
+            if standings[side] == Standing::Closed {
+                scale(above, split.shares[side] * leaf_value, here);
+            } else {
+                let taken = f64::from(u8::from(standings[side] == Standing::Taken));
+                let z = split.feature_shares[side];
+                let inverse = self.inverses_at(split.above);
+                for (pack, product) in here.iter_mut().enumerate() {
+                    let (t, complement) = (self.rule.nodes[pack], self.rule.complements[pack]);
+                    *product = from_fn(|lane| {
+                        let factor = (z * complement[lane] + taken * t[lane]) * inverse[pack][lane];
+                        above[pack][lane] * factor * leaf_value
+                    });
                 }
             }
         }
     }
 
-    /// Sums over the leaves below every edge, and gives each edge's part to its feature.
-    fn ascend(&self, scratch: &mut Scratch, contributions: &mut [f64]) {
-        let n_nodes = self.rule.n_nodes();
-        for (split_idx, split) in self.splits.iter().enumerate().rev() {
-            let first = slot_of(split_idx, 0);
-            let (above, below) = scratch.products.split_at_mut(first * n_nodes);
-            let (left, right) = below[..2 * n_nodes].split_at(n_nodes);
-            let slopes = [first, first + 1]
-                .map(|slot| self.values_at(&self.tables.slopes, slot, scratch.standings[slot]));
-            contributions[split.feature_idx()] += dot(left, slopes[0]) + dot(right, slopes[1]);
-            let sums = &mut above[split.slot * n_nodes..][..n_nodes];
-            for ((sum, left), right) in sums.iter_mut().zip(left).zip(right) {
-                *sum = left + right;
+    /// What a split gives to its feature: on either side the slope times the sum over its leaves.
+    fn contribution_of(&self, split_idx: usize, split: &OutlinedSplit, scratch: &Scratch) -> f64 {
+        let n_packs = self.rule.n_packs();
+        let inverse = self.inverses_at(split.above);
+        let of_side = |side: usize| {
+            let slot = slot_of(split_idx, side);
+            let sums = &scratch.products[slot * n_packs..][..n_packs];
+            let gap = split.feature_share_above - split.feature_shares[side];
+            match scratch.standings[slot] {
+                Standing::Taken => gap * sum_of_products(sums, inverse, self.inverses_at(slot)),
+                Standing::Missed => -sum_of_products(sums, inverse, &self.rule.inverse_complements),
+                Standing::Closed => 0.0,
             }
+        };
+        of_side(0) + of_side(1)
+    }
+
+    /// Adds up both sides of a split for the edge that leads to it.
+    fn ascend(&self, split_idx: usize, split: &OutlinedSplit, scratch: &mut Scratch) {
+        let n_packs = self.rule.n_packs();
+        let (above, below) = scratch
+            .products
+            .split_at_mut(slot_of(split_idx, 0) * n_packs);
+        let (left, right) = below[..2 * n_packs].split_at(n_packs);
+        let sums = &mut above[split.slot * n_packs..][..n_packs];
+        for ((sum, left), right) in sums.iter_mut().zip(left).zip(right) {
+            *sum = from_fn(|lane| left[lane] + right[lane]);
         }
     }
 
-    fn values_at<'a>(&self, table: &'a [f64], slot: usize, standing: Standing) -> &'a [f64] {
-        let n_nodes = self.rule.n_nodes();
-        &table[(slot * N_STANDINGS + standing as usize) * n_nodes..][..n_nodes]
+    fn inverses_at(&self, slot: usize) -> &[Pack] {
+        let n_packs = self.rule.n_packs();
+        &self.inverses[slot * n_packs..][..n_packs]
+    }
+}
+
+impl PackedRule {
+    /// The rule that integrates polynomials of a degree exactly with the fewest packs.
+    fn exact_to(degree: usize) -> Self {
+        let n_nodes = GaussLegendre::n_nodes_for(degree).next_multiple_of(LANES);
+        let rule = GaussLegendre::new(n_nodes);
+        let packed = |values: &[f64]| values.as_chunks().0.to_vec();
+        let inverse_complements: Vec<f64> = rule
+            .complements
+            .iter()
+            .map(|complement| 1.0 / complement)
+            .collect();
+        Self {
+            nodes: packed(&rule.nodes),
+            complements: packed(&rule.complements),
+            inverse_complements: packed(&inverse_complements),
+            weights: packed(&rule.weights),
+        }
+    }
+
+    fn n_packs(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// `1 / (z (1 − t) + t)`; not infinite, as no node is 0.
+    fn inverse_factor(&self, z: f64, pack: usize) -> Pack {
+        from_fn(|lane| 1.0 / (z * self.complements[pack][lane] + self.nodes[pack][lane]))
     }
 }
 
 impl Scratch {
     /// Makes room for a tree and puts the root's products there: the weights of the rule.
-    fn start(&mut self, n_splits: usize, rule: &GaussLegendre) {
+    fn start(&mut self, n_splits: usize, rule: &PackedRule) {
         let n_slots = 1 + 2 * n_splits;
         if self.standings.len() < n_slots {
             self.standings.resize(n_slots, Standing::Taken);
         }
-        if self.products.len() < n_slots * rule.n_nodes() {
-            self.products.resize(n_slots * rule.n_nodes(), 0.0);
+        if self.products.len() < n_slots * rule.n_packs() {
+            self.products.resize(n_slots * rule.n_packs(), [0.0; LANES]);
         }
         self.standings[ROOT] = Standing::Taken;
-        self.products[..rule.n_nodes()].copy_from_slice(&rule.weights);
+        self.products[..rule.n_packs()].copy_from_slice(&rule.weights);
     }
 }
 
@@ -168,47 +238,16 @@ impl OutlinedSplit {
     }
 }
 
-impl Tables {
-    fn new(outline: &Outline, rule: &GaussLegendre) -> Self {
-        // The root has no factor of its own; its places keep the slots aligned.
-        let root = vec![0.0; N_STANDINGS * rule.n_nodes()];
-        let mut tables = Self {
-            factors: root.clone(),
-            slopes: root,
-        };
-        for slot in ROOT + 1..outline.n_slots() {
-            tables.push(outline, slot, rule);
-        }
-        tables
-    }
-
-    /// Adds a slot in the order of [`Standing`], by the formulas at the top of this file.
-    fn push(&mut self, outline: &Outline, slot: usize, rule: &GaussLegendre) {
-        let (upper, lower) = outline.feature_shares_around(slot);
-        let share = outline.share(slot);
-        let nodes = || {
-            rule.nodes
-                .iter()
-                .copied()
-                .zip(rule.complements.iter().copied())
-        };
-        let b = |z: f64, (t, complement): (f64, f64)| z * complement + t;
-        self.factors.extend(nodes().map(|_| share));
-        self.slopes.extend(nodes().map(|_| 0.0));
-        self.factors
-            .extend(nodes().map(|at| lower * at.1 / b(upper, at)));
-        self.slopes
-            .extend(nodes().map(|at| -1.0 / (at.1 * b(upper, at))));
-        self.factors
-            .extend(nodes().map(|at| b(lower, at) / b(upper, at)));
-        self.slopes
-            .extend(nodes().map(|at| (upper - lower) / (b(upper, at) * b(lower, at))));
+fn scale(values: &[Pack], by: f64, scaled: &mut [Pack]) {
+    for (scaled, values) in scaled.iter_mut().zip(values) {
+        *scaled = values.map(|value| value * by);
     }
 }
 
-fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter()
-        .zip(right)
-        .map(|(left, right)| left * right)
-        .sum()
+fn sum_of_products(first: &[Pack], second: &[Pack], third: &[Pack]) -> f64 {
+    let mut sums = [0.0; LANES];
+    for ((first, second), third) in first.iter().zip(second).zip(third) {
+        sums = from_fn(|lane| sums[lane] + first[lane] * second[lane] * third[lane]);
+    }
+    sums.iter().sum()
 }
