@@ -36,11 +36,6 @@ impl GaussLegendre {
     pub(super) fn n_nodes_for(degree: usize) -> usize {
         degree / 2 + 1
     }
-
-    /// How many nodes.
-    pub(super) fn n_nodes(&self) -> usize {
-        self.nodes.len()
-    }
 }
 
 /// The root of the Legendre polynomial of degree `n` that is `idx`-th from above, and the
