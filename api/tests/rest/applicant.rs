@@ -213,7 +213,14 @@ async fn an_applicant_who_is_not_there_is_a_problem_of_its_own() {
             "{}",
             problem.detail
         );
-        for id in ["seven", "1e5", "99999999999999999999", "%20", "1%2F2", "%FF"] {
+        for id in [
+            "seven",
+            "1e5",
+            "99999999999999999999",
+            "%20",
+            "1%2F2",
+            "%FF",
+        ] {
             let malformed = server.get(&format!("/api/v1/applicants/{id}{path}")).await;
             let problem = problem_of(malformed).await;
             assert_eq!(problem.kind, "/problems/wrong-parameter", "{id}");

@@ -8,9 +8,12 @@ use crate::helper::Server;
 
 #[test]
 fn the_document_is_the_one_that_was_reviewed() {
-    let document: Value = serde_json::from_str(&creditwood_api::openapi_document()).unwrap();
+    let mut document: Value = serde_json::from_str(&creditwood_api::openapi_document()).unwrap();
     assert_eq!(document["openapi"], "3.1.0");
-    insta::assert_json_snapshot!("openapi", document);
+    document["info"]["version"] = Value::from("[version]");
+    insta::with_settings!({ sort_maps => true }, {
+        insta::assert_json_snapshot!("openapi", document);
+    });
 }
 
 fn operations(document: &Value) -> Vec<(String, String, Value)> {
@@ -44,7 +47,9 @@ fn every_reference_leads_to_a_component() {
     let text = creditwood_api::openapi_document();
     let document: Value = serde_json::from_str(&text).unwrap();
     let references = text.split("\"$ref\": \"#").skip(1);
-    let references: BTreeSet<&str> = references.filter_map(|rest| rest.split('"').next()).collect();
+    let references: BTreeSet<&str> = references
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert!(references.len() > 20, "{references:?}");
     for reference in references {
         assert!(document.pointer(reference).is_some(), "{reference}");
