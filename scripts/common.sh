@@ -8,6 +8,12 @@ CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/creditwood"
 TOOLS="$CACHE/tools"
 WASM_TARGET=wasm32-unknown-unknown
 
+# Trunk builds from another folder than cargo does: what is relative would name two places.
+case "${CARGO_TARGET_DIR-/}" in
+    /*) ;;
+    *) export CARGO_TARGET_DIR="$PWD/$CARGO_TARGET_DIR" ;;
+esac
+
 # Later versions want a newer compiler than the workspace does.
 TRUNK_VERSION=0.21.14
 
@@ -59,7 +65,15 @@ first_on_path() { # first_on_path NAME...
     return 1
 }
 
-# --- the browser's compiler: rustup's, or Debian's beside it ---
+# --- compilers: rustup's, or for the browser Debian's beside it ---
+
+wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
+
+is_new_enough() { # is_new_enough RUSTC
+    local version
+    version="$("$1" --version 2>/dev/null | cut -d ' ' -f 2)"
+    [ "$(printf '%s\n' "$(wanted_rust)" "$version" | sort -V | head -n 1)" = "$(wanted_rust)" ]
+}
 
 rustup_has_wasm() {
     [ -d "$(rustc --print target-libdir --target "$WASM_TARGET" 2>/dev/null)" ]
@@ -77,6 +91,6 @@ wasm_linker() {
 
 debian_has_wasm() {
     local rustc
-    rustc="$(debian_rustc)" || return 1
-    [ -n "$(wasm_linker)" ] && [ -f "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ]
+    rustc="$(debian_rustc)" && is_new_enough "$rustc" && [ -n "$(wasm_linker)" ] &&
+        [ -f "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ]
 }

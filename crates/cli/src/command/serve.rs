@@ -46,3 +46,25 @@ enum LogArg {
     Text,
     Json,
 }
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    creditwood_api::init_telemetry(match args.log {
+        LogArg::Text => LogFormat::Text,
+        LogArg::Json => LogFormat::Json,
+    })?;
+    let (model, matrix) = read_inputs(&args.model, &args.features)?;
+    let settings = Settings {
+        host: args.host,
+        port: args.port,
+        allowed_origins: args.allow_origin.clone(),
+        ..Settings::default()
+    };
+    let (n_applicants, id) = (matrix.n_rows(), model.id());
+    let service = Service::bind(settings, model, matrix, args.dashboard.clone())?;
+    let address = service.address();
+    println!("model {id}, {n_applicants} applicants");
+    println!("page           http://{address}/");
+    println!("API            http://{address}/api/v1/");
+    println!("documentation  http://{address}/docs/");
+    Ok(service.run_blocking()?)
+}

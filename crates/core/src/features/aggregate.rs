@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::expression::{Cond, Expr};
+use super::state::{self, State as _};
 use crate::schema::TableName;
 
 /// One number from the rows of an applicant in a table.
@@ -170,83 +171,62 @@ impl FixedMoments {
     }
 }
 
-/// The running state of one statistic for one applicant.
+/// The running state of one statistic for one applicant, whichever statistic it is.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "each is the state of the statistic of its name"
+)]
 pub enum Accumulator {
-    /// [`Statistic::Count`]
-    Count(u64),
-    /// [`Statistic::CountDistinct`]: the different values seen, sorted by their bits.
-    CountDistinct(Vec<u64>),
-    /// [`Statistic::Sum`]
-    Sum(FixedSum, u64),
-    /// [`Statistic::Mean`]
-    Mean(FixedSum, u64),
-    /// [`Statistic::Min`]
-    Min(f64),
-    /// [`Statistic::Max`]
-    Max(f64),
-    /// [`Statistic::StandardDeviation`]
+    Count(state::Count),
+    CountDistinct(state::CountDistinct),
+    Sum(state::Sum),
+    Mean(state::Mean),
+    Min(state::Min),
+    Max(state::Max),
     StandardDeviation(FixedMoments),
-    /// [`Statistic::Latest`] and, with the order's sign turned, [`Statistic::Earliest`].
-    Latest {
-        /// The greatest order so far; NaN before the first row.
-        order: f64,
-        /// The value there.
-        value: f64,
-        /// −1 for the earliest.
-        sign: f64,
-    },
+    Latest(state::Latest),
+    Earliest(state::Earliest),
+}
+
+/// Runs an expression on the state inside of an accumulator.
+macro_rules! with_state {
+    ($accumulator:expr, $state:ident => $run:expr) => {
+        match $accumulator {
+            Self::Count($state) => $run,
+            Self::CountDistinct($state) => $run,
+            Self::Sum($state) => $run,
+            Self::Mean($state) => $run,
+            Self::Min($state) => $run,
+            Self::Max($state) => $run,
+            Self::StandardDeviation($state) => $run,
+            Self::Latest($state) => $run,
+            Self::Earliest($state) => $run,
+        }
+    };
 }
 
 impl Accumulator {
     /// The state before the first row.
     pub fn new(statistic: &Statistic) -> Self {
-        let none = f64::NAN;
         match statistic {
-            Statistic::Count => Self::Count(0),
-            Statistic::CountDistinct => Self::CountDistinct(Vec::new()),
-            Statistic::Sum => Self::Sum(FixedSum::default(), 0),
-            Statistic::Mean => Self::Mean(FixedSum::default(), 0),
-            Statistic::Min => Self::Min(none),
-            Statistic::Max => Self::Max(none),
+            Statistic::Count => Self::Count(state::Count::default()),
+            Statistic::CountDistinct => Self::CountDistinct(state::CountDistinct::default()),
+            Statistic::Sum => Self::Sum(state::Sum::default()),
+            Statistic::Mean => Self::Mean(state::Mean::default()),
+            Statistic::Min => Self::Min(state::Min::default()),
+            Statistic::Max => Self::Max(state::Max::default()),
             Statistic::StandardDeviation => Self::StandardDeviation(FixedMoments::default()),
-            Statistic::Latest(_) => Self::Latest {
-                order: none,
-                value: none,
-                sign: 1.0,
-            },
-            Statistic::Earliest(_) => Self::Latest {
-                order: none,
-                value: none,
-                sign: -1.0,
-            },
+            Statistic::Latest(_) => Self::Latest(state::Latest::default()),
+            Statistic::Earliest(_) => Self::Earliest(state::Earliest::default()),
         }
     }
 
     /// Takes one row's value; `order` matters to the latest and the earliest alone. A hole in
     /// either that matters passes the row over.
-    pub fn add(&mut self, added: f64, added_order: f64) {
-        if added.is_nan() {
-            return;
-        }
-        match self {
-            Self::Count(n) => *n += 1,
-            Self::CountDistinct(seen) => insert_distinct(seen, distinct_bits(added)),
-            Self::Sum(sum, n) | Self::Mean(sum, n) => {
-                sum.add(added);
-                *n += 1;
-            }
-            Self::Min(least) => *least = least.min(added),
-            Self::Max(greatest) => *greatest = greatest.max(added),
-            Self::StandardDeviation(moments) => moments.add(added),
-            Self::Latest { order, value, sign } => {
-                let added_order = added_order * *sign;
-                if added_order > *order || (order.is_nan() && !added_order.is_nan()) {
-                    (*order, *value) = (added_order, added);
-                } else if added_order == *order {
-                    *value = value.max(added);
-                }
-            }
+    pub fn add(&mut self, value: f64, order: f64) {
+        if !value.is_nan() {
+            with_state!(self, state => state::State::add(state, value, order));
         }
     }
 
@@ -256,50 +236,24 @@ impl Accumulator {
     /// When the two keep different statistics, which no executor may do.
     pub fn merge(&mut self, other: &Self) {
         match (self, other) {
-            (Self::Count(n), Self::Count(m)) => *n += m,
-            (Self::CountDistinct(seen), Self::CountDistinct(more)) => {
-                more.iter().for_each(|&bits| insert_distinct(seen, bits));
+            (Self::Count(state), Self::Count(other)) => state.merge(other),
+            (Self::CountDistinct(state), Self::CountDistinct(other)) => state.merge(other),
+            (Self::Sum(state), Self::Sum(other)) => state.merge(other),
+            (Self::Mean(state), Self::Mean(other)) => state.merge(other),
+            (Self::Min(state), Self::Min(other)) => state.merge(other),
+            (Self::Max(state), Self::Max(other)) => state.merge(other),
+            (Self::StandardDeviation(state), Self::StandardDeviation(other)) => {
+                state.merge(*other);
             }
-            (Self::Sum(sum, n), Self::Sum(more, m)) | (Self::Mean(sum, n), Self::Mean(more, m)) => {
-                sum.merge(*more);
-                *n += m;
-            }
-            (Self::Min(least), Self::Min(other)) => *least = least.min(*other),
-            (Self::Max(greatest), Self::Max(other)) => *greatest = greatest.max(*other),
-            (Self::StandardDeviation(moments), Self::StandardDeviation(more)) => {
-                moments.merge(*more)
-            }
-            (latest @ Self::Latest { .. }, &Self::Latest { order, value, sign }) => {
-                latest.add(value, order * sign);
-            }
+            (Self::Latest(state), Self::Latest(other)) => state.merge(other),
+            (Self::Earliest(state), Self::Earliest(other)) => state.merge(other),
             _ => unreachable!("accumulators of one aggregate keep one statistic"),
         }
     }
 
     /// The statistic of the rows seen; NaN is a hole.
     pub fn value(&self) -> f64 {
-        match self {
-            Self::Count(n) => *n as f64,
-            Self::CountDistinct(seen) => seen.len() as f64,
-            Self::Sum(_, 0) | Self::Mean(_, 0) => f64::NAN,
-            Self::Sum(sum, _) => sum.value(),
-            Self::Mean(sum, n) => sum.value() / *n as f64,
-            Self::Min(least) => *least,
-            Self::Max(greatest) => *greatest,
-            Self::StandardDeviation(moments) => moments.standard_deviation(),
-            Self::Latest { value, .. } => *value,
-        }
-    }
-}
-
-/// The bits by which values are told apart; both zeros are one value.
-fn distinct_bits(value: f64) -> u64 {
-    (value + 0.0).to_bits()
-}
-
-fn insert_distinct(seen: &mut Vec<u64>, bits: u64) {
-    if let Err(place) = seen.binary_search(&bits) {
-        seen.insert(place, bits);
+        with_state!(self, state => state.value())
     }
 }
 

@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod expression;
 pub mod record;
 pub mod sources;
+pub mod state;
 
 pub use aggregate::{Accumulator, Aggregate, Statistic};
 pub use catalogue::{Catalogue, CatalogueError, Definition, Feature, Group, RiskTrend};

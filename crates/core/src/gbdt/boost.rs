@@ -58,6 +58,9 @@ pub struct Trained {
 /// Trains a forest for the classes of `training`'s rows. Threads are those of the rayon pool it is
 /// called in; their number does not change a bit of the forest.
 ///
+/// Where a node's rows have holes in a column, its split tries both sides for them; where they have
+/// none, holes go right, as a comparison with NaN does.
+///
 /// `on_round` hears of every tree and may break off, which keeps what is there. Validation rows are
 /// measured after each tree; they change the forest through early stopping alone.
 ///

@@ -374,3 +374,118 @@ fn take_best(open: &mut Vec<OpenLeaf>) -> Option<OpenLeaf> {
     let (idx, _) = open.iter().enumerate().max_by(|a, b| order(a.1, b.1))?;
     Some(open.swap_remove(idx))
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    use super::super::params::TrainParams;
+    use super::super::sample::Sampler;
+    use super::*;
+
+    const N_ROWS: usize = 150;
+    const N_COLUMNS: usize = 4;
+
+    fn cell_strategy() -> impl Strategy<Value = f32> {
+        prop_oneof![
+            Just(f32::NAN),
+            (-4_i8..4).prop_map(f32::from),
+            -2.0_f32..2.0
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_tree_keeps_every_row_and_every_gradient(
+            cells in prop::collection::vec(cell_strategy(), N_ROWS * N_COLUMNS),
+            derivatives in prop::collection::vec((-1.0_f64..1.0, 0.01_f64..0.3), N_ROWS),
+            max_leaves in 2_usize..12,
+            max_depth in prop::option::of(1_usize..4),
+            fraction in 0.3_f64..1.0,
+        ) {
+            let features = Array2::from_shape_vec((N_ROWS, N_COLUMNS), cells).unwrap();
+            let params = TrainParams::default()
+                .max_leaves(max_leaves)
+                .max_depth(max_depth)
+                .min_rows_per_leaf(3)
+                .max_bin(32)
+                .learning_rate(0.5)
+                .bagging_fraction(fraction);
+            let recipe = Recipe::from(params);
+            let data = BinnedMatrix::new(features.view(), recipe.max_bin);
+            let gradients: Vec<Gradient> = derivatives
+                .iter()
+                .map(|&(gradient, hessian)| Gradient { gradient, hessian })
+                .collect();
+            let sampler = Sampler::new(&recipe);
+            let rows = sampler.draw_rows(0, N_ROWS);
+            let columns = sampler.draw_columns(0, &data);
+            let mut grower = Grower::new(&data, &recipe);
+            // A first tree, so that the second one meets used buffers.
+            for _ in 0..2 {
+                let tree = grower.grow(Task { gradients: &gradients, rows: &rows, columns: &columns });
+                check_leaves(&grower, &tree, &rows, &gradients)?;
+                check_splits(&tree, rows.len(), max_leaves)?;
+                for row in 0..N_ROWS {
+                    let by_bins = tree.leaf_of(&data, row as u32);
+                    let by_values = Tree { splits: tree.splits.clone(), leaves: tree.leaves.clone() }
+                        .leaf_of(|idx| f64::from(features[[row, idx]]));
+                    prop_assert_eq!(by_bins, by_values);
+                }
+            }
+        }
+    }
+
+    /// Leaves part the rows, route them as they stand, and have the value their gradients ask for.
+    fn check_leaves(
+        grower: &Grower<'_>,
+        tree: &GrownTree,
+        rows: &[u32],
+        gradients: &[Gradient],
+    ) -> Result<(), TestCaseError> {
+        let mut seen = Vec::new();
+        for (leaf_idx, (leaf, range)) in tree.leaves.iter().zip(&tree.leaf_rows).enumerate() {
+            let leaf_rows = grower.rows_of(range);
+            let mut sums = Sums::default();
+            for &row in leaf_rows {
+                prop_assert_eq!(tree.leaf_of(grower.data, row), leaf_idx);
+                sums += gradients[row as usize];
+            }
+            prop_assert_eq!(leaf.cover, leaf_rows.len() as f64);
+            prop_assert!(leaf_rows.is_sorted());
+            prop_assert!((leaf.value - 0.5 * grower.rules.leaf_value(sums)).abs() < 1e-9);
+            seen.extend_from_slice(leaf_rows);
+        }
+        seen.sort_unstable();
+        prop_assert_eq!(seen, rows);
+        Ok(())
+    }
+
+    /// A split's children come after it and hold its rows; there is one leaf more than splits.
+    fn check_splits(tree: &GrownTree, n: usize, max_leaves: usize) -> Result<(), TestCaseError> {
+        prop_assert!(tree.leaves.len() <= max_leaves);
+        prop_assert_eq!(tree.leaves.len(), tree.splits.len() + 1);
+        prop_assert!(
+            tree.splits
+                .first()
+                .is_none_or(|root| root.cover == n as f64)
+        );
+        for (split_idx, split) in tree.splits.iter().enumerate() {
+            let mut cover = 0.0;
+            for child in [split.left, split.right] {
+                cover += match child {
+                    Child::Leaf(leaf_idx) => tree.leaves[leaf_idx as usize].cover,
+                    Child::Split(child_idx) => {
+                        prop_assert!(child_idx as usize > split_idx);
+                        tree.splits[child_idx as usize].cover
+                    }
+                };
+            }
+            prop_assert_eq!(split.cover, cover);
+            prop_assert!(split.gain > 0.0);
+        }
+        Ok(())
+    }
+}

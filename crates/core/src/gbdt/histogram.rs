@@ -121,3 +121,75 @@ pub(super) fn subtract(columns: &[BlockColumn], parent: &mut [Sums], child: &[Su
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    use super::super::columns::BinnedMatrix;
+    use super::*;
+
+    /// What [`build`] does, bin by bin with a look at every row.
+    fn build_naively(
+        data: &BinnedMatrix,
+        column: &BlockColumn,
+        rows: &[u32],
+        gradients: &[Gradient],
+    ) -> Vec<Sums> {
+        let bins = data.column(column.feature_idx as usize);
+        let sum_of = |bin| {
+            let mut sums = Sums::default();
+            for (&row, &gradient) in rows.iter().zip(gradients) {
+                if bins.bin_of(row) == bin {
+                    sums += gradient;
+                }
+            }
+            sums
+        };
+        (0..column.n_bins).map(sum_of).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn entries_are_the_sums_over_rows_and_a_sibling_is_what_is_left(
+            cells in prop::collection::vec(prop_oneof![Just(f32::NAN), 0.0_f32..9.0], 19 * 60),
+            rows in prop::collection::vec((any::<bool>(), any::<bool>(), -3.0_f64..3.0), 60),
+            max_bin in prop_oneof![Just(8_usize), Just(300)],
+        ) {
+            let features = Array2::from_shape_vec((60, 19), cells).unwrap();
+            let data = BinnedMatrix::new(features.view(), max_bin);
+            let node: Vec<u32> = (0..60).filter(|&row| rows[row as usize].0).collect();
+            let (child, sibling): (Vec<u32>, Vec<u32>) =
+                node.iter().partition(|&&row| rows[row as usize].1);
+            let gradients_of = |rows_of: &[u32]| -> Vec<Gradient> {
+                let gradient = |&row: &u32| rows[row as usize].2;
+                let of_row = |row| Gradient { gradient: gradient(row), hessian: gradient(row).abs() };
+                rows_of.iter().map(of_row).collect()
+            };
+            for block in &data.blocks {
+                let entries_of = |rows: &[u32]| {
+                    let mut entries = vec![Sums::default(); block.n_entries];
+                    build(block, &block.columns, rows, &gradients_of(rows), &mut entries);
+                    entries
+                };
+                let child_entries = entries_of(&child);
+                let mut left_over = entries_of(&node);
+                subtract(&block.columns, &mut left_over, &child_entries);
+                for column in &block.columns {
+                    let range = column.offset..column.offset + column.n_bins;
+                    let expected = build_naively(&data, column, &child, &gradients_of(&child));
+                    prop_assert_eq!(&child_entries[range.clone()], &expected[..]);
+                    let expected =
+                        build_naively(&data, column, &sibling, &gradients_of(&sibling));
+                    for (found, expected) in left_over[range].iter().zip(expected) {
+                        prop_assert_eq!(found.n_rows, expected.n_rows);
+                        prop_assert!((found.gradient - expected.gradient).abs() < 1e-12);
+                        prop_assert!((found.hessian - expected.hessian).abs() < 1e-12);
+                        prop_assert!(found.n_rows > 0 || *found == Sums::default());
+                    }
+                }
+            }
+        }
+    }
+}

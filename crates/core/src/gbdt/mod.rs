@@ -1,9 +1,9 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
 //!
-//! Training reads like the files are named. [`binning`] turns every column into a few bins, once.
-//! Then each round of [`boost`] asks [`objective`] for gradients, lets [`sample`] draw rows and
-//! columns, and lets [`grow`] build a tree leaf by leaf: [`histogram`] sums gradients by bin,
-//! [`split`] finds the best cut in the sums, [`partition`] moves the rows. What is left at the end
+//! Training reads like the files are named. `binning` turns every column into a few bins, once.
+//! Then each round of `boost` asks `objective` for gradients, lets `sample` draw rows and
+//! columns, and lets `grow` build a tree leaf by leaf: `histogram` sums gradients by bin,
+//! `split` finds the best cut in the sums, `partition` moves the rows. What is left at the end
 //! is a [`Forest`] of real thresholds, which knows nothing of bins and is all that the rest of the
 //! workspace sees.
 //!

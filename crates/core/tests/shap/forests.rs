@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// How the covers of leaves are drawn.
 #[derive(Clone, Copy, Debug)]
-pub enum Covers {
+pub(crate) enum Covers {
     /// 1 to 100 rows.
     Even,
     /// 1 to 10⁹ rows, evenly by logarithm.
@@ -19,20 +19,20 @@ pub enum Covers {
 
 /// What forests to draw.
 #[derive(Clone, Debug)]
-pub struct Recipe {
-    pub n_features: usize,
-    pub n_trees: usize,
-    pub max_splits: usize,
+pub(crate) struct Recipe {
+    pub(crate) n_features: usize,
+    pub(crate) n_trees: usize,
+    pub(crate) max_splits: usize,
     /// Every split but the first hangs on the one before it.
-    pub chain: bool,
+    pub(crate) chain: bool,
     /// Split `s` reads feature `s`, so that no feature occurs twice.
-    pub distinct: bool,
-    pub covers: Covers,
-    pub seed: u64,
+    pub(crate) distinct: bool,
+    pub(crate) covers: Covers,
+    pub(crate) seed: u64,
 }
 
 /// Recipes of forests small enough for all subsets of their features.
-pub fn small_recipe() -> impl Strategy<Value = Recipe> {
+pub(crate) fn small_recipe() -> impl Strategy<Value = Recipe> {
     let covers = prop_oneof![
         Just(Covers::Even),
         Just(Covers::Extreme),
@@ -59,7 +59,7 @@ pub fn small_recipe() -> impl Strategy<Value = Recipe> {
         )
 }
 
-pub fn random_forest(recipe: &Recipe) -> Forest {
+pub(crate) fn random_forest(recipe: &Recipe) -> Forest {
     let mut random = ChaCha8Rng::seed_from_u64(recipe.seed);
     Forest {
         trees: (0..recipe.n_trees)
@@ -71,7 +71,7 @@ pub fn random_forest(recipe: &Recipe) -> Forest {
 }
 
 /// A row of the small grid that thresholds lie on, one value in five a hole.
-pub fn random_row(n_features: usize, seed: u64) -> Vec<f32> {
+pub(crate) fn random_row(n_features: usize, seed: u64) -> Vec<f32> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     (0..n_features)
         .map(|_| match random.random_range(0..5) {

@@ -4,7 +4,7 @@ use creditwood_core::gbdt::{Child, Forest, Split, Tree};
 
 /// Contributions by the sum over all subsets of features (Shapley 1953), the value of a subset
 /// being the forest's expectation given the row's values of these features. O(2ⁿ) tree walks.
-pub fn contributions_by_subsets(forest: &Forest, row: &[f32]) -> Vec<f64> {
+pub(crate) fn contributions_by_subsets(forest: &Forest, row: &[f32]) -> Vec<f64> {
     let n = forest.n_features;
     let values: Vec<f64> = (0..1_u32 << n)
         .map(|subset| expectation(forest, row, subset))
@@ -24,21 +24,15 @@ pub fn contributions_by_subsets(forest: &Forest, row: &[f32]) -> Vec<f64> {
 
 /// Contributions leaf by leaf, subsets grouped by their size: the coefficient of `xᵏ` in
 /// `Π (zⱼ + oⱼ x)` is the sum over all subsets of size k. Every term is positive; O(d²) a feature.
-pub fn contributions_by_subset_size(forest: &Forest, row: &[f32]) -> Vec<f64> {
+pub(crate) fn contributions_by_subset_size(forest: &Forest, row: &[f32]) -> Vec<f64> {
     let mut contributions = vec![0.0; forest.n_features];
     for tree in &forest.trees {
-        visit_leaves(
-            tree,
-            row,
-            tree.root(),
-            &mut Vec::new(),
-            &mut |path, leaf_value| {
-                for (place, &(feature, share, is_open)) in path.iter().enumerate() {
-                    let part = f64::from(u8::from(is_open)) - share;
-                    contributions[feature] += leaf_value * part * mean_without(path, place);
-                }
-            },
-        );
+        visit_leaves(tree, row, tree.root(), &[], &mut |path, leaf_value| {
+            for (place, &(feature, share, is_open)) in path.iter().enumerate() {
+                let part = f64::from(u8::from(is_open)) - share;
+                contributions[feature] += leaf_value * part * mean_without(path, place);
+            }
+        });
     }
     contributions
 }
@@ -89,7 +83,7 @@ fn visit_leaves(
     tree: &Tree,
     row: &[f32],
     node: Child,
-    path: &mut Vec<(usize, f64, bool)>,
+    path: &[(usize, f64, bool)],
     visit: &mut impl FnMut(&[(usize, f64, bool)], f64),
 ) {
     let split = match node {
@@ -103,7 +97,7 @@ fn visit_leaves(
         (split.left, left, goes_left),
         (split.right, 1.0 - left, !goes_left),
     ] {
-        let mut below = path.clone();
+        let mut below = path.to_vec();
         match below.iter_mut().find(|(known, _, _)| *known == feature) {
             Some((_, known_share, is_open)) => {
                 *known_share *= share;
@@ -111,7 +105,7 @@ fn visit_leaves(
             }
             None => below.push((feature, share, takes)),
         }
-        visit_leaves(tree, row, child, &mut below, visit);
+        visit_leaves(tree, row, child, &below, visit);
     }
 }
 

@@ -7,23 +7,33 @@ use crate::label::{Label, Unit};
 use crate::schema::{Column, Kind, Level, TableName};
 
 /// What the applicant can change before a decision: the terms of the loan.
-pub(super) const TERMS: [&str; 4] = [
+const TERMS: [&str; 4] = [
     "NAME_CONTRACT_TYPE",
     "AMT_CREDIT",
     "AMT_ANNUITY",
     "AMT_GOODS_PRICE",
 ];
 
-/// Columns whose rise means a higher risk. Dates rise towards the application: a later birth is a
+/// Features whose rise means a higher risk. Dates rise towards the application: a later birth is a
 /// younger applicant, a later start a shorter employment.
-const RISES: [&str; 21] = [
+const RISES: [&str; 33] = [
+    "CODE_GENDER_M",
     "CNT_CHILDREN",
+    "NAME_INCOME_TYPE_WORKING",
+    "NAME_INCOME_TYPE_UNEMPLOYED",
+    "NAME_EDUCATION_TYPE_LOWER_SECONDARY",
+    "NAME_EDUCATION_TYPE_SECONDARY_SECONDARY_SPECIAL",
+    "NAME_HOUSING_TYPE_WITH_PARENTS",
+    "NAME_HOUSING_TYPE_RENTED_APARTMENT",
     "DAYS_BIRTH",
     "DAYS_EMPLOYED",
     "DAYS_REGISTRATION",
     "DAYS_ID_PUBLISH",
     "DAYS_LAST_PHONE_CHANGE",
     "OWN_CAR_AGE",
+    "OCCUPATION_TYPE_DRIVERS",
+    "OCCUPATION_TYPE_LABORERS",
+    "OCCUPATION_TYPE_LOW_SKILL_LABORERS",
     "REGION_RATING_CLIENT",
     "REGION_RATING_CLIENT_W_CITY",
     "REG_REGION_NOT_LIVE_REGION",
@@ -31,6 +41,8 @@ const RISES: [&str; 21] = [
     "REG_CITY_NOT_LIVE_CITY",
     "REG_CITY_NOT_WORK_CITY",
     "LIVE_CITY_NOT_WORK_CITY",
+    "ORGANIZATION_TYPE_CONSTRUCTION",
+    "ORGANIZATION_TYPE_SELF_EMPLOYED",
     "OBS_30_CNT_SOCIAL_CIRCLE",
     "DEF_30_CNT_SOCIAL_CIRCLE",
     "OBS_60_CNT_SOCIAL_CIRCLE",
@@ -40,12 +52,20 @@ const RISES: [&str; 21] = [
     "AMT_REQ_CREDIT_BUREAU_YEAR",
 ];
 
-/// Columns whose rise means a lower risk.
-const FALLS: [&str; 12] = [
+/// Features whose rise means a lower risk.
+const FALLS: [&str; 20] = [
+    "NAME_CONTRACT_TYPE_REVOLVING_LOANS",
+    "CODE_GENDER_F",
     "AMT_INCOME_TOTAL",
     "AMT_GOODS_PRICE",
     "FLAG_OWN_CAR",
     "FLAG_PHONE",
+    "NAME_INCOME_TYPE_PENSIONER",
+    "NAME_INCOME_TYPE_STATE_SERVANT",
+    "NAME_EDUCATION_TYPE_HIGHER_EDUCATION",
+    "NAME_FAMILY_STATUS_MARRIED",
+    "OCCUPATION_TYPE_ACCOUNTANTS",
+    "OCCUPATION_TYPE_HIGH_SKILL_TECH_STAFF",
     "REGION_POPULATION_RELATIVE",
     "EXT_SOURCE_1",
     "EXT_SOURCE_2",
@@ -60,7 +80,7 @@ const FALLS: [&str; 12] = [
 const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     (
         "INDUSTRY",
-        "Industry and energy",
+        "industry and energy",
         "industrie et énergie",
         &[
             "Electricity",
@@ -81,7 +101,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "TRADE",
-        "Trade, any type",
+        "trade, any type",
         "commerce, tous types",
         &[
             "Trade: type 1",
@@ -95,7 +115,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "TRANSPORT",
-        "Transport, any type",
+        "transport, any type",
         "transports, tous types",
         &[
             "Transport: type 1",
@@ -106,7 +126,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "STATE",
-        "State, army and police",
+        "state, army and police",
         "État, armée et police",
         &[
             "Government",
@@ -119,7 +139,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "TEACHING",
-        "Teaching, culture and religion",
+        "teaching, culture and religion",
         "enseignement, culture et religion",
         &[
             "School",
@@ -131,7 +151,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "OFFICE",
-        "Finance, law and media",
+        "finance, law and media",
         "finance, droit et médias",
         &[
             "Bank",
@@ -144,7 +164,7 @@ const TRADES: [(&str, &str, &str, &[&str]); 7] = [
     ),
     (
         "HOSPITALITY",
-        "Hotels, restaurants and services",
+        "hotels, restaurants and services",
         "hôtels, restaurants et services",
         &["Hotel", "Restaurant", "Services", "Cleaning", "Realtor"],
     ),
@@ -227,7 +247,8 @@ fn yes_or_no(column: &'static Column, yes: &'static Level) -> Feature {
 fn one_hot(column: &'static Column, level: &'static Level) -> Feature {
     let name = format!("{}_{}", column.name, upper_case(level.name));
     let expr = flag(is(column.name, level.name));
-    let label = level_label(&column.label, &level.label.en, &level.label.fr);
+    let (en, fr) = (lower_first(&level.label.en), lower_first(&level.label.fr));
+    let label = level_label(&column.label, &en, &fr);
     let feature = Feature::row(name, group_of(column.name), Unit::Flag, label, expr);
     with_traits(feature, column.name).level(column.name, level.name)
 }
@@ -330,10 +351,10 @@ fn with_traits(mut feature: Feature, column: &str) -> Feature {
     if TERMS.contains(&column) {
         feature = feature.actionable();
     }
-    if RISES.contains(&column) {
+    if RISES.contains(&feature.name.as_str()) {
         feature = feature.risk(RiskTrend::Rises);
     }
-    if FALLS.contains(&column) {
+    if FALLS.contains(&feature.name.as_str()) {
         feature = feature.risk(RiskTrend::Falls);
     }
     feature
@@ -370,11 +391,11 @@ fn group_of(column: &str) -> Group {
     }
 }
 
-/// A column's label and a level's: "Education: Higher education".
+/// A column's label and a level's: "Education: higher education".
 fn level_label(column: &Label, en: &str, fr: &str) -> Label {
     Label::owned(
-        format!("{}: {}", column.en, lower_first(en)),
-        format!("{}\u{a0}: {}", column.fr, lower_first(fr)),
+        format!("{}: {en}", column.en),
+        format!("{}\u{a0}: {fr}", column.fr),
     )
 }
 
@@ -398,6 +419,7 @@ fn upper_case(level: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::expression::Source;
 
     #[test]
     fn a_level_becomes_part_of_a_name() {
@@ -421,7 +443,7 @@ mod tests {
             let is_read = features.iter().any(|feature| {
                 let mut found = false;
                 feature.for_each_source(&mut |source| {
-                    found |= source == crate::features::expression::Source::Column(column.name);
+                    found |= source == Source::Column(column.name);
                 });
                 found
             });
@@ -430,11 +452,16 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_columns_name_columns() {
-        let table = TableName::Application.table();
-        for name in RISES.iter().chain(&FALLS).chain(&TERMS) {
-            assert!(table.column(name).is_some(), "{name}");
+    fn lists_of_names_name_what_there_is() {
+        let features = features();
+        for name in RISES.iter().chain(&FALLS) {
+            assert!(
+                features.iter().any(|feature| feature.name == *name),
+                "{name}"
+            );
         }
+        let table = TableName::Application.table();
+        assert!(TERMS.iter().all(|name| table.column(name).is_some()));
     }
 
     #[test]

@@ -72,9 +72,9 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.sum(&credit()),
         all.mean(&credit()),
         all.max(&credit()),
-        all.sum(&debt()),
+        all.sum(&debt()).risk(Rises),
         all.mean(&debt()).risk(Rises),
-        all.max(&debt()),
+        all.max(&debt()).risk(Rises),
         all.sum(&arrears()).risk(Rises),
         all.max(&arrears()).risk(Rises),
         all.mean(&peak_arrears()).risk(Rises),
@@ -164,7 +164,7 @@ fn of_closed(all: &Rows) -> Vec<Feature> {
         "crédits clos chez d’autres prêteurs",
     );
     vec![
-        closed.count(),
+        closed.count().risk(Falls),
         closed.sum(&credit()),
         closed.mean(&credit()),
         closed.max(&credit()),
@@ -194,11 +194,11 @@ fn of_recent(all: &Rows) -> Vec<Feature> {
         last_year.count().risk(Rises),
         last_year.sum(&credit()),
         last_year.mean(&credit()),
-        last_year.sum(&debt()),
+        last_year.sum(&debt()).risk(Rises),
         last_year.mean(&debt_to_credit()).risk(Rises),
         last_two_years.count().risk(Rises),
         last_two_years.sum(&credit()),
-        last_two_years.sum(&debt()),
+        last_two_years.sum(&debt()).risk(Rises),
         last_two_years.mean(&debt_to_credit()).risk(Rises),
         last_two_years.max(&peak_arrears()).risk(Rises),
     ]
@@ -247,7 +247,7 @@ fn of_types(all: &Rows) -> Vec<Feature> {
         consumer.sum(&debt()).risk(Rises),
         consumer.max(&opened()).risk(Rises),
         card.count(),
-        card.max(&opened()),
+        card.max(&opened()).risk(Rises),
         active_card.count().risk(Rises),
         active_card.sum(&debt()).risk(Rises),
         active_card.sum(&limit()),
@@ -356,7 +356,7 @@ fn days_past_due() -> Measure {
         "DAYS_PAST_DUE",
         Unit::Count,
         col("CREDIT_DAY_OVERDUE"),
-        "days past due",
+        "number of days past due",
         "du nombre de jours de retard",
     )
 }
@@ -367,7 +367,7 @@ fn debt_to_credit() -> Measure {
         "DEBT_TO_CREDIT",
         Unit::Ratio,
         value,
-        "debt to credit amount",
+        "ratio of debt to credit amount",
         "de l’encours rapporté au montant",
     )
 }
@@ -389,7 +389,7 @@ fn delay_of_end() -> Measure {
         "END_DELAY_DAYS",
         Unit::Count,
         value,
-        "days from agreed to actual end",
+        "number of days from agreed to actual end",
         "de l’écart en jours entre fin prévue et fin effective",
     )
 }

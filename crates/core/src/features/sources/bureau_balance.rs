@@ -39,7 +39,7 @@ fn of_all(all: &Rows) -> Vec<Feature> {
     );
     vec![
         all.count(),
-        all.min(&state),
+        all.min(&state).risk(Rises),
         all.max(&state),
         late.count().risk(Rises),
         late.max(&state).risk(Rises),

@@ -162,8 +162,7 @@ fn previous_application() -> Vec<Feature> {
             feature("PREVIOUS_RUNNING_ANNUITY_SUM") / income(),
             "Annuities of loans from here still running to income",
             "Annuités des prêts de la maison en cours rapportées au revenu",
-        )
-        .risk(Rises),
+        ),
         row(
             "PREVIOUS_REFUSED_TO_APPROVED",
             Unit::Ratio,

@@ -26,8 +26,8 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         "STATE",
         Unit::Months,
         col("MONTHS_BALANCE"),
-        "state",
-        "d’état",
+        "report",
+        "de relevé",
     );
     let limit = measure(
         "LIMIT",
@@ -54,7 +54,7 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         "MATURED",
         Unit::Count,
         col("CNT_INSTALMENT_MATURE_CUM"),
-        "instalments paid so far",
+        "number of instalments paid",
         "du nombre d’échéances payées",
     );
     vec![
@@ -71,8 +71,8 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.latest(&utilisation()).risk(Rises),
         all.mean(&owed).risk(Rises),
         all.mean(&drawn()).risk(Rises),
-        all.max(&drawn()),
-        all.sum(&drawn()),
+        all.max(&drawn()).risk(Rises),
+        all.sum(&drawn()).risk(Rises),
         all.mean(&drawn_at_machines()).risk(Rises),
         all.max(&drawn_at_machines()),
         all.mean(&machine_share()).risk(Rises),
@@ -267,7 +267,7 @@ fn paid_to_minimum() -> Measure {
         "PAID_TO_MINIMUM",
         Unit::Ratio,
         value,
-        "payment to minimum instalment",
+        "ratio of payment to minimum instalment",
         "du paiement rapporté au minimum",
     )
 }
@@ -278,7 +278,7 @@ fn paid_to_balance() -> Measure {
         "PAID_TO_BALANCE",
         Unit::Ratio,
         value,
-        "payment to balance",
+        "ratio of payment to balance",
         "du paiement rapporté au solde",
     )
 }
@@ -288,7 +288,7 @@ fn days_late() -> Measure {
         "DAYS_LATE",
         Unit::Count,
         col("SK_DPD"),
-        "days past due",
+        "number of days past due",
         "du nombre de jours de retard",
     )
 }
@@ -299,7 +299,7 @@ fn days_seriously_late() -> Measure {
         "DAYS_SERIOUSLY_LATE",
         Unit::Count,
         value,
-        "days past due without small debts",
+        "number of days past due without small debts",
         "du nombre de jours de retard hors petites dettes",
     )
 }

@@ -128,7 +128,8 @@ fn products() -> Vec<Feature> {
             "Mean external score times duration",
             "Score externe moyen multiplié par la durée",
         )
-        .actionable(),
+        .actionable()
+        .risk(Falls),
         row(
             "ANNUITY_TO_EXT_SOURCES",
             Unit::Amount,

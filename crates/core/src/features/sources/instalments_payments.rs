@@ -70,7 +70,7 @@ fn of_all(all: &Rows) -> Vec<Feature> {
             "UNDERPAID",
             underpaid,
             "not paid in full",
-            "payée en partie",
+            "payée incomplètement",
         )
         .risk(Rises),
         all.share("UNPAID", unpaid, "without a payment", "sans paiement")
@@ -89,7 +89,7 @@ fn of_late(all: &Rows) -> Vec<Feature> {
         "DUE_ON",
         Unit::Days,
         col("DAYS_INSTALMENT"),
-        "due date",
+        "falling due",
         "d’exigibilité",
     );
     vec![
@@ -174,7 +174,7 @@ fn days_late() -> Measure {
         "DAYS_LATE",
         Unit::Count,
         value,
-        "days late",
+        "number of days late",
         "du nombre de jours de retard",
     )
 }
@@ -185,7 +185,7 @@ fn days_early() -> Measure {
         "DAYS_EARLY",
         Unit::Count,
         value,
-        "days early",
+        "number of days early",
         "du nombre de jours d’avance",
     )
 }
@@ -196,7 +196,7 @@ fn paid_ratio() -> Measure {
         "PAID_RATIO",
         Unit::Ratio,
         value,
-        "amount paid to amount due",
+        "ratio of amount paid to amount due",
         "du montant payé rapporté au montant dû",
     )
 }

@@ -26,8 +26,8 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         "STATE",
         Unit::Months,
         col("MONTHS_BALANCE"),
-        "state",
-        "d’état",
+        "report",
+        "de relevé",
     );
     let term = measure(
         "TERM",
@@ -75,8 +75,7 @@ fn of_states(all: &Rows) -> Vec<Feature> {
             is("NAME_CONTRACT_STATUS", "Active"),
             "active",
             "en cours",
-        )
-        .risk(Rises),
+        ),
         all.share(
             "COMPLETED",
             is("NAME_CONTRACT_STATUS", "Completed"),
@@ -85,8 +84,6 @@ fn of_states(all: &Rows) -> Vec<Feature> {
         )
         .risk(Falls),
         completed.count().risk(Falls),
-        completed.mean(&left()),
-        completed.latest(&left()),
         in_state(
             "POS_SIGNED",
             &["Signed", "Approved"],
@@ -160,7 +157,7 @@ fn left() -> Measure {
         "LEFT",
         Unit::Count,
         col("CNT_INSTALMENT_FUTURE"),
-        "instalments left",
+        "number of instalments left",
         "du nombre d’échéances restantes",
     )
 }
@@ -181,7 +178,7 @@ fn days_late() -> Measure {
         "DAYS_LATE",
         Unit::Count,
         col("SK_DPD"),
-        "days past due",
+        "number of days past due",
         "du nombre de jours de retard",
     )
 }
@@ -192,7 +189,7 @@ fn days_seriously_late() -> Measure {
         "DAYS_SERIOUSLY_LATE",
         Unit::Count,
         value,
-        "days past due without small debts",
+        "number of days past due without small debts",
         "du nombre de jours de retard hors petites dettes",
     )
 }

@@ -59,7 +59,7 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.mean(&down_payment()).risk(Falls),
         all.max(&down_payment()).risk(Falls),
         all.mean(&down_payment_rate()).risk(Falls),
-        all.max(&down_payment_rate()),
+        all.max(&down_payment_rate()).risk(Falls),
         all.mean(&granted_to_asked()).risk(Rises),
         all.max(&granted_to_asked()).risk(Rises),
         all.min(&granted_to_asked()),
@@ -130,7 +130,7 @@ fn shares(all: &Rows) -> Vec<Feature> {
             "UNACCOMPANIED",
             is("NAME_TYPE_SUITE", "Unaccompanied"),
             "made alone",
-            "faite seul",
+            "faite sans accompagnement",
         ),
         all.share(
             "CREDIT_OFFICE",
@@ -198,7 +198,7 @@ fn of_approved(all: &Rows) -> Vec<Feature> {
         "LAST_DUE_SHIFT_DAYS",
         Unit::Count,
         col("DAYS_LAST_DUE") - col("DAYS_LAST_DUE_1ST_VERSION"),
-        "days from the last due date first agreed to the later one",
+        "number of days by which the last due date moved",
         "du décalage en jours de la dernière échéance",
     );
     let insured = col("NFLAG_INSURED_ON_APPROVAL").greater(num(0.0));
@@ -422,7 +422,7 @@ fn granted_to_asked() -> Measure {
         "GRANTED_TO_ASKED",
         Unit::Ratio,
         value,
-        "amount granted to amount asked for",
+        "ratio of amount granted to amount asked for",
         "du montant accordé rapporté au montant demandé",
     )
 }
@@ -433,7 +433,7 @@ fn credit_to_goods() -> Measure {
         "CREDIT_TO_GOODS",
         Unit::Ratio,
         value,
-        "credit to price of the goods",
+        "ratio of credit to price of the goods",
         "du crédit rapporté au prix du bien",
     )
 }
@@ -476,7 +476,7 @@ fn total_interest() -> Measure {
         "TOTAL_INTEREST",
         Unit::Ratio,
         value,
-        "interest over the whole term to the credit",
+        "ratio of all interest to the credit",
         "des intérêts totaux rapportés au crédit",
     )
 }

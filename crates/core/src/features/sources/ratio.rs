@@ -86,7 +86,8 @@ fn of_loan() -> Vec<Feature> {
             goods() / annuity(),
             "Price of the goods in annuities",
             "Prix du bien en nombre d’annuités",
-        ),
+        )
+        .risk(Falls),
         row(
             "INCOME_AFTER_ANNUITY",
             Unit::Amount,
@@ -122,7 +123,8 @@ fn of_loan() -> Vec<Feature> {
             annuity() / years_since(employed()),
             "Annuity for each year of employment",
             "Annuité par année d’emploi",
-        ),
+        )
+        .risk(Rises),
         row(
             "AGE_AT_END_OF_LOAN",
             Unit::Years,

@@ -156,10 +156,28 @@ impl Rows {
         self.statistic(measure, Statistic::Max, wording)
     }
 
-    /// The standard deviation of a measure.
+    /// The standard deviation of a measure; of a date, it is a number of days or months.
     pub(super) fn deviation(&self, measure: &Measure) -> Feature {
-        let wording = wording("DEVIATION", "Standard deviation of", "Écart type");
-        self.statistic(measure, Statistic::StandardDeviation, wording)
+        if !measure.is_date() {
+            let wording = wording("DEVIATION", "Standard deviation of", "Écart type");
+            return self.statistic(measure, Statistic::StandardDeviation, wording);
+        }
+        let span = Measure {
+            unit: Unit::Count,
+            ..measure.clone()
+        };
+        let (en, fr) = match measure.unit {
+            Unit::Months => (
+                "Deviation in months of the date of",
+                "Écart type en mois de la date",
+            ),
+            _ => (
+                "Deviation in days of the date of",
+                "Écart type en jours de la date",
+            ),
+        };
+        let wording = wording("DEVIATION", en, fr);
+        self.statistic(&span, Statistic::StandardDeviation, wording)
     }
 
     /// A measure on the most recent row.

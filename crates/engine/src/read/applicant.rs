@@ -1,0 +1,119 @@
+//! Single applicants out of a source: their raw rows, for examples and for comparing executors.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use creditwood_core::features::{RawApplicant, RawRow, Record};
+use creditwood_core::schema::{Column, Kind, TableName};
+use serde_json::Value;
+
+use super::error::ReadError;
+use super::portfolio::{Owners, read_applications, read_owners};
+use super::{Source, TableFile, Wanted};
+
+type TableRows = BTreeMap<TableName, Vec<Vec<f64>>>;
+
+/// What stands for a level that the schema does not know.
+const OTHER_LEVEL: &str = "other";
+
+/// The records of some applicants, read in one pass over the whole source. Applicants that the
+/// source does not have are left out.
+///
+/// # Errors
+/// When a file cannot be read or holds what it may not.
+pub fn read_records(
+    source: &Source,
+    applicant_ids: &[i64],
+) -> Result<BTreeMap<i64, Record>, ReadError> {
+    let applicants = Owners::of_applicants(applicant_ids);
+    let mut records: Vec<TableRows> = vec![TableRows::new(); applicant_ids.len()];
+    for table in source.tables() {
+        if table == TableName::Application {
+            add_applications(source, &applicants, &mut records)?;
+            continue;
+        }
+        let owners = read_owners(source, table, &applicants, &|_| {})?;
+        for file in source.files_of(table) {
+            add_rows(file, &owners, &mut records)?;
+        }
+    }
+    let records = applicant_ids.iter().copied().zip(records);
+    Ok(records
+        .filter(|(_, tables)| tables.contains_key(&TableName::Application))
+        .map(|(applicant_id, tables)| (applicant_id, Record::from_cells(tables)))
+        .collect())
+}
+
+fn add_applications(
+    source: &Source,
+    applicants: &Owners,
+    records: &mut [TableRows],
+) -> Result<(), ReadError> {
+    let wanted = Wanted::new(TableName::Application.table(), |_| true);
+    let applications = read_applications(source, &wanted, &|_| {}, &mut Vec::new())?;
+    for (row, &applicant_id) in applications.applicant_ids.iter().enumerate() {
+        if let Some(owner) = applicants.row_of(applicant_id) {
+            let rows = vec![row_of(&applications.cells, row)];
+            records[owner as usize].insert(TableName::Application, rows);
+        }
+    }
+    Ok(())
+}
+
+fn add_rows(file: &TableFile, owners: &Owners, records: &mut [TableRows]) -> Result<(), ReadError> {
+    let table = file.located.table;
+    let wanted = Wanted::new(table, |_| true);
+    file.read(&wanted, &|_| {}, &mut Vec::new(), &mut |rows| {
+        for (row, key) in rows.owner_keys.iter().enumerate() {
+            if let Some(owner) = owners.row_of(*key) {
+                let tables = &mut records[owner as usize];
+                let table_rows = tables.entry(table.name).or_default();
+                table_rows.push(row_of(&rows.cells, row));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+/// The cells of one row; a column that the file lacks is a hole.
+fn row_of(columns: &[Vec<f64>], row: usize) -> Vec<f64> {
+    let cell = |column: &Vec<f64>| column.get(row).copied().unwrap_or(f64::NAN);
+    columns.iter().map(cell).collect()
+}
+
+/// A record as the raw rows that travel as JSON; holes are left out, and a level that the schema
+/// does not know is the text "other".
+pub fn raw_applicant(record: &Record) -> RawApplicant {
+    let histories = TableName::ALL
+        .into_iter()
+        .filter(|table| *table != TableName::Application && !record.rows(*table).is_empty())
+        .map(|table| {
+            let rows = record.rows(table).iter();
+            (table, rows.map(|row| raw_row(table, row)).collect())
+        });
+    RawApplicant {
+        application: raw_row(TableName::Application, record.application()),
+        histories: histories.collect(),
+    }
+}
+
+fn raw_row(table: TableName, cells: &[f64]) -> RawRow {
+    let columns = table.table().columns.iter();
+    columns
+        .zip(cells)
+        .filter(|(_, cell)| !cell.is_nan())
+        .map(|(column, &cell)| (column.name.to_owned(), raw_value(column, cell)))
+        .collect()
+}
+
+fn raw_value(column: &Column, cell: f64) -> Value {
+    match &column.kind {
+        Kind::Category(levels) => levels
+            .get(cell as usize)
+            .map_or(OTHER_LEVEL, |level| level.name)
+            .into(),
+        // Below the greatest number allowed every whole number is exact.
+        Kind::Whole => (cell as i64).into(),
+        Kind::Real => cell.into(),
+    }
+}

@@ -1,0 +1,309 @@
+//! Reading the lender's tables: a folder or a zip archive of CSV, gzipped CSV or Parquet files.
+//!
+//! Files are streamed, a bounded number of rows at a time, and each cell is checked against the
+//! schema on the way. What cannot be read is a [`ReadError`]; what can be passed over at a cost is
+//! a [`Warning`].
+
+mod applicant;
+mod bytes;
+mod csv;
+mod error;
+mod header;
+mod locate;
+mod parquet;
+mod portfolio;
+mod rows;
+mod warning;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use creditwood_core::features::Catalogue;
+use creditwood_core::schema::{Owner, Table, TableName};
+
+pub use applicant::{raw_applicant, read_records};
+pub use error::{Position, ReadError};
+pub use warning::{Counted, Warning};
+
+pub(crate) use header::owner_key;
+pub(crate) use portfolio::{Applications, Owners, orphans_warning, read_applications, read_owners};
+pub(crate) use rows::Rows;
+pub(crate) use warning::Tally;
+
+use header::{Header, Role};
+use locate::{Format, Located, Location};
+
+/// How far the reading of a file has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// Rows read so far.
+    pub n_rows: u64,
+    /// Bytes read so far.
+    pub n_bytes: u64,
+    /// Bytes to read.
+    pub n_bytes_total: u64,
+}
+
+/// What hears of progress; called from the threads that read.
+pub type OnProgress = dyn Fn(Progress<'_>) + Sync;
+
+/// Takes rows; `Break` ends the reading.
+pub(crate) type ReadRows<'a> = dyn FnMut(Rows) -> Result<ControlFlow<()>, ReadError> + 'a;
+
+/// The lender's tables in one place, their headers checked.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: PathBuf,
+    files: Vec<TableFile>,
+}
+
+/// A file of a table with its checked header.
+#[derive(Clone, Debug)]
+pub(crate) struct TableFile {
+    pub(crate) located: Located,
+    pub(crate) header: Header,
+}
+
+/// The value columns of a table that are kept; all are checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    is_wanted: Vec<bool>,
+}
+
+impl Wanted {
+    /// Those for which `is_wanted` holds of the name.
+    pub(crate) fn new(table: &Table, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let columns = table.columns.iter();
+        Self {
+            is_wanted: columns.map(|column| is_wanted(column.name)).collect(),
+        }
+    }
+
+    pub(crate) fn has(&self, idx: usize) -> bool {
+        self.is_wanted[idx]
+    }
+
+    /// The positions of the columns that are kept, ascending.
+    pub(crate) fn idxs(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.is_wanted.len()).filter(|&idx| self.is_wanted[idx])
+    }
+}
+
+impl Source {
+    /// Finds the tables in a folder (or one level down) or a zip archive, and checks their headers.
+    ///
+    /// # Errors
+    /// When a file cannot be read, is empty or lacks a key, when two files are one table, or when
+    /// there are no applications.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, ReadError> {
+        let path = path.as_ref();
+        let files = locate::locate(path)?
+            .into_iter()
+            .map(TableFile::open)
+            .collect::<Result<_, _>>()?;
+        let source = Self {
+            path: path.to_owned(),
+            files,
+        };
+        if !source.has(TableName::Application) {
+            return Err(ReadError::NoApplications {
+                path: path.to_owned(),
+                expected: expected_applications(),
+            });
+        }
+        source.check_owners_keys()?;
+        Ok(source)
+    }
+
+    /// The folder or archive.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The tables that are there, in the schema's order.
+    pub fn tables(&self) -> impl Iterator<Item = TableName> + '_ {
+        let present: BTreeSet<TableName> = self
+            .files
+            .iter()
+            .map(|file| file.located.table.name)
+            .collect();
+        present.into_iter()
+    }
+
+    /// The files on disk that hold the tables: each table's own, or the archive.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let paths: BTreeSet<&Path> = self
+            .files
+            .iter()
+            .map(|file| match &file.located.location {
+                Location::File(path) => path.as_path(),
+                Location::Member { archive, .. } => archive.as_path(),
+            })
+            .collect();
+        paths.into_iter()
+    }
+
+    /// Whether a table is there.
+    pub fn has(&self, table: TableName) -> bool {
+        self.files_of(table).next().is_some()
+    }
+
+    /// The catalogue without the features that the source has no data for, and what is missing.
+    pub fn available(&self, catalogue: &Catalogue) -> (Catalogue, Vec<Warning>) {
+        let mut warnings = Vec::new();
+        for table in TableName::ALL {
+            let cost = |column: Option<&str>| {
+                let (_, lost) = catalogue.without(|t, c| t == table && c == column);
+                Some(lost).filter(|lost| !lost.is_empty())
+            };
+            if self.has(table) {
+                self.files_of(table)
+                    .for_each(|file| file.warn_of_columns(&mut warnings, cost));
+            }
+            if let Some(features) = self.lacks(table).then(|| cost(None)).flatten() {
+                warnings.push(self.table_warning(table, features));
+            }
+        }
+        let (kept, _) = catalogue.without(|table, column| match column {
+            None => self.lacks(table),
+            Some(column) => self.lacks_column(table, column),
+        });
+        (kept, warnings)
+    }
+
+    pub(crate) fn files_of(&self, table: TableName) -> impl Iterator<Item = &TableFile> {
+        let files = self.files.iter();
+        files.filter(move |file| file.located.table.name == table)
+    }
+
+    /// Whether a table, or one through which its rows find their applicant, is not there.
+    fn lacks(&self, table: TableName) -> bool {
+        let lacks_owner = match table.table().owner {
+            Owner::Applicant => false,
+            Owner::Through { table, .. } => self.lacks(table),
+        };
+        lacks_owner || !self.has(table)
+    }
+
+    fn lacks_column(&self, table: TableName, column: &str) -> bool {
+        let columns = table.table().columns;
+        self.files_of(table).any(|file| {
+            let mut missing = file.header.missing.iter();
+            missing.any(|&idx| columns[idx].name == column)
+        })
+    }
+
+    fn table_warning(&self, table: TableName, features: Vec<String>) -> Warning {
+        match table.table().owner {
+            Owner::Through { table: owner, .. } if self.has(table) => Warning::OwnerlessTable {
+                table,
+                owner,
+                features,
+            },
+            _ => Warning::MissingTable { table, features },
+        }
+    }
+
+    /// Checks that tables which own the rows of another that is there have the key for it.
+    fn check_owners_keys(&self) -> Result<(), ReadError> {
+        for table in self.tables() {
+            let Owner::Through { table: owner, key } = table.table().owner else {
+                continue;
+            };
+            for file in self.files_of(owner) {
+                if file.header.position_of(Role::OwnKey).is_none() {
+                    return Err(ReadError::MissingKey {
+                        file: file.located.name.clone(),
+                        column: key,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn expected_applications() -> String {
+    let stems = TableName::Application.table().files;
+    format!(
+        "{} as .csv, .csv.gz or .parquet, here or one folder down",
+        stems.join(" or ")
+    )
+}
+
+impl TableFile {
+    fn open(located: Located) -> Result<Self, ReadError> {
+        let names = match located.format {
+            Format::Csv | Format::CsvGz => csv::read_names(&located)?,
+            Format::Parquet => parquet::read_names(&located)?,
+        };
+        let header = Header::new(&located, names)?;
+        Ok(Self { located, header })
+    }
+
+    /// Adds what the file's columns cost; `cost` tells the features that a column's loss does.
+    fn warn_of_columns(
+        &self,
+        warnings: &mut Vec<Warning>,
+        cost: impl Fn(Option<&str>) -> Option<Vec<String>>,
+    ) {
+        for &idx in &self.header.missing {
+            let column = self.located.table.columns[idx].name;
+            if let Some(features) = cost(Some(column)) {
+                warnings.push(Warning::MissingColumn {
+                    file: self.located.name.clone(),
+                    column: column.to_owned(),
+                    features,
+                });
+            }
+        }
+        if !self.header.unknown.is_empty() {
+            warnings.push(Warning::UnknownColumns {
+                file: self.located.name.clone(),
+                columns: self.header.unknown.clone(),
+            });
+        }
+    }
+
+    /// Reads and checks the file's rows; what was passed over is added to `warnings` at the end.
+    pub(crate) fn read(
+        &self,
+        wanted: &Wanted,
+        on_progress: &OnProgress,
+        warnings: &mut Vec<Warning>,
+        visit: &mut ReadRows<'_>,
+    ) -> Result<(), ReadError> {
+        let n_bytes = Cell::new(0);
+        let count_bytes = |n: u64| n_bytes.set(n_bytes.get() + n);
+        let mut n_rows = 0;
+        let report = |n_rows| {
+            on_progress(Progress {
+                file: &self.located.name,
+                n_rows,
+                n_bytes: n_bytes.get(),
+                n_bytes_total: self.located.n_bytes,
+            });
+        };
+        report(0);
+        let visit: &mut ReadRows<'_> = &mut |rows: Rows| {
+            n_rows += rows.len() as u64;
+            report(n_rows);
+            visit(rows)
+        };
+        let tally = match self.located.format {
+            Format::Csv | Format::CsvGz => csv::read_rows(self, wanted, &count_bytes, visit)?,
+            Format::Parquet => parquet::read_rows(self, wanted, &count_bytes, visit)?,
+        };
+        let levels = tally.unknown_levels.into_iter();
+        warnings.extend(levels.map(|(idx, cells)| Warning::UnknownLevels {
+            file: self.located.name.clone(),
+            column: self.located.table.columns[idx].name.to_owned(),
+            cells,
+        }));
+        Ok(())
+    }
+}

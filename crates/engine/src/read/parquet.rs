@@ -1,0 +1,204 @@
+//! Parquet: columns of any fitting type to checked cells, with row numbers in every error.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use creditwood_core::schema::{Kind, Table};
+use datafusion::parquet::arrow::ProjectionMask;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::errors::ParquetError;
+
+use super::error::ReadError;
+use super::header::Role;
+use super::locate::Located;
+use super::rows::{ROWS_AT_ONCE, RowsBuilder, number_cell, target_of};
+use super::{ReadRows, TableFile, Wanted};
+
+type Builder = ParquetRecordBatchReaderBuilder<std::fs::File>;
+
+/// The column names, after a check that each column that is read has a fitting type.
+pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
+    let builder = open(located)?;
+    let fields = builder.schema().fields();
+    if fields.is_empty() {
+        return Err(ReadError::Empty {
+            file: located.name.clone(),
+        });
+    }
+    Ok(fields.iter().map(|field| field.name().clone()).collect())
+}
+
+fn open(located: &Located) -> Result<Builder, ReadError> {
+    if located.n_bytes == 0 {
+        return Err(ReadError::Empty {
+            file: located.name.clone(),
+        });
+    }
+    Builder::try_new(located.open_seekable()?).map_err(|source| parquet_error(located, source))
+}
+
+fn parquet_error(located: &Located, source: ParquetError) -> ReadError {
+    ReadError::Parquet {
+        file: located.name.clone(),
+        source,
+    }
+}
+
+/// Reads the file's rows, [`ROWS_AT_ONCE`] at a time.
+pub(crate) fn read_rows(
+    file: &TableFile,
+    wanted: &Wanted,
+    count_bytes: &dyn Fn(u64),
+    visit: &mut ReadRows<'_>,
+) -> Result<super::Tally, ReadError> {
+    let located = &file.located;
+    let builder = open(located)?;
+    let n_rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
+    let roots = (0..file.header.roles.len()).filter(|&idx| file.header.roles[idx] != Role::Ignored);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+    let batches = builder
+        .with_projection(mask)
+        .with_batch_size(ROWS_AT_ONCE)
+        .build()
+        .map_err(|source| parquet_error(located, source))?;
+    let mut builder = RowsBuilder::new(file, wanted);
+    let mut n_read = 0;
+    for batch in batches {
+        let batch = batch.map_err(|error| parquet_error(located, error.into()))?;
+        builder.push_batch(&batch, n_read + 1)?;
+        let before = located.n_bytes * n_read / n_rows;
+        n_read += batch.num_rows() as u64;
+        count_bytes(located.n_bytes * n_read / n_rows - before);
+        if visit(builder.take())?.is_break() {
+            break;
+        }
+    }
+    Ok(builder.tally)
+}
+
+impl RowsBuilder<'_> {
+    fn push_batch(&mut self, batch: &RecordBatch, first_row: u64) -> Result<(), ReadError> {
+        let header = &self.file.header;
+        let read = (0..header.roles.len()).filter(|&idx| header.roles[idx] != Role::Ignored);
+        for (position, array) in read.zip(batch.columns()) {
+            let column = ArrayColumn {
+                name: &header.names[position],
+                array,
+                first_row,
+            };
+            match header.roles[position] {
+                Role::OwnerKey => self.rows.owner_keys = self.keys(&column)?,
+                Role::OwnKey => self.rows.own_keys = self.keys(&column)?,
+                Role::Target => self.push_targets(&column)?,
+                Role::Value(idx) => self.push_values(idx, &column)?,
+                Role::Ignored => {}
+            }
+        }
+        self.rows.numbers = (first_row..).take(batch.num_rows()).collect();
+        Ok(())
+    }
+
+    fn keys(&self, column: &ArrayColumn<'_>) -> Result<Vec<i64>, ReadError> {
+        let is_whole = column.array.data_type().is_integer();
+        let array = self.cast(column, is_whole, &DataType::Int64, "whole numbers")?;
+        let keys = array.as_primitive::<Int64Type>();
+        if let Some(row) = (0..keys.len()).find(|&row| keys.is_null(row)) {
+            return Err(self.owner_fault(b"", column.first_row + row as u64));
+        }
+        Ok(keys.values().to_vec())
+    }
+
+    fn push_targets(&mut self, column: &ArrayColumn<'_>) -> Result<(), ReadError> {
+        for (row, number) in self.numbers(column)?.into_iter().enumerate() {
+            let target = match number {
+                None => None,
+                Some(number) => Some(target_of(number).map_err(|fault| {
+                    let row = column.first_row + row as u64;
+                    self.fault(column.name, number.to_string().as_bytes(), row, fault)
+                })?),
+            };
+            self.rows.defaulted.push(target);
+        }
+        Ok(())
+    }
+
+    fn push_values(&mut self, idx: usize, column: &ArrayColumn<'_>) -> Result<(), ReadError> {
+        let table: &'static Table = self.file.located.table;
+        let definition = &table.columns[idx];
+        if matches!(definition.kind, Kind::Category(_)) {
+            return self.push_levels(idx, column);
+        }
+        for (row, number) in self.numbers(column)?.into_iter().enumerate() {
+            let cell = match number {
+                None => f64::NAN,
+                Some(number) => number_cell(definition, number).map_err(|fault| {
+                    let row = column.first_row + row as u64;
+                    self.fault(column.name, number.to_string().as_bytes(), row, fault)
+                })?,
+            };
+            self.push_cell(idx, cell);
+        }
+        Ok(())
+    }
+
+    fn push_levels(&mut self, idx: usize, column: &ArrayColumn<'_>) -> Result<(), ReadError> {
+        let is_text = is_text(column.array.data_type());
+        let array = self.cast(column, is_text, &DataType::Utf8, "texts")?;
+        for (row, text) in array.as_string::<i32>().iter().enumerate() {
+            self.push_level(idx, text.unwrap_or(""), column.first_row + row as u64);
+        }
+        Ok(())
+    }
+
+    /// The numbers of a column; NaN, as which data frames keep a hole, is one.
+    fn numbers(&self, column: &ArrayColumn<'_>) -> Result<Vec<Option<f64>>, ReadError> {
+        let data_type = column.array.data_type();
+        let is_number =
+            data_type.is_numeric() || matches!(data_type, DataType::Boolean | DataType::Null);
+        let array = self.cast(column, is_number, &DataType::Float64, "numbers")?;
+        let numbers = array.as_primitive::<Float64Type>();
+        Ok(numbers
+            .iter()
+            .map(|number| number.filter(|number| !number.is_nan()))
+            .collect())
+    }
+
+    fn cast(
+        &self,
+        column: &ArrayColumn<'_>,
+        is_fitting: bool,
+        to: &DataType,
+        expected: &'static str,
+    ) -> Result<ArrayRef, ReadError> {
+        let wrong_type = || ReadError::WrongType {
+            file: self.file.located.name.clone(),
+            column: column.name.to_owned(),
+            found: column.array.data_type().to_string(),
+            expected,
+        };
+        if !is_fitting {
+            return Err(wrong_type());
+        }
+        if column.array.data_type() == to {
+            return Ok(Arc::clone(column.array));
+        }
+        cast(column.array, to).map_err(|_| wrong_type())
+    }
+}
+
+/// A column of a batch with what its errors have to name.
+struct ArrayColumn<'a> {
+    name: &'a str,
+    array: &'a ArrayRef,
+    first_row: u64,
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => true,
+        DataType::Dictionary(_, value) => is_text(value),
+        _ => false,
+    }
+}

@@ -1,0 +1,179 @@
+//! Checked rows on their way into the engine: a bounded number at a time, column by column.
+
+use creditwood_core::features::record::check_number;
+use creditwood_core::schema::{Column, Kind, TARGET};
+
+use super::error::{Position, ReadError};
+use super::header::owner_key;
+use super::locate::Format;
+use super::warning::Tally;
+use super::{TableFile, Wanted};
+
+/// How many rows travel together.
+pub(crate) const ROWS_AT_ONCE: usize = 16_384;
+
+/// Some consecutive rows of a file.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// The key that leads to each row's owner.
+    pub(crate) owner_keys: Vec<i64>,
+    /// The key by which other rows find each row; empty when the table has none.
+    pub(crate) own_keys: Vec<i64>,
+    /// Each row's outcome; empty for a table that has none.
+    pub(crate) defaulted: Vec<Option<bool>>,
+    /// By position in the schema: the cells of each column that is wanted, else empty.
+    pub(crate) cells: Vec<Vec<f64>>,
+    /// Line or row number of each row in its file.
+    pub(crate) numbers: Vec<u64>,
+}
+
+impl Rows {
+    pub(crate) fn new(n_columns: usize) -> Self {
+        Self {
+            owner_keys: Vec::new(),
+            own_keys: Vec::new(),
+            defaulted: Vec::new(),
+            cells: vec![Vec::new(); n_columns],
+            numbers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.owner_keys.len()
+    }
+}
+
+/// Why a text or number is not a cell.
+pub(crate) enum Fault {
+    NotUtf8,
+    /// What was expected instead.
+    Expected(String),
+}
+
+/// Collects the checked cells of one file.
+pub(crate) struct RowsBuilder<'a> {
+    pub(crate) file: &'a TableFile,
+    wanted: &'a Wanted,
+    pub(crate) rows: Rows,
+    pub(crate) tally: Tally,
+}
+
+impl<'a> RowsBuilder<'a> {
+    pub(crate) fn new(file: &'a TableFile, wanted: &'a Wanted) -> Self {
+        Self {
+            file,
+            wanted,
+            rows: Rows::new(file.located.table.columns.len()),
+            tally: Tally::default(),
+        }
+    }
+
+    /// The rows so far; the builder starts anew.
+    pub(crate) fn take(&mut self) -> Rows {
+        let mut rows = Rows::new(self.rows.cells.len());
+        for (new, old) in rows.cells.iter_mut().zip(&self.rows.cells) {
+            new.reserve(if old.is_empty() { 0 } else { ROWS_AT_ONCE });
+        }
+        std::mem::replace(&mut self.rows, rows)
+    }
+
+    /// The position that a line or row number of this file stands for.
+    pub(crate) fn position(&self, number: u64) -> Position {
+        self.file.position(number)
+    }
+
+    pub(crate) fn push_cell(&mut self, idx: usize, cell: f64) {
+        if self.wanted.has(idx) {
+            self.rows.cells[idx].push(cell);
+        }
+    }
+
+    /// Adds a category's cell of a text; empty is a hole, an unknown one is counted.
+    pub(crate) fn push_level(&mut self, idx: usize, text: &str, number: u64) {
+        let kind = &self.file.located.table.columns[idx].kind;
+        if text.is_empty() {
+            return self.push_cell(idx, f64::NAN);
+        }
+        let cell = kind.level_cell(text);
+        if cell as usize == kind.levels().len() {
+            let position = self.position(number);
+            let counted = self.tally.unknown_levels.entry(idx).or_default();
+            counted.add(position, || text.to_owned());
+        }
+        self.push_cell(idx, cell);
+    }
+
+    pub(crate) fn fault(&self, column: &str, found: &[u8], number: u64, fault: Fault) -> ReadError {
+        let file = self.file.located.name.clone();
+        let position = self.position(number);
+        let column = column.to_owned();
+        let found = String::from_utf8_lossy(found).into_owned();
+        match fault {
+            Fault::NotUtf8 => ReadError::NotUtf8 {
+                file,
+                position,
+                column,
+                found,
+            },
+            Fault::Expected(expected) => ReadError::WrongValue {
+                file,
+                position,
+                column,
+                found: format!("`{found}`"),
+                expected,
+            },
+        }
+    }
+
+    /// A fault of the key that leads to the row's owner.
+    pub(crate) fn owner_fault(&self, found: &[u8], number: u64) -> ReadError {
+        let column = owner_key(self.file.located.table);
+        self.fault(
+            column,
+            found,
+            number,
+            Fault::Expected(KEY_EXPECTED.to_owned()),
+        )
+    }
+}
+
+pub(crate) const KEY_EXPECTED: &str = "a whole number";
+
+/// A number of a column as its cell.
+pub(crate) fn number_cell(column: &Column, number: f64) -> Result<f64, Fault> {
+    check_number(&column.kind, number).map_err(Fault::Expected)
+}
+
+/// What a text in a numeric column should have been.
+pub(crate) fn number_expected(kind: &Kind) -> Fault {
+    Fault::Expected(
+        match kind {
+            Kind::Whole => "a whole number or nothing",
+            Kind::Real | Kind::Category(_) => "a number or nothing",
+        }
+        .to_owned(),
+    )
+}
+
+/// The outcome that a number in `TARGET` stands for.
+pub(crate) fn target_of(number: f64) -> Result<bool, Fault> {
+    if number == 0.0 || number == 1.0 {
+        Ok(number == 1.0)
+    } else {
+        Err(target_expected())
+    }
+}
+
+pub(crate) fn target_expected() -> Fault {
+    Fault::Expected(format!("0 or 1 in {TARGET}, or nothing"))
+}
+
+impl TableFile {
+    /// The position that a line or row number of this file stands for.
+    pub(crate) fn position(&self, number: u64) -> Position {
+        match self.located.format {
+            Format::Csv | Format::CsvGz => Position::Line(number),
+            Format::Parquet => Position::Row(number),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a reader passes over and says so: nothing here stops a run, but each costs something.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use creditwood_core::schema::TableName;
+
+use super::error::Position;
+
+/// How many examples a counted warning shows.
+const N_EXAMPLES: usize = 3;
+
+/// Something of the source that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// A history table that is not there.
+    MissingTable {
+        /// Which one.
+        table: TableName,
+        /// The features that cannot be computed without it.
+        features: Vec<String>,
+    },
+    /// A history table that is there, but not the one through which its rows find their applicant.
+    OwnerlessTable {
+        /// Which one.
+        table: TableName,
+        /// The missing one.
+        owner: TableName,
+        /// The features that cannot be computed without it.
+        features: Vec<String>,
+    },
+    /// A column that a file of a table lacks.
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The features that cannot be computed without it.
+        features: Vec<String>,
+    },
+    /// Columns that the schema does not know; they are not read.
+    UnknownColumns {
+        /// The file.
+        file: String,
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// Texts that are none of a category's levels; each counts as the level "other".
+    UnknownLevels {
+        /// The file.
+        file: String,
+        /// The category column.
+        column: String,
+        /// How often and where first.
+        cells: Counted,
+    },
+    /// History rows whose key leads to no applicant; they are passed over.
+    Orphans {
+        /// The file.
+        file: String,
+        /// The key column.
+        key: &'static str,
+        /// How often and where first.
+        rows: Counted,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingTable { table, features } => {
+                write!(f, "table `{}` is missing, ", table.table().files[0])?;
+                write_features(f, features)
+            }
+            Self::OwnerlessTable {
+                table,
+                owner,
+                features,
+            } => {
+                let (table, owner) = (table.table().files[0], owner.table().files[0]);
+                write!(f, "table `{table}` finds no applicants without `{owner}`, ")?;
+                write_features(f, features)
+            }
+            Self::MissingColumn {
+                file,
+                column,
+                features,
+            } => {
+                write!(f, "`{file}` lacks column `{column}`, ")?;
+                write_features(f, features)
+            }
+            Self::UnknownColumns { file, columns } => write!(
+                f,
+                "`{file}` has unknown columns, which are not read: {}",
+                columns.join(", ")
+            ),
+            Self::UnknownLevels {
+                file,
+                column,
+                cells,
+            } => write!(
+                f,
+                "`{file}`, column `{column}`: unknown levels, read as \"other\", in {cells}"
+            ),
+            Self::Orphans { file, key, rows } => write!(
+                f,
+                "`{file}`: rows passed over because their `{key}` has no owner: {rows}"
+            ),
+        }
+    }
+}
+
+fn write_features(f: &mut fmt::Formatter<'_>, features: &[String]) -> fmt::Result {
+    write!(
+        f,
+        "which costs {} {}: {}",
+        features.len(),
+        if features.len() == 1 {
+            "feature"
+        } else {
+            "features"
+        },
+        features.join(", ")
+    )
+}
+
+/// How often something was found, and where first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// How often.
+    pub n: u64,
+    /// The first places, each with what stood there; no value twice.
+    pub examples: Vec<(Position, String)>,
+}
+
+impl Counted {
+    /// Counts one more; `value` is asked for while examples are still wanted.
+    pub(crate) fn add(&mut self, position: Position, value: impl FnOnce() -> String) {
+        self.n += 1;
+        if self.examples.len() < N_EXAMPLES {
+            let value = value();
+            if self.examples.iter().all(|(_, seen)| *seen != value) {
+                self.examples.push((position, value));
+            }
+        }
+    }
+}
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (", self.n)?;
+        for (idx, (position, value)) in self.examples.iter().enumerate() {
+            if idx > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{position}: `{value}`")?;
+        }
+        f.write_str(if self.n > self.examples.len() as u64 {
+            ", …)"
+        } else {
+            ")"
+        })
+    }
+}
+
+/// What has been passed over in one file so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// By the category's position among the table's columns.
+    pub(crate) unknown_levels: BTreeMap<usize, Counted>,
+}

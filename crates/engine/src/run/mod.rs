@@ -1,0 +1,370 @@
+//! Running the lowered catalogue over a source: all features of all applicants.
+//!
+//! The applications are read first and held, ascending by applicant. Then each history table is
+//! streamed once, and its rows go to the applicant's partition, where all aggregates over the
+//! table are kept side by side. Last, the features of a row are computed over applications and
+//! aggregates, some thousand applicants at a time.
+//!
+//! Memory: 8 bytes for each applicant and each application column that is read, 8 for each
+//! applicant and aggregate, and while a table is read 8 to 48 for each of its owners and
+//! aggregates (a count of different values also 8 for each of them). History rows are only passing.
+
+mod scan;
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch, UInt8Array};
+use arrow::datatypes::{DataType, Field, Float64Type, Schema, SchemaRef, UInt32Type};
+use creditwood_core::features::{Accumulator, Catalogue, Definition};
+use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
+use datafusion::common::{DataFusionError, Result as QueryResult};
+use datafusion::datasource::{MemTable, TableProvider, provider_as_source};
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::context::{SessionConfig, SessionContext};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
+use datafusion::physical_plan::execute_stream;
+use futures::StreamExt;
+use tokio::runtime::Runtime;
+
+use crate::error::EngineError;
+use crate::lower::{self, LoweredTable, cell_name, feature_name};
+use crate::matrix::{empty_matrix, fill_rows};
+use crate::read::{
+    Applications, OnProgress, Owners, Source, Wanted, Warning, read_applications, read_owners,
+};
+use crate::write::{FeatureWriter, Provenance};
+
+use scan::HistoryScan;
+
+/// How many applicants' features are computed at a time.
+const ROWS_AT_ONCE: usize = 8_192;
+
+/// How the work is spread.
+#[derive(Clone, Copy, Debug)]
+pub struct RunParams {
+    /// Into how many parts the applicants are divided; each has a thread of its own.
+    pub n_threads: NonZeroUsize,
+}
+
+impl Default for RunParams {
+    /// A thread for each processor.
+    fn default() -> Self {
+        let n_threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Self { n_threads }
+    }
+}
+
+/// The features of a portfolio in memory.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// All applicants, ascending, and all features that the source has data for.
+    pub matrix: FeatureMatrix,
+    /// The definitions of these features.
+    pub catalogue: Catalogue,
+    /// What was missing or passed over.
+    pub warnings: Vec<Warning>,
+}
+
+/// What [`write_features`] wrote.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// How many applicants.
+    pub n_applicants: usize,
+    /// The definitions of the features written.
+    pub catalogue: Catalogue,
+    /// What was missing or passed over.
+    pub warnings: Vec<Warning>,
+}
+
+/// Computes the catalogue's features for every applicant of the source.
+///
+/// Blocks, and runs threads of its own: not to be called from asynchronous code.
+///
+/// # Errors
+/// When the source cannot be read or holds what it may not.
+pub fn build_features(
+    source: &Source,
+    catalogue: &Catalogue,
+    params: RunParams,
+    on_progress: &OnProgress,
+) -> Result<Built, EngineError> {
+    let portfolio = Portfolio::compute(source, catalogue, params, on_progress)?;
+    let mut matrix = empty_matrix(&portfolio.catalogue, portfolio.n_applicants());
+    portfolio.for_each_batch(|batch| {
+        fill_rows(&mut matrix, batch);
+        Ok(())
+    })?;
+    Ok(Built {
+        matrix,
+        catalogue: portfolio.catalogue,
+        warnings: portfolio.warnings,
+    })
+}
+
+/// Computes the catalogue's features for every applicant of the source and writes them to a
+/// Parquet file, see [`crate::write`], without holding them all.
+///
+/// Blocks, and runs threads of its own: not to be called from asynchronous code.
+///
+/// # Errors
+/// When the source cannot be read or holds what it may not, or the file cannot be written; then
+/// the file is as it was before.
+pub fn write_features(
+    source: &Source,
+    catalogue: &Catalogue,
+    params: RunParams,
+    on_progress: &OnProgress,
+    path: &Path,
+) -> Result<Written, EngineError> {
+    let provenance = Provenance::of(source)?;
+    let portfolio = Portfolio::compute(source, catalogue, params, on_progress)?;
+    crate::write::write_atomically(path, |file| -> Result<(), EngineError> {
+        let mut writer = FeatureWriter::new(file, path, &portfolio.catalogue, &provenance)?;
+        portfolio.for_each_batch(|batch| writer.write(batch).map_err(EngineError::from))?;
+        Ok(writer.finish()?)
+    })?;
+    Ok(Written {
+        n_applicants: portfolio.n_applicants(),
+        catalogue: portfolio.catalogue,
+        warnings: portfolio.warnings,
+    })
+}
+
+/// All that features of a row are computed from.
+struct Portfolio {
+    catalogue: Catalogue,
+    warnings: Vec<Warning>,
+    engine: Engine,
+    /// Applicant, outcome, cells and aggregates: one row an applicant.
+    joined: RecordBatch,
+}
+
+impl Portfolio {
+    fn compute(
+        source: &Source,
+        catalogue: &Catalogue,
+        params: RunParams,
+        on_progress: &OnProgress,
+    ) -> Result<Self, EngineError> {
+        let engine = Engine::new(params)?;
+        let (catalogue, mut warnings) = source.available(catalogue);
+        let table = TableName::Application;
+        let wanted = Wanted::new(table.table(), |name| {
+            lower::is_read(&catalogue, table, name)
+        });
+        let applications = read_applications(source, &wanted, on_progress, &mut warnings)?;
+        let applicants = Owners::of_applicants(&applications.applicant_ids);
+        let mut columns = application_columns(applications, &wanted);
+        for table in source
+            .tables()
+            .filter(|table| *table != TableName::Application)
+        {
+            let job = TableJob {
+                source,
+                catalogue: &catalogue,
+                table,
+                applicants: &applicants,
+                n_applicants: columns[0].1.len(),
+                on_progress,
+            };
+            columns.extend(job.run(&engine, &mut warnings)?);
+        }
+        Ok(Self {
+            catalogue,
+            warnings,
+            engine,
+            joined: batch_of(columns)?,
+        })
+    }
+
+    fn n_applicants(&self) -> usize {
+        self.joined.num_rows()
+    }
+
+    /// Computes the features of a row; `take` gets applicant, outcome and all features, in the
+    /// catalogue's order and ascending by applicant.
+    fn for_each_batch(
+        &self,
+        mut take: impl FnMut(&RecordBatch) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        let n_rows = self.n_applicants();
+        let slices = (0..n_rows)
+            .step_by(ROWS_AT_ONCE)
+            .map(|first| self.joined.slice(first, ROWS_AT_ONCE.min(n_rows - first)));
+        let table = MemTable::try_new(self.joined.schema(), vec![slices.collect()])?;
+        let plan = lower::lower_rows(&self.catalogue, scan(table)?)?;
+        // One partition keeps the order.
+        self.engine.run(plan, 1, |batch| take(&batch))
+    }
+}
+
+type NamedColumn = (Field, ArrayRef);
+
+fn application_columns(applications: Applications, wanted: &Wanted) -> Vec<NamedColumn> {
+    let ids: ArrayRef = Arc::new(Int64Array::from(applications.applicant_ids));
+    let outcomes = applications.defaulted.into_iter().map(|o| o.map(u8::from));
+    let outcomes: ArrayRef = Arc::new(outcomes.collect::<UInt8Array>());
+    let mut columns = vec![
+        (Field::new(APPLICANT_KEY, DataType::Int64, false), ids),
+        (Field::new(TARGET, DataType::UInt8, true), outcomes),
+    ];
+    let table = TableName::Application.table();
+    let mut cells = applications.cells;
+    columns.extend(wanted.idxs().map(|idx| {
+        let name = cell_name(table.columns[idx].name);
+        number_column(name, std::mem::take(&mut cells[idx]))
+    }));
+    columns
+}
+
+fn number_column(name: String, values: Vec<f64>) -> NamedColumn {
+    let array: ArrayRef = Arc::new(Float64Array::from(values));
+    (Field::new(name, DataType::Float64, false), array)
+}
+
+fn batch_of(columns: Vec<NamedColumn>) -> Result<RecordBatch, EngineError> {
+    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
+    let schema = Arc::new(Schema::new(fields));
+    Ok(RecordBatch::try_new(schema, arrays).map_err(DataFusionError::from)?)
+}
+
+fn scan(table: impl TableProvider + 'static) -> QueryResult<LogicalPlan> {
+    LogicalPlanBuilder::scan("input", provider_as_source(Arc::new(table)), None)?.build()
+}
+
+/// All aggregates over one history table.
+struct TableJob<'a> {
+    source: &'a Source,
+    catalogue: &'a Catalogue,
+    table: TableName,
+    applicants: &'a Owners,
+    n_applicants: usize,
+    on_progress: &'a OnProgress,
+}
+
+impl TableJob<'_> {
+    /// A column for each feature, one value an applicant.
+    fn run(
+        &self,
+        engine: &Engine,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<NamedColumn>, EngineError> {
+        let aggregates = lower::aggregates_of(self.catalogue, self.table);
+        if aggregates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let owners = read_owners(self.source, self.table, self.applicants, self.on_progress)?;
+        let wanted = Wanted::new(self.table.table(), |name| {
+            lower::is_read(self.catalogue, self.table, name)
+        });
+        let n_partitions = engine.n_threads;
+        let (history, table) =
+            HistoryScan::new(self.table, wanted, owners, n_partitions, self.n_applicants)?;
+        let lowered = lower::lower_table(&aggregates, scan(table)?)?;
+        let mut values = self.values_of_no_rows(&lowered);
+        let (read, ran) = thread::scope(|scope| {
+            let reader = scope.spawn(|| history.read(self.source, self.on_progress, warnings));
+            let ran = engine.run(lowered.plan.clone(), n_partitions, |batch| {
+                scatter(&batch, &lowered.columns, &mut values);
+                Ok(())
+            });
+            (reader.join(), ran)
+        });
+        // A reader that failed has ended the query early: its own error says why.
+        read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        ran?;
+        let features = self.catalogue.features();
+        let names = aggregates
+            .iter()
+            .map(|(idx, _)| feature_name(&features[*idx].name));
+        Ok(names
+            .zip(values)
+            .map(|(name, values)| number_column(name, values))
+            .collect())
+    }
+
+    /// What each aggregate is of an applicant who owns no row.
+    fn values_of_no_rows(&self, lowered: &LoweredTable) -> Vec<Vec<f64>> {
+        let features = lowered
+            .columns
+            .iter()
+            .map(|(idx, _)| &self.catalogue.features()[*idx]);
+        features
+            .filter_map(|feature| match &feature.definition {
+                Definition::Aggregate(aggregate) => Some(Accumulator::new(&aggregate.statistic)),
+                Definition::Row(_) => None,
+            })
+            .map(|empty| vec![empty.value(); self.n_applicants])
+            .collect()
+    }
+}
+
+/// Puts the aggregates of some owners to their rows.
+fn scatter(batch: &RecordBatch, columns: &[(usize, usize)], values: &mut [Vec<f64>]) {
+    let owners = batch.column(0).as_primitive::<UInt32Type>().values();
+    for (&(_, column), values) in columns.iter().zip(values) {
+        let aggregates = batch.column(column).as_primitive::<Float64Type>().values();
+        for (&owner, &aggregate) in owners.iter().zip(aggregates) {
+            values[owner as usize] = aggregate;
+        }
+    }
+}
+
+/// Runs plans.
+struct Engine {
+    runtime: Runtime,
+    n_threads: usize,
+}
+
+impl Engine {
+    fn new(params: RunParams) -> Result<Self, EngineError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(params.n_threads.get())
+            .build()
+            .map_err(EngineError::Threads)?;
+        let n_threads = params.n_threads.get();
+        Ok(Self { runtime, n_threads })
+    }
+
+    fn run(
+        &self,
+        plan: LogicalPlan,
+        n_partitions: usize,
+        mut take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
+    ) -> Result<(), EngineError> {
+        self.runtime.block_on(async {
+            let mut batches = start(plan, n_partitions).await?;
+            while let Some(batch) = batches.next().await {
+                take(batch?)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+async fn start(plan: LogicalPlan, n_partitions: usize) -> QueryResult<SendableRecordBatchStream> {
+    let config = SessionConfig::new()
+        .with_target_partitions(n_partitions)
+        .with_batch_size(ROWS_AT_ONCE)
+        .with_round_robin_repartition(false);
+    let context = SessionContext::new_with_config(config);
+    let plan = context.state().create_physical_plan(&plan).await?;
+    execute_stream(plan, context.task_ctx())
+}
+
+/// The columns of a history table as its plan sees them.
+fn history_schema(wanted: &Wanted, table: TableName) -> SchemaRef {
+    let columns = table.table().columns;
+    let cells = wanted.idxs().map(|idx| {
+        let name = cell_name(columns[idx].name);
+        Field::new(name, DataType::Float64, false)
+    });
+    let owner = Field::new(lower::OWNER_ROW, DataType::UInt32, false);
+    Arc::new(Schema::new(
+        [owner].into_iter().chain(cells).collect::<Vec<_>>(),
+    ))
+}

@@ -1,0 +1,107 @@
+//! Reading the features file.
+
+use std::fs::File;
+use std::path::Path;
+
+use creditwood_core::features::Catalogue;
+use creditwood_core::matrix::FeatureMatrix;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::file::metadata::FileMetaData;
+use serde::Deserialize;
+
+use super::{
+    CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, parquet_error,
+    schema_of,
+};
+use crate::matrix::{empty_matrix, fill_rows};
+
+type Builder = ParquetRecordBatchReaderBuilder<File>;
+
+/// A features file as it is read.
+#[derive(Clone, Debug)]
+pub struct Features {
+    /// All applicants and features.
+    pub matrix: FeatureMatrix,
+    /// The definitions that the values were computed by.
+    pub catalogue: Catalogue,
+    /// Where they come from.
+    pub provenance: Provenance,
+}
+
+/// Reads a features file into memory.
+///
+/// # Errors
+/// When the file cannot be read, is none of ours, or of another layout.
+pub fn read_features(path: impl AsRef<Path>) -> Result<Features, FileError> {
+    let path = path.as_ref();
+    let file = File::open(path).map_err(|source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let builder = Builder::try_new(file).map_err(|source| parquet_error(path, source))?;
+    let metadata = builder.metadata().file_metadata();
+    check_format(path, metadata)?;
+    let catalogue: Catalogue = parse(path, metadata, CATALOGUE_KEY)?;
+    let provenance = parse(path, metadata, PROVENANCE_KEY)?;
+    if builder.schema().fields() != schema_of(&catalogue).fields() {
+        return Err(damaged(path, "its columns are not its catalogue's"));
+    }
+    Ok(Features {
+        matrix: read_matrix(path, builder, &catalogue)?,
+        catalogue,
+        provenance,
+    })
+}
+
+fn damaged(path: &Path, what: impl ToString) -> FileError {
+    FileError::Damaged {
+        path: path.to_owned(),
+        what: what.to_string(),
+    }
+}
+
+fn check_format(path: &Path, metadata: &FileMetaData) -> Result<(), FileError> {
+    let path = path.to_owned();
+    match metadata_value(metadata, FORMAT_KEY) {
+        Some(FORMAT) => Ok(()),
+        Some(found) => Err(FileError::OtherFormat {
+            path,
+            found: found.to_owned(),
+        }),
+        None => Err(FileError::NotFeatures { path }),
+    }
+}
+
+fn metadata_value<'a>(metadata: &'a FileMetaData, key: &str) -> Option<&'a str> {
+    let mut pairs = metadata.key_value_metadata()?.iter();
+    pairs.find(|pair| pair.key == key)?.value.as_deref()
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(
+    path: &Path,
+    metadata: &FileMetaData,
+    key: &str,
+) -> Result<T, FileError> {
+    let json = metadata_value(metadata, key)
+        .ok_or_else(|| damaged(path, format!("it lacks `{key}` in its metadata")))?;
+    serde_json::from_str(json).map_err(|error| damaged(path, format!("`{key}`: {error}")))
+}
+
+fn read_matrix(
+    path: &Path,
+    builder: Builder,
+    catalogue: &Catalogue,
+) -> Result<FeatureMatrix, FileError> {
+    let n_rows = builder.metadata().file_metadata().num_rows();
+    let n_rows = usize::try_from(n_rows).map_err(|error| damaged(path, error))?;
+    let mut matrix = empty_matrix(catalogue, n_rows);
+    let batches = builder.build();
+    for batch in batches.map_err(|source| parquet_error(path, source))? {
+        let batch = batch.map_err(|source| parquet_error(path, source.into()))?;
+        fill_rows(&mut matrix, &batch);
+    }
+    if !matrix.applicant_ids.is_sorted_by(|one, next| one < next) {
+        return Err(damaged(path, "its applicants do not ascend"));
+    }
+    Ok(matrix)
+}

@@ -1,0 +1,145 @@
+//! Numbers as each language writes them.
+//!
+//! English groups with commas. French groups with the narrow no-break space (U+202F), writes a
+//! decimal comma and sets a narrow no-break space before the percent sign. Both use the true
+//! minus sign (U+2212), which is as wide as a digit.
+
+use super::Language;
+
+const MINUS: char = '\u{2212}';
+const NARROW_SPACE: &str = "\u{202f}";
+
+impl Language {
+    fn group_separator(self) -> &'static str {
+        match self {
+            Self::English => ",",
+            Self::French => NARROW_SPACE,
+        }
+    }
+
+    fn decimal_separator(self) -> &'static str {
+        match self {
+            Self::English => ".",
+            Self::French => ",",
+        }
+    }
+
+    /// A number with a fixed count of decimals.
+    pub(crate) fn decimal(self, value: f64, n_decimals: usize) -> String {
+        if !value.is_finite() {
+            return if value > 0.0 {
+                "∞".into()
+            } else {
+                format!("{MINUS}∞")
+            };
+        }
+        let digits = format!("{:.n_decimals$}", value.abs());
+        let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+        let mut text = String::with_capacity(digits.len() + 4);
+        if value < 0.0 && !is_zero {
+            text.push(MINUS);
+        }
+        text.push_str(&self.group(whole));
+        if !fraction.is_empty() {
+            text.push_str(self.decimal_separator());
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A number with its sign, plus included.
+    pub(crate) fn signed(self, value: f64, n_decimals: usize) -> String {
+        let text = self.decimal(value, n_decimals);
+        let is_zero = !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+        if value > 0.0 && !is_zero {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn count(self, value: usize) -> String {
+        self.group(&value.to_string())
+    }
+
+    /// A share as a percentage.
+    pub(crate) fn percent(self, share: f64, n_decimals: usize) -> String {
+        let number = self.decimal(share * 100.0, n_decimals);
+        match self {
+            Self::English => format!("{number}%"),
+            Self::French => format!("{number}{NARROW_SPACE}%"),
+        }
+    }
+
+    /// A number with about three telling digits, whole where it is whole.
+    pub(crate) fn significant(self, value: f64) -> String {
+        let size = value.abs();
+        if value.fract() == 0.0 && size < 1e15 {
+            return self.decimal(value, 0);
+        }
+        let n_decimals = match size {
+            size if size >= 100.0 => 0,
+            size if size >= 10.0 => 1,
+            size if size >= 1.0 => 2,
+            size if size >= 0.01 => 3,
+            size if size >= 1e-6 => 6,
+            _ => 9,
+        };
+        self.decimal(value, n_decimals)
+    }
+
+    fn group(self, digits: &str) -> String {
+        let mut text = String::with_capacity(digits.len() + 6);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push_str(self.group_separator());
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language::{English, French};
+
+    #[test]
+    fn thousands_are_grouped_as_the_language_does() {
+        assert_eq!(English.decimal(1_234_567.0, 0), "1,234,567");
+        assert_eq!(French.decimal(1_234_567.5, 2), "1\u{202f}234\u{202f}567,50");
+        assert_eq!(English.decimal(999.0, 0), "999");
+        assert_eq!(French.count(1000), "1\u{202f}000");
+    }
+
+    #[test]
+    fn a_negative_number_has_a_true_minus_and_zero_has_none() {
+        assert_eq!(English.decimal(-0.5, 1), "\u{2212}0.5");
+        assert_eq!(English.decimal(-0.0001, 2), "0.00");
+        assert_eq!(English.signed(0.25, 2), "+0.25");
+        assert_eq!(English.signed(0.001, 2), "0.00");
+        assert_eq!(French.signed(-0.25, 2), "\u{2212}0,25");
+    }
+
+    #[test]
+    fn a_share_becomes_a_percentage() {
+        assert_eq!(English.percent(0.0807, 1), "8.1%");
+        assert_eq!(French.percent(0.0807, 1), "8,1\u{202f}%");
+    }
+
+    #[test]
+    fn small_numbers_keep_telling_digits() {
+        assert_eq!(English.significant(0.04567), "0.046");
+        assert_eq!(English.significant(3.14159), "3.14");
+        assert_eq!(English.significant(1234.56), "1,235");
+        assert_eq!(English.significant(0.000042), "0.000042");
+        assert_eq!(English.significant(7.0), "7");
+    }
+
+    #[test]
+    fn what_is_not_finite_is_said_so() {
+        assert_eq!(English.decimal(f64::NEG_INFINITY, 2), "\u{2212}∞");
+    }
+}

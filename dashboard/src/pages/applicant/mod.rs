@@ -1,0 +1,187 @@
+//! One applicant: the score and the decision, what made it, how one value compares, all features.
+
+mod comparison;
+mod features;
+mod summary;
+mod verdict;
+
+use creditwood_contract::{Applicant, Explanation, FeatureValue};
+use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use self::comparison::{Chosen, Comparison};
+use self::features::FeatureList;
+use self::summary::Summary;
+use self::verdict::Verdict;
+use crate::charts::waterfall::Waterfall;
+use crate::client::{Fetch, path, use_fetch};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::preferences::use_language;
+use crate::components::remote_view::{Skeleton, view_remote};
+use crate::components::title::use_title;
+use crate::i18n::fill;
+use crate::route::Route;
+
+/// How many contributions the waterfall tells one by one.
+const N_CONTRIBUTIONS: usize = 12;
+
+/// What an [`ApplicantPage`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ApplicantPageProps {
+    /// The number, as it was typed.
+    pub(crate) id: AttrValue,
+}
+
+/// One applicant.
+#[component]
+pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
+    let messages = use_language().messages();
+    let title = fill(messages.applicant_title, &[("id", &props.id)]);
+    use_title(&title);
+    let body = match props.id.parse::<i64>() {
+        Ok(id) => html! { <ApplicantBody {id} /> },
+        Err(_) => html! {
+            <div class="notice" role="alert" data-testid="error">
+                <p>{ fill(messages.applicant_bad_id, &[("id", &props.id)]) }</p>
+            </div>
+        },
+    };
+    html! {
+        <article class="page page-applicant">
+            <div class="page-head">
+                <Link<Route> to={Route::Applicants} classes="back">
+                    <Icon glyph={Glyph::Left} />{ messages.applicants }
+                </Link<Route>>
+                <h1 data-testid="applicant-title">{ title }</h1>
+            </div>
+            { body }
+        </article>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ApplicantBodyProps {
+    id: i64,
+}
+
+#[component]
+fn ApplicantBody(props: &ApplicantBodyProps) -> Html {
+    let applicant = use_fetch::<Applicant>(Some(path::applicant(props.id)));
+    let explanation = use_fetch::<Explanation>(Some(path::explanation(props.id, N_CONTRIBUTIONS)));
+    let features = use_fetch::<Vec<FeatureValue>>(Some(path::features(props.id)));
+    let selected = use_state_eq(|| None::<String>);
+    let comparison = use_node_ref();
+    let chosen = choose(selected.as_deref(), &explanation, &features);
+    let on_select = {
+        let (selected, comparison) = (selected.clone(), comparison.clone());
+        Callback::from(move |name: String| {
+            selected.set(Some(name));
+            bring_into_view(&comparison);
+        })
+    };
+    let failed = matches!(applicant.state, crate::state::remote::Remote::Failed(_));
+    let head = view_remote(
+        &applicant,
+        html! { <Skeleton n_lines={5} /> },
+        |applicant| {
+            html! {
+                <>
+                    <Summary summary={applicant.summary.clone()} />
+                    <Verdict score={applicant.score.clone()} />
+                </>
+            }
+        },
+    );
+    if failed {
+        // One message is enough: what is below would fail for the same reason.
+        return head;
+    }
+    html! {
+        <>
+            { head }
+            <div class="beside">
+                <Reasons explanation={explanation} selected={chosen.as_ref().map(|c| c.name.clone())}
+                    on_select={on_select.clone()} />
+                <div ref={comparison} class="beside-detail">
+                    if let Some(chosen) = chosen { <Comparison {chosen} /> }
+                </div>
+            </div>
+            <FeatureList {features} {on_select} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ReasonsProps {
+    explanation: Fetch<Explanation>,
+    selected: Option<AttrValue>,
+    on_select: Callback<String>,
+}
+
+#[component]
+fn Reasons(props: &ReasonsProps) -> Html {
+    let messages = use_language().messages();
+    html! {
+        <section class="card" aria-labelledby="reasons">
+            <h2 id="reasons">{ messages.reasons_heading }</h2>
+            <p class="note">{ messages.reasons_sentence }</p>
+            { view_remote(&props.explanation, html! { <Skeleton n_lines={10} /> }, |explanation| {
+                html! {
+                    <Waterfall explanation={(**explanation).clone()}
+                        selected={props.selected.clone()} on_select={props.on_select.clone()} />
+                }
+            }) }
+        </section>
+    }
+}
+
+/// The feature to compare: the one selected, else the one that did most.
+fn choose(
+    selected: Option<&str>,
+    explanation: &Fetch<Explanation>,
+    features: &Fetch<Vec<FeatureValue>>,
+) -> Option<Chosen> {
+    let contributions = explanation
+        .state
+        .latest()
+        .map(|e| e.contributions.as_slice());
+    let contributions = contributions.unwrap_or_default();
+    let Some(name) = selected else {
+        return contributions.first().map(Chosen::from);
+    };
+    let contribution = contributions
+        .iter()
+        .find(|contribution| contribution.name == name);
+    contribution.map(Chosen::from).or_else(|| {
+        features
+            .state
+            .latest()?
+            .iter()
+            .find(|feature| feature.name == name)
+            .map(Chosen::from)
+    })
+}
+
+/// Where the comparison lies below and not beside, it would be filled out of sight.
+fn bring_into_view(node: &NodeRef) {
+    let Some(element) = node.cast::<Element>() else {
+        return;
+    };
+    let still = window()
+        .and_then(|window| {
+            window
+                .match_media("(prefers-reduced-motion: reduce)")
+                .ok()
+                .flatten()
+        })
+        .is_some_and(|query| query.matches());
+    let options = ScrollIntoViewOptions::new();
+    options.set_behavior(if still {
+        ScrollBehavior::Instant
+    } else {
+        ScrollBehavior::Smooth
+    });
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

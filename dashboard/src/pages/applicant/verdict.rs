@@ -1,0 +1,99 @@
+//! Score and decision in words, the gauge, and what the score means and does not mean.
+
+use creditwood_contract::{Decision, Score};
+use yew::prelude::*;
+
+use crate::charts::gauge::Gauge;
+use crate::components::decision_badge::DecisionBadge;
+use crate::components::preferences::use_language;
+use crate::i18n::{Language, fill};
+
+/// What a [`Verdict`] shows.
+#[derive(Properties, PartialEq)]
+pub(super) struct VerdictProps {
+    pub(super) score: Score,
+}
+
+/// Score and decision.
+#[component]
+pub(super) fn Verdict(props: &VerdictProps) -> Html {
+    let language = use_language();
+    let messages = language.messages();
+    let score = &props.score;
+    let reading = |term: &'static str, value: String, detail: &'static str, test_id| {
+        html! {
+            <div class="reading">
+                <dt>{ term }</dt>
+                <dd><strong data-testid={test_id}>{ value }</strong>{ " " }{ detail }</dd>
+            </div>
+        }
+    };
+    html! {
+        <section class="card verdict" aria-labelledby="verdict">
+            <h2 id="verdict" class="visually-hidden">{ messages.score_heading }</h2>
+            <div class="verdict-words">
+                <p class="verdict-decision">
+                    <DecisionBadge decision={score.decision} />
+                    <span class="verdict-score" data-testid="score">
+                        { language.decimal(score.score, 3) }
+                    </span>
+                </p>
+                <p data-testid="verdict">{ tell_gap(score, language) }</p>
+            </div>
+            <Gauge score={score.clone()} />
+            <dl class="readings">
+                { reading(messages.percentile_term, language.percent(score.percentile, 0),
+                    messages.percentile_detail, "percentile") }
+                { reading(messages.observed_term, language.percent(score.observed_default_rate, 1),
+                    messages.observed_detail, "observed-default-rate") }
+            </dl>
+            <p class="note verdict-note">{ messages.score_honesty }</p>
+        </section>
+    }
+}
+
+/// How far the score lies from the threshold, and on which side.
+fn tell_gap(score: &Score, language: Language) -> String {
+    let messages = language.messages();
+    let gap = score.score - score.threshold;
+    if gap == 0.0 {
+        return messages.verdict_at.to_owned();
+    }
+    let template = match score.decision {
+        Decision::Approve => messages.verdict_approve,
+        Decision::Refuse => messages.verdict_refuse,
+    };
+    fill(template, &[("gap", &language.decimal(gap.abs(), 3))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(score: f64, decision: Decision) -> Score {
+        Score {
+            applicant_id: None,
+            score,
+            raw_score: 0.0,
+            threshold: 0.5,
+            decision,
+            percentile: 0.0,
+            observed_default_rate: 0.0,
+            model_id: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_gap_is_told_with_its_side() {
+        let below = tell_gap(&score(0.375, Decision::Approve), Language::English);
+        assert_eq!(below, "The score lies 0.125 below the threshold.");
+        let above = tell_gap(&score(0.625, Decision::Refuse), Language::French);
+        assert_eq!(above, "Le score se situe 0,125 au-dessus du seuil.");
+    }
+
+    #[test]
+    fn a_score_at_the_threshold_has_no_gap() {
+        let at = tell_gap(&score(0.5, Decision::Refuse), Language::English);
+        assert_eq!(at, Language::English.messages().verdict_at);
+    }
+}
