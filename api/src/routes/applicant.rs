@@ -9,7 +9,7 @@ use creditwood_contract::{
 use super::DEFAULT_LIMIT;
 use crate::openapi::example;
 use crate::openapi::response::{ApplicantNotFound, WrongParameter};
-use crate::parameter::Checked;
+use crate::parameter::{Checked, NoQuery};
 use crate::problem::Failure;
 use crate::state::State;
 
@@ -48,7 +48,11 @@ pub(crate) async fn list(
         (status = 404, response = ApplicantNotFound),
     )
 )]
-pub(crate) async fn show(state: Data<State>, id: Path<String>) -> Result<Json<Applicant>, Failure> {
+pub(crate) async fn show(
+    state: Data<State>,
+    id: Path<String>,
+    _: Checked<NoQuery>,
+) -> Result<Json<Applicant>, Failure> {
     let row = find(&state, &id)?;
     Ok(Json(state.portfolio.applicant(row, &state.scorer)))
 }
@@ -95,7 +99,11 @@ pub(crate) async fn features(
         (status = 404, response = ApplicantNotFound),
     )
 )]
-pub(crate) async fn score(state: Data<State>, id: Path<String>) -> Result<Json<Score>, Failure> {
+pub(crate) async fn score(
+    state: Data<State>,
+    id: Path<String>,
+    _: Checked<NoQuery>,
+) -> Result<Json<Score>, Failure> {
     let row = find(&state, &id)?;
     Ok(Json(score_of(&state, row)))
 }

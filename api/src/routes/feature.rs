@@ -5,7 +5,7 @@ use creditwood_contract::{Distribution, FeatureEntry};
 use creditwood_core::model::Model;
 
 use crate::openapi::example;
-use crate::openapi::response::FeatureNotFound;
+use crate::openapi::response::{FeatureNotFound, WrongParameter};
 use crate::parameter::{Checked, NoQuery};
 use crate::problem::Failure;
 use crate::state::State;
@@ -19,7 +19,10 @@ use crate::view::{distribution_of, entry_of};
     path = "/api/v1/features",
     operation_id = "list_features",
     tag = "Features",
-    responses((status = 200, description = "The catalogue", body = Vec<FeatureEntry>, example = json!(example::entries())))
+    responses(
+        (status = 200, description = "The catalogue", body = Vec<FeatureEntry>, example = json!(example::entries())),
+        (status = 400, response = WrongParameter),
+    )
 )]
 pub(crate) async fn list(state: Data<State>, _: Checked<NoQuery>) -> Json<Vec<FeatureEntry>> {
     let features = state.scorer.model().catalogue.features().iter();
@@ -39,6 +42,7 @@ pub(crate) async fn list(state: Data<State>, _: Checked<NoQuery>) -> Json<Vec<Fe
     params(("name" = String, Path, description = "The feature's name in the catalogue", example = "AMT_CREDIT")),
     responses(
         (status = 200, description = "The distribution", body = Distribution, example = json!(example::distribution())),
+        (status = 400, response = WrongParameter),
         (status = 404, response = FeatureNotFound),
     )
 )]

@@ -16,7 +16,10 @@ use crate::view::{cost_curve_of, summary_of};
     path = "/api/v1/model",
     operation_id = "show_model",
     tag = "Model",
-    responses((status = 200, description = "The model", body = ModelSummary, example = json!(example::model())))
+    responses(
+        (status = 200, description = "The model", body = ModelSummary, example = json!(example::model())),
+        (status = 400, response = WrongParameter),
+    )
 )]
 pub(crate) async fn show(state: Data<State>, _: Checked<NoQuery>) -> Json<ModelSummary> {
     Json(summary_of(state.scorer.model(), state.scorer.model_id()))
@@ -28,7 +31,10 @@ pub(crate) async fn show(state: Data<State>, _: Checked<NoQuery>) -> Json<ModelS
     path = "/api/v1/model/cost-curve",
     operation_id = "show_cost_curve",
     tag = "Model",
-    responses((status = 200, description = "The curves", body = CostCurve, example = json!(example::cost_curve())))
+    responses(
+        (status = 200, description = "The curves", body = CostCurve, example = json!(example::cost_curve())),
+        (status = 400, response = WrongParameter),
+    )
 )]
 pub(crate) async fn cost_curve(state: Data<State>, _: Checked<NoQuery>) -> Json<CostCurve> {
     Json(cost_curve_of(state.scorer.model()))

@@ -75,6 +75,11 @@ async fn a_wrong_parameter_is_named_with_what_is_allowed() {
         ("model/importance?limit=-1", ["`limit` is `-1`", "from 1"]),
         ("model?verbose=1", ["`verbose`", "allowed: none"]),
         ("features?limit=1", ["`limit`", "allowed: none"]),
+        ("applicants/100001?limit=1", ["`limit`", "allowed: none"]),
+        (
+            "applicants/100001/score?limit=1",
+            ["`limit`", "allowed: none"],
+        ),
     ] {
         let problem = problem_of(server.get(&format!("/api/v1/{path}")).await).await;
         assert_eq!(
