@@ -150,8 +150,8 @@ impl Enquiries {
             hour: count(0.0064, 5.0),
             day: count(0.0070, 0.5),
             week: count(0.034, 2.0),
-            month: count(0.267, 0.4),
-            quarter: count(0.265, 1.2),
+            month: count(0.25, 0.45),
+            quarter: count(0.28, 0.8),
             year: count(1.9, 2.2),
         }
     }

@@ -3,8 +3,8 @@
 use crate::amount::{COIN, annuity, round_to};
 use crate::latent::Latent;
 use crate::person::Person;
-use crate::quantile::Quantiles;
-use crate::stream::{Stream, Weights};
+use crate::quantile::{Quantiles, normal_share};
+use crate::stream::{Stream, Weights, weighted_at};
 
 /// The share of a card's limit that falls due each month.
 const CARD_SHARE: f64 = 0.05;
@@ -46,16 +46,16 @@ const INSURANCE: Quantiles = Quantiles(&[
     (1.0, 0.48),
 ]);
 
-const TERM: &Weights<f64> = &[
-    (10.0, 0.05),
-    (12.0, 0.13),
-    (18.0, 0.14),
-    (24.0, 0.19),
-    (30.0, 0.11),
-    (36.0, 0.15),
-    (42.0, 0.06),
-    (48.0, 0.09),
-    (60.0, 0.08),
+const TERM: &Weights<i64> = &[
+    (10, 0.05),
+    (12, 0.13),
+    (18, 0.14),
+    (24, 0.19),
+    (30, 0.11),
+    (36, 0.15),
+    (42, 0.06),
+    (48, 0.09),
+    (60, 0.08),
 ];
 
 const CARD_LIMIT: &Weights<f64> = &[
@@ -217,12 +217,8 @@ fn round_price(stream: &mut Stream, price: f64) -> f64 {
 /// Number of payments and yearly rate: larger loans run longer, and the lender asks a little
 /// more of those it trusts less.
 fn draw_offer(stream: &mut Stream, latent: &Latent, price_z: f64) -> (i64, f64) {
-    let term = match price_z {
-        z if z < -0.8 => stream.pick(&TERM[..6]),
-        z if z < 0.8 => stream.pick(TERM),
-        _ => stream.pick(&TERM[2..]),
-    };
+    let term = weighted_at(TERM, normal_share(stream.view(price_z, 0.72)));
     let trust = 0.6 * latent.stability + 0.6 * latent.discipline - 0.5 * latent.appetite;
     let rate = 0.225 - 0.012 * trust + 0.06 * stream.normal();
-    (term as i64, rate.clamp(0.09, 0.45))
+    (term, rate.clamp(0.09, 0.45))
 }

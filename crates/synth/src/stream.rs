@@ -70,15 +70,8 @@ impl Stream {
 
     /// One of the weighted values.
     pub(crate) fn pick<T: Copy>(&mut self, weights: &Weights<T>) -> T {
-        let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
-        let mut left = self.uniform() * total;
-        for &(value, weight) in weights {
-            left -= weight;
-            if left < 0.0 {
-                return value;
-            }
-        }
-        weights[weights.len() - 1].0
+        let share = self.uniform();
+        weighted_at(weights, share)
     }
 
     /// A draw from a distribution told by its quantiles.
@@ -86,6 +79,19 @@ impl Stream {
         let probability = self.uniform();
         quantiles.at(probability)
     }
+}
+
+/// The value that this share of the weight lies below, in the order they are listed.
+pub(crate) fn weighted_at<T: Copy>(weights: &Weights<T>, share: f64) -> T {
+    let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
+    let mut left = share * total;
+    for &(value, weight) in weights {
+        left -= weight;
+        if left < 0.0 {
+            return value;
+        }
+    }
+    weights[weights.len() - 1].0
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::stream::{Stream, Weights};
 
 const SHARE_WITHOUT_CREDITS: f64 = 0.14;
 /// Of applicants: whether the bureau tells the months of their credits.
-const SHARE_WITH_MONTHS: f64 = 0.49;
+const SHARE_WITH_MONTHS: f64 = 0.455;
 /// The yearly rate that open loans are taken to be repaid at.
 const YEARLY_RATE: f64 = 0.20;
 /// A credit larger than this is an error of the source.
@@ -248,8 +248,9 @@ impl Credit {
         let credit_type = stream.pick(CREDIT_TYPE);
         let recency_z = stream.view(latent.appetite, 0.5);
         let days_credit = DAYS_CREDIT.at_normal(recency_z) as i64;
-        let duration = stream.quantile(credit_type.duration).round() as i64;
         let size_z = stream.view(person.work.income_z, 0.3);
+        let length_z = stream.view(size_z, 0.55);
+        let duration = credit_type.duration.at_normal(length_z).round() as i64;
         let amount = credit_type.median_amount * libm::exp(credit_type.spread * size_z);
         let is_empty_card = credit_type.name == CARD.name && stream.chance(0.09);
         let trouble = 0.19 * libm::exp(-0.55 * latent.discipline);
@@ -279,8 +280,8 @@ impl Credit {
     fn draw_end(&self, stream: &mut Stream, latent: &Latent) -> i64 {
         let length = if self.is_card() {
             stream.exponential(2_600.0 * libm::exp(0.2 * latent.appetite))
-        } else if stream.chance(0.38) {
-            self.duration as f64 * stream.between(0.15, 0.98)
+        } else if stream.chance(0.47) {
+            self.duration as f64 * stream.between(0.08, 0.95)
         } else {
             self.duration as f64 + stream.exponential(20.0)
         };
@@ -364,7 +365,7 @@ impl Credit {
         if stream.chance(unknown_share) {
             return None;
         }
-        let is_told = self.is_card() && self.is_open() && stream.chance(0.31);
+        let is_told = self.is_card() && self.is_open() && stream.chance(0.38);
         let left = (self.amount - debt.unwrap_or(0.0)).max(0.0);
         Some(if is_told { round_to(left, CENT) } else { 0.0 })
     }
@@ -410,7 +411,7 @@ impl Credit {
         if stream.chance(unknown_share) {
             return None;
         }
-        let is_told = self.is_open() && stream.chance(0.68);
+        let is_told = stream.chance(if self.is_open() { 0.85 } else { 0.14 });
         let payment = annuity(self.amount, YEARLY_RATE, (self.duration / 30).clamp(1, 360));
         Some(if is_told {
             round_to(payment, CENT)

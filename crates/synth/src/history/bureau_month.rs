@@ -27,7 +27,7 @@ pub(super) fn draw(
     let first = month_of(credit.days_credit).max(EARLIEST_MONTH);
     let end = month_of(credit.days_end);
     let last = draw_last_month(stream, credit, first, end);
-    let is_opaque = stream.chance(0.22);
+    let is_opaque = stream.chance(0.20);
     let start = rows.len();
     let mut n_missed = 0;
     for month in first..=last {
@@ -51,7 +51,7 @@ pub(super) fn draw(
 
 /// Most credits are reported to the present, some closed ones only for a while.
 fn draw_last_month(stream: &mut Stream, credit: &Credit, first: i64, end: i64) -> i64 {
-    if credit.is_open() || stream.chance(0.8) {
+    if credit.is_open() || stream.chance(0.9) {
         0
     } else {
         stream.whole(end.max(first), 0)

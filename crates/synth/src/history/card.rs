@@ -15,6 +15,8 @@ use crate::stream::Stream;
 const MONTHLY_RATE: f64 = 0.019;
 /// The share of the limit that is asked for each month.
 const MINIMUM_SHARE: f64 = 0.05;
+/// Parts that a month's payment comes in, on average.
+const PARTS_OF_A_PAYMENT: f64 = 2.25;
 /// Months before the application over which the use of the limit counts.
 const RECENT_MONTHS: i64 = 6;
 
@@ -66,6 +68,13 @@ struct Account {
     days_past_due: i64,
 }
 
+/// What the lender grants in a month.
+struct Standing {
+    month: i64,
+    limit: i64,
+    is_closed: bool,
+}
+
 /// What the last statement asked for, and what was paid.
 struct Demand {
     asked: f64,
@@ -102,14 +111,24 @@ impl Card {
         histories: &mut Histories,
     ) -> Option<i64> {
         let first = (month_of(self.days_decision) + 1).max(EARLIEST_MONTH);
-        let is_used = stream.chance(logistic(0.75 + 0.5 * latent.appetite));
+        let is_used = stream.chance(logistic(0.8 + 0.5 * latent.appetite));
         let closes = stream.chance(0.13);
         let last = if closes { stream.whole(first, -1) } else { -1 };
         let habit = draw_habit(stream, latent);
+        let is_blocked = !is_used && stream.chance(0.4);
         let mut account = Account::default();
         let mut utilisation = 0.0;
         for month in first..=-1 {
             let is_closed = month > last && account.principal < 1.0;
+            let standing = Standing {
+                month,
+                limit: if is_closed || is_blocked {
+                    0
+                } else {
+                    self.limit as i64
+                },
+                is_closed,
+            };
             let is_first = is_used && month == first;
             let share = if month > last || !is_used { 0.0 } else { habit };
             let drawings = self.draw_drawings(stream, &account, share, is_first);
@@ -117,9 +136,9 @@ impl Card {
                 asked: account.minimum,
                 paid: self.draw_payment(stream, latent, &account),
             };
-            self.write_instalment(month, &demand, &account, histories);
+            self.write_payments(stream, month, &demand, &account, histories);
             account.turn_month(&drawings, demand.paid, self.limit);
-            let row = self.report(stream, month, &account, &drawings, &demand, is_closed);
+            let row = self.report(stream, &standing, &account, &drawings, &demand);
             histories.card_months.push(row);
             if month >= -RECENT_MONTHS {
                 utilisation += account.owed() / self.limit / RECENT_MONTHS as f64;
@@ -143,7 +162,12 @@ impl Card {
         if !draws || left < 4_500.0 {
             return Drawings::default();
         }
-        let total = left * (habit * stream.between(0.15, 1.6)).min(0.98);
+        let share = if is_first {
+            stream.between(0.2, 0.98)
+        } else {
+            (habit * stream.between(0.15, 2.2)).min(0.98)
+        };
+        let total = left * share;
         let (to_atm, to_pos) = (stream.chance(0.66), stream.chance(0.46));
         let atm_share = match (to_atm, to_pos) {
             (true, true) => stream.between(0.3, 0.9),
@@ -174,18 +198,20 @@ impl Card {
         }
         let arrears = account.minimum * (account.days_past_due as f64 / 30.0);
         let factor = stream.pick(&[
-            (1.0, 0.42),
-            (1.1, 0.2),
-            (1.9, 0.18),
-            (4.0, 0.12),
-            (1e9, 0.08),
+            (1.0, 0.52),
+            (1.1, 0.25),
+            (1.9, 0.14),
+            (4.0, 0.06),
+            (1e9, 0.03),
         ]);
         let wanted = account.minimum * factor + arrears;
         round_to(wanted.min(account.owed()), CENT)
     }
 
-    fn write_instalment(
+    /// What was paid in a month came in several parts, one row each.
+    fn write_payments(
         &self,
+        stream: &mut Stream,
         month: i64,
         demand: &Demand,
         account: &Account,
@@ -195,41 +221,49 @@ impl Card {
             return;
         }
         let due = ((month as f64 * MONTH) as i64 + 22).min(-1);
-        let paid_on = due - (demand.paid as i64 % 14);
         let late = account.days_past_due.min(-1 - due).max(0);
-        histories.instalments.push(InstalmentRow {
-            sk_id_prev: self.key_prev,
-            sk_id_curr: self.key,
-            num_instalment_version: 0.0,
-            num_instalment_number: account.n_matured + 1,
-            days_instalment: due as f64,
-            days_entry_payment: Some((paid_on + late) as f64),
-            amt_instalment: demand.asked,
-            amt_payment: Some(demand.paid),
-        });
+        let n_parts = 1 + stream.count(PARTS_OF_A_PAYMENT - 1.0);
+        let mut left = demand.paid;
+        for part in 1..=n_parts {
+            let amount = if part == n_parts {
+                left
+            } else {
+                round_to(left * stream.between(0.1, 0.6), CENT)
+            };
+            left = round_to(left - amount, CENT);
+            histories.instalments.push(InstalmentRow {
+                sk_id_prev: self.key_prev,
+                sk_id_curr: self.key,
+                num_instalment_version: 0.0,
+                num_instalment_number: account.n_matured + 1,
+                days_instalment: due as f64,
+                days_entry_payment: Some((due - stream.whole(0, 16) + late) as f64),
+                amt_instalment: demand.asked,
+                amt_payment: Some(amount),
+            });
+        }
     }
 
     fn report(
         &self,
         stream: &mut Stream,
-        month: i64,
+        standing: &Standing,
         account: &Account,
         drawings: &Drawings,
         demand: &Demand,
-        is_closed: bool,
     ) -> CardRow {
         let owed = account.owed();
         let is_quiet = owed <= 0.0 && drawings.n_sum() == 0 && demand.paid <= 0.0;
-        let tells_drawings = !is_quiet || stream.chance(0.63);
+        let tells_drawings = !is_quiet || stream.chance(0.52);
         let tells_minimum = !is_quiet || stream.chance(0.88);
-        let is_tolerated = account.days_past_due > 0 && stream.chance(0.5);
+        let is_tolerated = account.days_past_due > 0 && stream.chance(0.85);
         let fees = if owed > 0.0 { 130.5 } else { 0.0 };
         CardRow {
             sk_id_prev: self.key_prev,
             sk_id_curr: self.key,
-            months_balance: month,
+            months_balance: standing.month,
             amt_balance: owed,
-            amt_credit_limit_actual: if is_closed { 0 } else { self.limit as i64 },
+            amt_credit_limit_actual: standing.limit,
             amt_drawings_atm_current: tells_drawings.then_some(drawings.atm),
             amt_drawings_current: drawings.sum(),
             amt_drawings_other_current: tells_drawings.then_some(drawings.other),
@@ -245,7 +279,7 @@ impl Card {
             cnt_drawings_other_current: tells_drawings.then_some(drawings.n_other as f64),
             cnt_drawings_pos_current: tells_drawings.then_some(drawings.n_pos as f64),
             cnt_instalment_mature_cum: tells_minimum.then_some(account.n_matured as f64),
-            name_contract_status: match is_closed {
+            name_contract_status: match standing.is_closed {
                 true => "Completed",
                 false if is_quiet && stream.chance(0.006) => "Signed",
                 false => "Active",
@@ -285,5 +319,5 @@ impl Account {
 
 /// The chance of drawing in a month, and about the share of the limit's rest that is drawn.
 fn draw_habit(stream: &mut Stream, latent: &Latent) -> f64 {
-    logistic(-1.35 + 0.75 * stream.view(latent.appetite, 0.75))
+    logistic(-1.15 + 0.8 * stream.view(latent.appetite, 0.75))
 }

@@ -111,9 +111,9 @@ impl Plan {
 
     /// The number of the last instalment: that of the schedule, or an earlier one.
     fn draw_last_instalment(&self, stream: &mut Stream) -> i64 {
-        let repays_early = stream.chance(if self.is_cash { 0.62 } else { 0.36 });
+        let repays_early = stream.chance(if self.is_cash { 0.76 } else { 0.36 });
         if repays_early && self.n_instalments > 2 {
-            stream.whole(self.n_instalments / 4 + 1, self.n_instalments - 1)
+            stream.whole(self.n_instalments / 6 + 1, self.n_instalments - 1)
         } else {
             self.n_instalments
         }
@@ -144,7 +144,7 @@ impl Plan {
             amt_instalment: amount,
             amt_payment: (due.paid_on < 0).then_some(amount),
         };
-        let split = if due.paid_on > due.day { 0.35 } else { 0.13 };
+        let split = if due.paid_on > due.day { 0.35 } else { 0.09 };
         if due.paid_on < 0 && stream.chance(split) {
             let first = round_to(amount * stream.between(0.05, 0.95), CENT);
             let days_before = stream.whole(0, 12);

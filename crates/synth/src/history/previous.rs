@@ -9,8 +9,9 @@ use crate::key::{GREATEST_N_CREDITS, Keys};
 use crate::latent::Latent;
 use crate::loan;
 use crate::person::Person;
+use crate::quantile::normal_share;
 use crate::row::row;
-use crate::stream::Stream;
+use crate::stream::{Stream, weighted_at};
 
 /// Stands for "not yet" and "never" in the dates of a loan.
 const NEVER: f64 = 365_243.0;
@@ -157,6 +158,7 @@ impl Request {
             Contract::Card => ("Revolving loans", "XAP", "Card Street"),
             Contract::Unknown => ("XNA", "XNA", "Cash"),
         };
+        let seller_area = self.draw_seller_area(stream);
         PreviousRow {
             sk_id_prev: key_prev,
             sk_id_curr: key,
@@ -184,8 +186,12 @@ impl Request {
             name_portfolio: "XNA",
             name_product_type: "XNA",
             channel_type: self.draw_channel(stream),
-            sellerplace_area: self.draw_seller_area(stream),
-            name_seller_industry: "XNA",
+            sellerplace_area: seller_area,
+            name_seller_industry: if seller_area < 0 {
+                "XNA"
+            } else {
+                stream.pick(product::INDUSTRY)
+            },
             cnt_payment: None,
             name_yield_group: "XNA",
             product_combination: combination,
@@ -307,7 +313,7 @@ impl Request {
         let down_payment = round_to(amount_wanted * down_share, 4.5);
         let fee = 1.0 + stream.between(0.0, 0.12);
         let credit = round_to((amount_wanted - down_payment) * fee, CENT);
-        let n_payments = stream.pick(product::CONSUMER_TERM);
+        let n_payments = weighted_at(product::CONSUMER_TERM, normal_share(stream.view(z, 0.5)));
         let offer = stream.pick(product::CONSUMER_YIELD);
         let tells_down_payment = !stream.chance(0.03);
         let down_payment = tells_down_payment.then_some(down_payment);
@@ -344,7 +350,7 @@ impl Request {
             stream.between(0.04, 0.25)
         };
         let credit = round_to(amount_wanted * (1.0 + insurance), 4.5);
-        let n_payments = stream.pick(terms);
+        let n_payments = weighted_at(terms, normal_share(stream.view(z, 0.65)));
         let offer = stream.pick(yields);
         let down_payment = stream.chance(0.12).then_some(0.0);
         Terms::new(

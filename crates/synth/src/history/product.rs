@@ -70,8 +70,8 @@ const CARD_DAYS: Quantiles = Quantiles(&[
     (0.0, -2_922.0),
     (0.05, -2_800.0),
     (0.10, -2_650.0),
-    (0.25, -1_500.0),
-    (0.50, -640.0),
+    (0.25, -1_950.0),
+    (0.50, -850.0),
     (0.75, -390.0),
     (0.90, -240.0),
     (0.95, -170.0),
@@ -136,21 +136,21 @@ pub(super) const CONSUMER_AMOUNT: Quantiles = Quantiles(&[
 ]);
 
 pub(super) const CARD_LIMIT: &Weights<f64> = &[
-    (45_000.0, 0.30),
-    (67_500.0, 0.04),
+    (45_000.0, 0.34),
+    (67_500.0, 0.06),
     (90_000.0, 0.03),
     (112_500.0, 0.02),
-    (135_000.0, 0.06),
-    (180_000.0, 0.19),
+    (135_000.0, 0.10),
+    (180_000.0, 0.18),
     (202_500.0, 0.02),
     (225_000.0, 0.05),
-    (270_000.0, 0.09),
+    (270_000.0, 0.07),
     (315_000.0, 0.02),
     (337_500.0, 0.04),
     (450_000.0, 0.08),
     (675_000.0, 0.01),
-    (765_000.0, 0.03),
-    (900_000.0, 0.02),
+    (765_000.0, 0.02),
+    (900_000.0, 0.012),
 ];
 
 pub(super) const CASH_TERM: &Weights<i64> = &[
@@ -286,6 +286,15 @@ pub(super) const GOODS: &Weights<Goods> = &[
     (("Additional Service", "Industry", "other"), 3.0),
     (("Education", "Industry", "other"), 2.0),
     (("Insurance", "Industry", "other"), 1.0),
+];
+
+/// Who sells cash loans and cards in a shop.
+pub(super) const INDUSTRY: &Weights<&str> = &[
+    ("Consumer electronics", 0.62),
+    ("Connectivity", 0.34),
+    ("Furniture", 0.03),
+    ("Construction", 0.005),
+    ("Clothing", 0.005),
 ];
 
 pub(super) const CASH_CHANNEL: &Weights<&str> = &[

@@ -29,18 +29,20 @@ pub(crate) struct Building {
 }
 
 /// A measure: its columns, the share of buildings for which it is
-/// known, how much it follows the size of the building, its quantiles.
+/// known, how much it follows the size of the building, the step it is told in, its quantiles.
 struct Measure {
     #[cfg(test)]
     columns: [&'static str; 3],
     known_share: f64,
     loading: f64,
+    step: f64,
     quantiles: Quantiles,
 }
 
-/// Declares a measure from its quantiles at 0, 5, 25, 50, 75, 95 and 100 %.
+/// Declares a measure from its quantiles at 0, 5, 25, 50, 75, 95, 99 and 100 %,
+/// with the step that its values are told in.
 macro_rules! measure {
-    ($name:literal, $known:literal, $loading:literal, [$p0:literal, $p5:literal, $p25:literal, $p50:literal, $p75:literal, $p95:literal, $p100:literal]) => {
+    ($name:literal, $known:literal, $loading:literal, $step:literal, [$p0:literal, $p5:literal, $p25:literal, $p50:literal, $p75:literal, $p95:literal, $p99:literal, $p100:literal]) => {
         Measure {
             #[cfg(test)]
             columns: [
@@ -50,6 +52,7 @@ macro_rules! measure {
             ],
             known_share: $known,
             loading: $loading,
+            step: $step,
             quantiles: Quantiles(&[
                 (0.0, $p0),
                 (0.05, $p5),
@@ -57,6 +60,7 @@ macro_rules! measure {
                 (0.5, $p50),
                 (0.75, $p75),
                 (0.95, $p95),
+                (0.99, $p99),
                 (1.0, $p100),
             ]),
         }
@@ -65,20 +69,20 @@ macro_rules! measure {
 
 #[rustfmt::skip]
 const MEASURES: [Measure; 14] = [
-    measure!("APARTMENTS", 0.493, 0.93, [0.0, 0.0093, 0.0588, 0.0866, 0.1474, 0.3392, 1.0]),
-    measure!("BASEMENTAREA", 0.416, 0.70, [0.0, 0.0, 0.0443, 0.0756, 0.1129, 0.2318, 1.0]),
-    measure!("YEARS_BEGINEXPLUATATION", 0.512, 0.48, [0.9, 0.9692, 0.9767, 0.9816, 0.9866, 0.9955, 0.9995]),
-    measure!("YEARS_BUILD", 0.335, 0.47, [0.3, 0.592, 0.6872, 0.7552, 0.8164, 0.9456, 1.0]),
-    measure!("COMMONAREA", 0.303, 0.60, [0.0, 0.0, 0.0071, 0.0187, 0.0491, 0.1677, 1.0]),
-    measure!("ELEVATORS", 0.466, 0.72, [0.0, 0.0, 0.0, 0.0, 0.12, 0.36, 1.0]),
-    measure!("ENTRANCES", 0.496, 0.55, [0.0, 0.0345, 0.069, 0.1379, 0.2069, 0.3276, 1.0]),
-    measure!("FLOORSMAX", 0.502, 0.78, [0.0, 0.0417, 0.1667, 0.1667, 0.3333, 0.5417, 1.0]),
-    measure!("FLOORSMIN", 0.322, 0.50, [0.0, 0.0417, 0.125, 0.2083, 0.375, 0.5208, 1.0]),
-    measure!("LANDAREA", 0.407, 0.45, [0.0, 0.0, 0.0187, 0.0477, 0.0884, 0.2025, 1.0]),
-    measure!("LIVINGAPARTMENTS", 0.317, 0.91, [0.0, 0.0101, 0.0504, 0.0748, 0.1202, 0.2992, 0.8338]),
-    measure!("LIVINGAREA", 0.499, 0.94, [0.0, 0.0085, 0.0476, 0.0748, 0.1275, 0.3294, 1.0]),
-    measure!("NONLIVINGAPARTMENTS", 0.307, 0.28, [0.0, 0.0, 0.0, 0.0, 0.0039, 0.0309, 1.0]),
-    measure!("NONLIVINGAREA", 0.448, 0.25, [0.0, 0.0, 0.0, 0.0038, 0.0268, 0.1258, 1.0]),
+    measure!("APARTMENTS", 0.493, 0.93, 0.0001, [0.0, 0.0093, 0.0588, 0.0866, 0.1474, 0.3392, 0.542, 1.0]),
+    measure!("BASEMENTAREA", 0.416, 0.70, 0.0001, [0.0, 0.0, 0.0443, 0.0756, 0.1129, 0.2318, 0.4, 1.0]),
+    measure!("YEARS_BEGINEXPLUATATION", 0.512, 0.48, 0.0001, [0.9, 0.9692, 0.9767, 0.9816, 0.9866, 0.9955, 0.998, 0.9995]),
+    measure!("YEARS_BUILD", 0.335, 0.47, 0.0001, [0.3, 0.592, 0.6872, 0.7552, 0.8164, 0.9456, 0.993, 1.0]),
+    measure!("COMMONAREA", 0.303, 0.60, 0.0001, [0.0, 0.0, 0.0071, 0.0187, 0.0491, 0.1677, 0.377, 1.0]),
+    measure!("ELEVATORS", 0.466, 0.72, 0.04, [0.0, 0.0, 0.0, 0.0, 0.12, 0.36, 0.6, 1.0]),
+    measure!("ENTRANCES", 0.496, 0.55, 0.0345, [0.0, 0.0345, 0.069, 0.1379, 0.2069, 0.3276, 0.517, 1.0]),
+    measure!("FLOORSMAX", 0.502, 0.78, 0.0417, [0.0, 0.0417, 0.1667, 0.1667, 0.3333, 0.5417, 0.667, 1.0]),
+    measure!("FLOORSMIN", 0.322, 0.50, 0.0417, [0.0, 0.0417, 0.125, 0.2083, 0.375, 0.5208, 0.708, 1.0]),
+    measure!("LANDAREA", 0.407, 0.45, 0.0001, [0.0, 0.0, 0.0187, 0.0477, 0.0884, 0.2025, 0.43, 1.0]),
+    measure!("LIVINGAPARTMENTS", 0.317, 0.91, 0.0001, [0.0, 0.0101, 0.0504, 0.0748, 0.1202, 0.2992, 0.449, 0.8338]),
+    measure!("LIVINGAREA", 0.499, 0.94, 0.0001, [0.0, 0.0085, 0.0476, 0.0748, 0.1275, 0.3294, 0.53, 1.0]),
+    measure!("NONLIVINGAPARTMENTS", 0.307, 0.28, 0.0039, [0.0, 0.0, 0.0, 0.0, 0.0039, 0.0309, 0.09, 1.0]),
+    measure!("NONLIVINGAREA", 0.448, 0.25, 0.0001, [0.0, 0.0, 0.0, 0.0038, 0.0268, 0.1258, 0.32, 1.0]),
 ];
 
 const TOTAL_AREA: Quantiles = Quantiles(&[
@@ -88,6 +92,7 @@ const TOTAL_AREA: Quantiles = Quantiles(&[
     (0.50, 0.0686),
     (0.75, 0.1272),
     (0.95, 0.3023),
+    (0.99, 0.5253),
     (1.0, 1.0),
 ]);
 
@@ -124,7 +129,8 @@ impl Building {
             medians: [None; MEASURES.len()],
             fund: draw_level(stream, obscurity, 0.316, FUND),
             house: draw_level(stream, obscurity, 0.498, HOUSE),
-            total_area: draw_value(stream, obscurity, size, 0.517, 0.9, TOTAL_AREA),
+            total_area: draw_value(stream, obscurity, size, 0.517, 0.9, TOTAL_AREA)
+                .map(|area| round_decimals(area, 4)),
             walls: draw_level(stream, obscurity, 0.493, WALLS),
             emergency: draw_level(stream, obscurity, 0.526, EMERGENCY),
         };
@@ -142,24 +148,28 @@ impl Building {
         position: usize,
         measure: &Measure,
     ) {
+        let tell = |value: f64| {
+            let stepped = (value / measure.step).round() * measure.step;
+            round_decimals(stepped.clamp(0.0, measure.quantiles.at(1.0)), 4)
+        };
+        let (known_share, loading) = (measure.known_share, measure.loading);
         let mean = draw_value(
             stream,
             obscurity,
             size,
-            measure.known_share,
-            measure.loading,
+            known_share,
+            loading,
             measure.quantiles,
         );
-        let top = measure.quantiles.at(1.0).max(0.9995);
         let mut near = |deviation: f64| {
             mean.map(|mean| {
                 let spread = mean.min(1.0 - mean).max(0.0) * deviation * stream.normal();
-                round_decimals((mean + spread).clamp(0.0, top), 4)
+                tell(mean + spread)
             })
         };
         self.modes[position] = near(0.06);
         self.medians[position] = near(0.015);
-        self.means[position] = mean;
+        self.means[position] = mean.map(tell);
     }
 
     /// The highest floor, normalised; missing for about half.
@@ -194,7 +204,7 @@ fn draw_value(
     quantiles: Quantiles,
 ) -> Option<f64> {
     let z = stream.view(size, loading);
-    is_known(stream, obscurity, known_share).then(|| round_decimals(quantiles.at_normal(z), 4))
+    is_known(stream, obscurity, known_share).then(|| quantiles.at_normal(z))
 }
 
 impl Row for Building {
