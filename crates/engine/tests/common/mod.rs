@@ -22,28 +22,28 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// Hears of no progress.
-pub const SILENT: &OnProgress = &|_| {};
+pub(crate) const SILENT: &OnProgress<'static> = &|_| {};
 
-pub fn threads(n_threads: usize) -> RunParams {
+pub(crate) fn threads(n_threads: usize) -> RunParams {
     RunParams {
         n_threads: NonZeroUsize::new(n_threads).unwrap(),
     }
 }
 
 /// Opens a source and computes a catalogue's features over it.
-pub fn build(path: &Path, catalogue: &Catalogue) -> Result<Built, EngineError> {
+pub(crate) fn build(path: &Path, catalogue: &Catalogue) -> Result<Built, EngineError> {
     build_features(&Source::open(path)?, catalogue, threads(2), SILENT)
 }
 
-pub fn catalogue(features: Vec<Feature>) -> Catalogue {
+pub(crate) fn catalogue(features: Vec<Feature>) -> Catalogue {
     Catalogue::new("test".to_owned(), features).unwrap()
 }
 
-pub fn row_feature(name: &str, expr: Expr) -> Feature {
+pub(crate) fn row_feature(name: &str, expr: Expr) -> Feature {
     Feature::row(name, Group::Loan, Unit::Plain, Label::new("", ""), expr)
 }
 
-pub fn aggregate_feature(
+pub(crate) fn aggregate_feature(
     name: &str,
     table: TableName,
     statistic: Statistic,
@@ -60,7 +60,7 @@ pub fn aggregate_feature(
 }
 
 /// Writes files of name and text into a folder.
-pub fn write_files(folder: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write_files(folder: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -69,7 +69,7 @@ pub fn write_files(folder: &Path, files: &[(&str, &str)]) {
 }
 
 /// A folder with these files.
-pub fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write_files(folder.path(), files);
     folder
@@ -77,13 +77,13 @@ pub fn folder_of(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// One table as text: a header and rows.
 #[derive(Clone, Debug, Default)]
-pub struct TextTable {
-    pub header: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+pub(crate) struct TextTable {
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl TextTable {
-    pub fn csv(&self) -> Vec<u8> {
+    pub(crate) fn csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.header).unwrap();
         self.rows
@@ -93,7 +93,7 @@ impl TextTable {
     }
 
     /// The table with the column types of the schema, under new names.
-    pub fn parquet(&self, table: TableName, rename: impl Fn(&str) -> &str) -> Vec<u8> {
+    pub(crate) fn parquet(&self, table: TableName, rename: impl Fn(&str) -> &str) -> Vec<u8> {
         let columns = self.header.iter().enumerate().map(|(idx, name)| {
             let texts = self.rows.iter().map(|row| row[idx].as_str());
             (rename(name), array_of(table, name, texts), true)
@@ -125,7 +125,7 @@ fn array_of<'a>(table: TableName, name: &str, texts: impl Iterator<Item = &'a st
 
 /// How a portfolio is laid out on disk.
 #[derive(Clone, Copy, Debug)]
-pub enum Layout {
+pub(crate) enum Layout {
     Csv,
     CsvGz,
     Parquet,
@@ -134,7 +134,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Csv,
         Self::CsvGz,
         Self::Parquet,
@@ -144,7 +144,7 @@ impl Layout {
 }
 
 /// Writes tables by file stem; the path to open.
-pub fn write_portfolio(
+pub(crate) fn write_portfolio(
     folder: &Path,
     tables: &BTreeMap<&str, (TableName, TextTable)>,
     layout: Layout,
@@ -168,13 +168,13 @@ pub fn write_portfolio(
     folder.to_owned()
 }
 
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-pub fn write_zip(path: &Path, files: impl Iterator<Item = (String, Vec<u8>)>) {
+pub(crate) fn write_zip(path: &Path, files: impl Iterator<Item = (String, Vec<u8>)>) {
     let mut archive = ZipWriter::new(File::create(path).unwrap());
     for (name, bytes) in files {
         archive
