@@ -9,6 +9,7 @@ mod operation;
 mod statistic;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use creditwood_core::features::catalogue::{Catalogue, Definition, Feature};
 use creditwood_core::features::expression::Source as Read;
@@ -17,7 +18,6 @@ use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
 use datafusion::common::Result;
 use datafusion::logical_expr::expr::AggregateFunction;
 use datafusion::logical_expr::{Expr as PlanExpr, LogicalPlan, LogicalPlanBuilder};
-use std::sync::Arc;
 
 pub(crate) use expression::{cell_name, feature_name, plan_column};
 
@@ -31,8 +31,8 @@ pub(crate) const OWNER_ROW: &str = "owner row";
 pub(crate) struct LoweredTable {
     /// From the table's cells and owners to one row an owner: [`OWNER_ROW`], then the aggregates.
     pub(crate) plan: LogicalPlan,
-    /// By feature's position in the catalogue, the column of the plan that holds it.
-    pub(crate) columns: Vec<(usize, usize)>,
+    /// By aggregate, the column of the plan that holds it.
+    pub(crate) columns: Vec<usize>,
 }
 
 /// Whether any feature reads this column of this table.
@@ -47,29 +47,27 @@ pub(crate) fn is_read(catalogue: &Catalogue, table: TableName, column: &str) -> 
         })
 }
 
-/// The features that are aggregates over a table, with their positions in the catalogue.
-pub(crate) fn aggregates_of(catalogue: &Catalogue, table: TableName) -> Vec<(usize, &Aggregate)> {
-    let features = catalogue.features().iter().enumerate();
+/// The aggregates over a table, each with its feature's name.
+pub(crate) fn aggregates_of(catalogue: &Catalogue, table: TableName) -> Vec<(&str, &Aggregate)> {
+    let features = catalogue.features().iter();
     features
-        .filter_map(|(idx, feature)| match &feature.definition {
-            Definition::Aggregate(aggregate) if aggregate.table == table => Some((idx, aggregate)),
+        .filter_map(|feature| match &feature.definition {
+            Definition::Aggregate(aggregate) if aggregate.table == table => {
+                Some((feature.name.as_str(), aggregate))
+            }
             _ => None,
         })
         .collect()
 }
 
 /// Lowers all aggregates over a table whose cells and owners `input` gives.
-pub(crate) fn lower_table(
-    aggregates: &[(usize, &Aggregate)],
-    input: LogicalPlan,
-) -> Result<LoweredTable> {
+pub(crate) fn lower_table(aggregates: &[&Aggregate], input: LogicalPlan) -> Result<LoweredTable> {
     let mut arguments = Named::new("argument");
     let mut outputs = Named::new("aggregate");
-    let mut columns = Vec::with_capacity(aggregates.len());
-    for &(feature_idx, aggregate) in aggregates {
-        let column = outputs.idx_of(lower_aggregate(aggregate, &mut arguments));
-        columns.push((feature_idx, column + 1));
-    }
+    let columns = aggregates
+        .iter()
+        .map(|aggregate| 1 + outputs.idx_of(lower_aggregate(aggregate, &mut arguments)))
+        .collect();
     let owner = || plan_column(OWNER_ROW);
     let plan = LogicalPlanBuilder::from(input)
         .project([owner()].into_iter().chain(arguments.aliased()))?

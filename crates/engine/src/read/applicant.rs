@@ -32,7 +32,7 @@ pub fn read_records(
             add_applications(source, &applicants, &mut records)?;
             continue;
         }
-        let owners = read_owners(source, table, &applicants, &|_| {})?;
+        let owners = read_owners(source, table, &applicants)?;
         for file in source.files_of(table) {
             add_rows(file, &owners, &mut records)?;
         }

@@ -49,7 +49,7 @@ pub struct Progress<'a> {
 }
 
 /// What hears of progress; called from the threads that read.
-pub type OnProgress = dyn Fn(Progress<'_>) + Sync;
+pub type OnProgress<'a> = dyn Fn(Progress<'_>) + Sync + 'a;
 
 /// Takes rows; `Break` ends the reading.
 pub(crate) type ReadRows<'a> = dyn FnMut(Rows) -> Result<ControlFlow<()>, ReadError> + 'a;
@@ -161,8 +161,8 @@ impl Source {
                 Some(lost).filter(|lost| !lost.is_empty())
             };
             if self.has(table) {
-                self.files_of(table)
-                    .for_each(|file| file.warn_of_columns(&mut warnings, cost));
+                warnings.extend(self.missing_columns(table, cost));
+                warnings.extend(self.files_of(table).filter_map(unknown_columns));
             }
             if let Some(features) = self.lacks(table).then(|| cost(None)).flatten() {
                 warnings.push(self.table_warning(table, features));
@@ -170,7 +170,7 @@ impl Source {
         }
         let (kept, _) = catalogue.without(|table, column| match column {
             None => self.lacks(table),
-            Some(column) => self.lacks_column(table, column),
+            Some(column) => self.files_without(table, column).next().is_some(),
         });
         (kept, warnings)
     }
@@ -189,11 +189,35 @@ impl Source {
         lacks_owner || !self.has(table)
     }
 
-    fn lacks_column(&self, table: TableName, column: &str) -> bool {
+    /// The files of a table that lack a column.
+    fn files_without<'a>(
+        &'a self,
+        table: TableName,
+        column: &'a str,
+    ) -> impl Iterator<Item = &'a TableFile> {
         let columns = table.table().columns;
-        self.files_of(table).any(|file| {
+        self.files_of(table).filter(move |file| {
             let mut missing = file.header.missing.iter();
             missing.any(|&idx| columns[idx].name == column)
+        })
+    }
+
+    /// The columns that files of a table lack; `cost` tells the features that each one costs.
+    fn missing_columns(
+        &self,
+        table: TableName,
+        cost: impl Fn(Option<&str>) -> Option<Vec<String>>,
+    ) -> impl Iterator<Item = Warning> {
+        let columns = table.table().columns.iter();
+        columns.filter_map(move |column| {
+            let files = self.files_without(table, column.name);
+            let files: Vec<String> = files.map(|file| file.located.name.clone()).collect();
+            let features = (!files.is_empty()).then(|| cost(Some(column.name)))??;
+            Some(Warning::MissingColumn {
+                files,
+                column: column.name.to_owned(),
+                features,
+            })
         })
     }
 
@@ -235,6 +259,14 @@ fn expected_applications() -> String {
     )
 }
 
+fn unknown_columns(file: &TableFile) -> Option<Warning> {
+    let columns = &file.header.unknown;
+    (!columns.is_empty()).then(|| Warning::UnknownColumns {
+        file: file.located.name.clone(),
+        columns: columns.clone(),
+    })
+}
+
 impl TableFile {
     fn open(located: Located) -> Result<Self, ReadError> {
         let names = match located.format {
@@ -245,35 +277,11 @@ impl TableFile {
         Ok(Self { located, header })
     }
 
-    /// Adds what the file's columns cost; `cost` tells the features that a column's loss does.
-    fn warn_of_columns(
-        &self,
-        warnings: &mut Vec<Warning>,
-        cost: impl Fn(Option<&str>) -> Option<Vec<String>>,
-    ) {
-        for &idx in &self.header.missing {
-            let column = self.located.table.columns[idx].name;
-            if let Some(features) = cost(Some(column)) {
-                warnings.push(Warning::MissingColumn {
-                    file: self.located.name.clone(),
-                    column: column.to_owned(),
-                    features,
-                });
-            }
-        }
-        if !self.header.unknown.is_empty() {
-            warnings.push(Warning::UnknownColumns {
-                file: self.located.name.clone(),
-                columns: self.header.unknown.clone(),
-            });
-        }
-    }
-
     /// Reads and checks the file's rows; what was passed over is added to `warnings` at the end.
     pub(crate) fn read(
         &self,
         wanted: &Wanted,
-        on_progress: &OnProgress,
+        on_progress: &OnProgress<'_>,
         warnings: &mut Vec<Warning>,
         visit: &mut ReadRows<'_>,
     ) -> Result<(), ReadError> {

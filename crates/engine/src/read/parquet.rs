@@ -13,7 +13,7 @@ use datafusion::parquet::errors::ParquetError;
 use super::error::ReadError;
 use super::header::Role;
 use super::locate::Located;
-use super::rows::{ROWS_AT_ONCE, RowsBuilder, number_cell, target_of};
+use super::rows::{Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, number_cell, target_of};
 use super::{ReadRows, TableFile, Wanted};
 
 type Builder = ParquetRecordBatchReaderBuilder<std::fs::File>;
@@ -105,7 +105,8 @@ impl RowsBuilder<'_> {
         let array = self.cast(column, is_whole, &DataType::Int64, "whole numbers")?;
         let keys = array.as_primitive::<Int64Type>();
         if let Some(row) = (0..keys.len()).find(|&row| keys.is_null(row)) {
-            return Err(self.owner_fault(b"", column.first_row + row as u64));
+            let fault = Fault::Expected(KEY_EXPECTED.to_owned());
+            return Err(self.fault(column.name, b"", column.first_row + row as u64, fault));
         }
         Ok(keys.values().to_vec())
     }

@@ -74,7 +74,7 @@ pub(crate) fn orphans_warning(file: &TableFile, orphans: Counted) -> Option<Warn
 pub(crate) fn read_applications(
     source: &Source,
     wanted: &Wanted,
-    on_progress: &OnProgress,
+    on_progress: &OnProgress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Applications, ReadError> {
     let files: Vec<&TableFile> = source.files_of(TableName::Application).collect();
@@ -157,17 +157,16 @@ pub(crate) fn read_owners(
     source: &Source,
     table: TableName,
     applicants: &Owners,
-    on_progress: &OnProgress,
 ) -> Result<Owners, ReadError> {
     let Owner::Through { table: owner, .. } = table.table().owner else {
         return Ok(applicants.clone());
     };
-    let above = read_owners(source, owner, applicants, on_progress)?;
+    let above = read_owners(source, owner, applicants)?;
     let wanted = Wanted::new(owner.table(), |_| false);
     let mut owners = Owners::default();
     for file in source.files_of(owner) {
-        // What is to be warned of is told when the table itself is read.
-        file.read(&wanted, on_progress, &mut Vec::new(), &mut |rows| {
+        // Progress and warnings are told when the table itself is read.
+        file.read(&wanted, &|_| {}, &mut Vec::new(), &mut |rows| {
             for (&key, &above_key) in rows.own_keys.iter().zip(&rows.owner_keys) {
                 if let Some(row) = above.row_of(above_key) {
                     owners.row_of.entry(key).or_insert(row);

@@ -4,7 +4,6 @@ use creditwood_core::features::record::check_number;
 use creditwood_core::schema::{Column, Kind, TARGET};
 
 use super::error::{Position, ReadError};
-use super::header::owner_key;
 use super::locate::Format;
 use super::warning::Tally;
 use super::{TableFile, Wanted};
@@ -124,19 +123,9 @@ impl<'a> RowsBuilder<'a> {
             },
         }
     }
-
-    /// A fault of the key that leads to the row's owner.
-    pub(crate) fn owner_fault(&self, found: &[u8], number: u64) -> ReadError {
-        let column = owner_key(self.file.located.table);
-        self.fault(
-            column,
-            found,
-            number,
-            Fault::Expected(KEY_EXPECTED.to_owned()),
-        )
-    }
 }
 
+/// What a key should have been.
 pub(crate) const KEY_EXPECTED: &str = "a whole number";
 
 /// A number of a column as its cell.

@@ -29,10 +29,10 @@ pub enum Warning {
         /// The features that cannot be computed without it.
         features: Vec<String>,
     },
-    /// A column that a file of a table lacks.
+    /// A column that files of a table lack.
     MissingColumn {
-        /// The file.
-        file: String,
+        /// The files.
+        files: Vec<String>,
         /// The column.
         column: String,
         /// The features that cannot be computed without it.
@@ -82,11 +82,15 @@ impl fmt::Display for Warning {
                 write_features(f, features)
             }
             Self::MissingColumn {
-                file,
+                files,
                 column,
                 features,
             } => {
-                write!(f, "`{file}` lacks column `{column}`, ")?;
+                write!(
+                    f,
+                    "column `{column}` is missing in {}, ",
+                    files.join(" and ")
+                )?;
                 write_features(f, features)
             }
             Self::UnknownColumns { file, columns } => write!(

@@ -10,15 +10,16 @@
 //! aggregates (a count of different values also 8 for each of them). History rows are only passing.
 
 mod scan;
+mod table;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch, UInt8Array};
-use arrow::datatypes::{DataType, Field, Float64Type, Schema, SchemaRef, UInt32Type};
-use creditwood_core::features::{Accumulator, Catalogue, Definition};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, UInt8Array};
+use arrow::datatypes::{DataType, Field, Schema};
+use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
 use datafusion::common::{DataFusionError, Result as QueryResult};
@@ -31,14 +32,12 @@ use futures::StreamExt;
 use tokio::runtime::Runtime;
 
 use crate::error::EngineError;
-use crate::lower::{self, LoweredTable, cell_name, feature_name};
+use crate::lower::{self, cell_name};
 use crate::matrix::{empty_matrix, fill_rows};
-use crate::read::{
-    Applications, OnProgress, Owners, Source, Wanted, Warning, read_applications, read_owners,
-};
+use crate::read::{Applications, OnProgress, Owners, Source, Wanted, Warning, read_applications};
 use crate::write::{FeatureWriter, Provenance};
 
-use scan::HistoryScan;
+use table::TableJob;
 
 /// How many applicants' features are computed at a time.
 const ROWS_AT_ONCE: usize = 8_192;
@@ -90,7 +89,7 @@ pub fn build_features(
     source: &Source,
     catalogue: &Catalogue,
     params: RunParams,
-    on_progress: &OnProgress,
+    on_progress: &OnProgress<'_>,
 ) -> Result<Built, EngineError> {
     let portfolio = Portfolio::compute(source, catalogue, params, on_progress)?;
     let mut matrix = empty_matrix(&portfolio.catalogue, portfolio.n_applicants());
@@ -117,7 +116,7 @@ pub fn write_features(
     source: &Source,
     catalogue: &Catalogue,
     params: RunParams,
-    on_progress: &OnProgress,
+    on_progress: &OnProgress<'_>,
     path: &Path,
 ) -> Result<Written, EngineError> {
     let provenance = Provenance::of(source)?;
@@ -148,7 +147,7 @@ impl Portfolio {
         source: &Source,
         catalogue: &Catalogue,
         params: RunParams,
-        on_progress: &OnProgress,
+        on_progress: &OnProgress<'_>,
     ) -> Result<Self, EngineError> {
         let engine = Engine::new(params)?;
         let (catalogue, mut warnings) = source.available(catalogue);
@@ -236,84 +235,6 @@ fn scan(table: impl TableProvider + 'static) -> QueryResult<LogicalPlan> {
     LogicalPlanBuilder::scan("input", provider_as_source(Arc::new(table)), None)?.build()
 }
 
-/// All aggregates over one history table.
-struct TableJob<'a> {
-    source: &'a Source,
-    catalogue: &'a Catalogue,
-    table: TableName,
-    applicants: &'a Owners,
-    n_applicants: usize,
-    on_progress: &'a OnProgress,
-}
-
-impl TableJob<'_> {
-    /// A column for each feature, one value an applicant.
-    fn run(
-        &self,
-        engine: &Engine,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<NamedColumn>, EngineError> {
-        let aggregates = lower::aggregates_of(self.catalogue, self.table);
-        if aggregates.is_empty() {
-            return Ok(Vec::new());
-        }
-        let owners = read_owners(self.source, self.table, self.applicants, self.on_progress)?;
-        let wanted = Wanted::new(self.table.table(), |name| {
-            lower::is_read(self.catalogue, self.table, name)
-        });
-        let n_partitions = engine.n_threads;
-        let (history, table) =
-            HistoryScan::new(self.table, wanted, owners, n_partitions, self.n_applicants)?;
-        let lowered = lower::lower_table(&aggregates, scan(table)?)?;
-        let mut values = self.values_of_no_rows(&lowered);
-        let (read, ran) = thread::scope(|scope| {
-            let reader = scope.spawn(|| history.read(self.source, self.on_progress, warnings));
-            let ran = engine.run(lowered.plan.clone(), n_partitions, |batch| {
-                scatter(&batch, &lowered.columns, &mut values);
-                Ok(())
-            });
-            (reader.join(), ran)
-        });
-        // A reader that failed has ended the query early: its own error says why.
-        read.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        ran?;
-        let features = self.catalogue.features();
-        let names = aggregates
-            .iter()
-            .map(|(idx, _)| feature_name(&features[*idx].name));
-        Ok(names
-            .zip(values)
-            .map(|(name, values)| number_column(name, values))
-            .collect())
-    }
-
-    /// What each aggregate is of an applicant who owns no row.
-    fn values_of_no_rows(&self, lowered: &LoweredTable) -> Vec<Vec<f64>> {
-        let features = lowered
-            .columns
-            .iter()
-            .map(|(idx, _)| &self.catalogue.features()[*idx]);
-        features
-            .filter_map(|feature| match &feature.definition {
-                Definition::Aggregate(aggregate) => Some(Accumulator::new(&aggregate.statistic)),
-                Definition::Row(_) => None,
-            })
-            .map(|empty| vec![empty.value(); self.n_applicants])
-            .collect()
-    }
-}
-
-/// Puts the aggregates of some owners to their rows.
-fn scatter(batch: &RecordBatch, columns: &[(usize, usize)], values: &mut [Vec<f64>]) {
-    let owners = batch.column(0).as_primitive::<UInt32Type>().values();
-    for (&(_, column), values) in columns.iter().zip(values) {
-        let aggregates = batch.column(column).as_primitive::<Float64Type>().values();
-        for (&owner, &aggregate) in owners.iter().zip(aggregates) {
-            values[owner as usize] = aggregate;
-        }
-    }
-}
-
 /// Runs plans.
 struct Engine {
     runtime: Runtime,
@@ -354,17 +275,4 @@ async fn start(plan: LogicalPlan, n_partitions: usize) -> QueryResult<SendableRe
     let context = SessionContext::new_with_config(config);
     let plan = context.state().create_physical_plan(&plan).await?;
     execute_stream(plan, context.task_ctx())
-}
-
-/// The columns of a history table as its plan sees them.
-fn history_schema(wanted: &Wanted, table: TableName) -> SchemaRef {
-    let columns = table.table().columns;
-    let cells = wanted.idxs().map(|idx| {
-        let name = cell_name(columns[idx].name);
-        Field::new(name, DataType::Float64, false)
-    });
-    let owner = Field::new(lower::OWNER_ROW, DataType::UInt32, false);
-    Arc::new(Schema::new(
-        [owner].into_iter().chain(cells).collect::<Vec<_>>(),
-    ))
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
 use arrow::array::{ArrayRef, Float64Array, RecordBatch, UInt32Array};
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use creditwood_core::schema::TableName;
 use datafusion::catalog::streaming::StreamingTable;
 use datafusion::common::{DataFusionError, Result as QueryResult};
@@ -17,8 +17,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::history_schema;
-use crate::lower::OWNER_ROW;
+use crate::lower::{OWNER_ROW, cell_name};
 use crate::read::{
     Counted, OnProgress, Owners, ReadError, Rows, Source, Wanted, Warning, orphans_warning,
 };
@@ -74,7 +73,7 @@ impl HistoryScan {
     pub(super) fn read(
         self,
         source: &Source,
-        on_progress: &OnProgress,
+        on_progress: &OnProgress<'_>,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), ReadError> {
         for file in source.files_of(self.table) {
@@ -146,4 +145,17 @@ impl PartitionStream for OwnersPartition {
         let schema = Arc::clone(&self.schema);
         Box::pin(RecordBatchStreamAdapter::new(schema, batches))
     }
+}
+
+/// The columns of a history table as its plan sees them.
+fn history_schema(wanted: &Wanted, table: TableName) -> SchemaRef {
+    let columns = table.table().columns;
+    let cells = wanted.idxs().map(|idx| {
+        let name = cell_name(columns[idx].name);
+        Field::new(name, DataType::Float64, false)
+    });
+    let owner = Field::new(OWNER_ROW, DataType::UInt32, false);
+    Arc::new(Schema::new(
+        [owner].into_iter().chain(cells).collect::<Vec<_>>(),
+    ))
 }

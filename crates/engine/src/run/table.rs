@@ -1,0 +1,93 @@
+//! One pass over one history table: all its aggregates for all applicants.
+
+use std::panic::resume_unwind;
+use std::thread;
+
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::{Float64Type, UInt32Type};
+use creditwood_core::features::{Accumulator, Aggregate, Catalogue};
+use creditwood_core::schema::TableName;
+
+use super::scan::HistoryScan;
+use super::{Engine, NamedColumn, number_column, scan};
+use crate::error::EngineError;
+use crate::lower::{self, feature_name};
+use crate::read::{OnProgress, Owners, Source, Wanted, Warning, read_owners};
+
+/// All aggregates over one history table.
+pub(super) struct TableJob<'a> {
+    pub(super) source: &'a Source,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) table: TableName,
+    pub(super) applicants: &'a Owners,
+    pub(super) n_applicants: usize,
+    pub(super) on_progress: &'a OnProgress<'a>,
+}
+
+impl TableJob<'_> {
+    /// A column for each feature, one value an applicant.
+    pub(super) fn run(
+        &self,
+        engine: &Engine,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<NamedColumn>, EngineError> {
+        let aggregates = lower::aggregates_of(self.catalogue, self.table);
+        if aggregates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (names, aggregates): (Vec<_>, Vec<_>) = aggregates
+            .into_iter()
+            .map(|(feature, aggregate)| (feature_name(feature), aggregate))
+            .unzip();
+        let values = self.values_of(&aggregates, engine, warnings)?;
+        let columns = names.into_iter().zip(values);
+        Ok(columns
+            .map(|(name, values)| number_column(name, values))
+            .collect())
+    }
+
+    fn values_of(
+        &self,
+        aggregates: &[&Aggregate],
+        engine: &Engine,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Vec<f64>>, EngineError> {
+        let owners = read_owners(self.source, self.table, self.applicants)?;
+        let wanted = Wanted::new(self.table.table(), |name| {
+            lower::is_read(self.catalogue, self.table, name)
+        });
+        let n_partitions = engine.n_threads;
+        let (history, table) =
+            HistoryScan::new(self.table, wanted, owners, n_partitions, self.n_applicants)?;
+        let lowered = lower::lower_table(aggregates, scan(table)?)?;
+        // An applicant who owns no row keeps what a statistic is of nothing.
+        let of_nothing = |aggregate: &&Aggregate| Accumulator::new(&aggregate.statistic).value();
+        let empty = aggregates.iter().map(of_nothing);
+        let mut values: Vec<_> = empty.map(|value| vec![value; self.n_applicants]).collect();
+        let (read, ran) = thread::scope(|scope| {
+            let reader = scope.spawn(|| history.read(self.source, self.on_progress, warnings));
+            // The plan must end with the query, also with one that fails: the reader waits for
+            // its partitions to take rows until they are gone.
+            let ran = engine.run(lowered.plan, n_partitions, |batch| {
+                scatter(&batch, &lowered.columns, &mut values);
+                Ok(())
+            });
+            (reader.join(), ran)
+        });
+        // A reader that failed has ended the query early: its own error says why.
+        read.unwrap_or_else(|panic| resume_unwind(panic))?;
+        ran?;
+        Ok(values)
+    }
+}
+
+/// Puts the aggregates of some owners to their rows.
+fn scatter(batch: &RecordBatch, columns: &[usize], values: &mut [Vec<f64>]) {
+    let owners = batch.column(0).as_primitive::<UInt32Type>().values();
+    for (&column, values) in columns.iter().zip(values) {
+        let aggregates = batch.column(column).as_primitive::<Float64Type>().values();
+        for (&owner, &aggregate) in owners.iter().zip(aggregates) {
+            values[owner as usize] = aggregate;
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! Both executors give the same bits: over random catalogues and random portfolios, in every
+//! layout on disk and for any number of threads.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{Layout, SILENT, TextTable, catalogue, threads, write_portfolio};
+use creditwood_core::features::expression::{
+    BinaryOp, Comparison, Cond, Expr, Fold, UnaryOp, feature,
+};
+use creditwood_core::features::{
+    Aggregate, Catalogue, Evaluator, Feature, Group, Record, Statistic,
+};
+use creditwood_core::label::{Label, Unit};
+use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, Owner, TARGET, TableName};
+use creditwood_engine::read::{raw_applicant, read_records};
+use creditwood_engine::{Source, build_features};
+use proptest::prelude::*;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const HISTORIES: [TableName; 6] = [
+    TableName::Bureau,
+    TableName::BureauBalance,
+    TableName::PreviousApplication,
+    TableName::PosCashBalance,
+    TableName::InstalmentsPayments,
+    TableName::CreditCardBalance,
+];
+
+/// Makes up catalogues and portfolios. Each table keeps to its first and last few columns and to
+/// those with a sentinel, so that definitions meet in the same ones.
+struct Maker(ChaCha8Rng);
+
+impl Maker {
+    fn one_in(&mut self, n: u32) -> bool {
+        self.0.random_ratio(1, n)
+    }
+
+    fn columns(table: TableName) -> Vec<&'static Column> {
+        let all = table.table().columns;
+        let is_used = |idx: usize| {
+            idx < 4 || idx + 3 > all.len() || (all[idx].sentinel.is_some() && idx < 30)
+        };
+        (0..all.len())
+            .filter(|&idx| is_used(idx))
+            .map(|idx| &all[idx])
+            .collect()
+    }
+
+    fn column(
+        &mut self,
+        table: TableName,
+        fits: impl Fn(&Column) -> bool,
+    ) -> Option<&'static Column> {
+        let columns = Self::columns(table);
+        let fitting: Vec<_> = columns.into_iter().filter(|column| fits(column)).collect();
+        fitting.choose(&mut self.0).copied()
+    }
+
+    fn number(&mut self) -> f64 {
+        let usual = [0.0, -0.0, 1.0, -1.0, 0.5, 3.0, -30.0];
+        let extreme = [1e9, -1e9, 1e-300, -1e-300, 999_999_999.123, 1e-6];
+        match self.0.random_range(0..5) {
+            0 => *extreme.choose(&mut self.0).unwrap(),
+            1 => self.0.random_range(-1e9..1e9),
+            2 => self.0.random_range(-1.0..1.0),
+            _ => *usual.choose(&mut self.0).unwrap(),
+        }
+    }
+
+    fn cell(&mut self, column: &Column) -> f64 {
+        if self.one_in(5) {
+            return f64::NAN;
+        }
+        match (&column.kind, column.sentinel) {
+            (_, Some(sentinel)) if self.one_in(4) => sentinel,
+            // The last is the level that the schema does not know.
+            (Kind::Category(levels), _) => self.0.random_range(0..=levels.len().min(3)) as f64,
+            (Kind::Real, _) => self.number(),
+            (Kind::Whole, _) if self.one_in(3) => self.number().trunc(),
+            (Kind::Whole, _) => f64::from(self.0.random_range(-4..4)),
+        }
+    }
+
+    fn row(&mut self, table: TableName) -> Vec<f64> {
+        let used = Self::columns(table);
+        let columns = table.table().columns.iter();
+        let is_used = |column: &Column| used.iter().any(|used| used.name == column.name);
+        columns
+            .map(|column| {
+                if is_used(column) {
+                    self.cell(column)
+                } else {
+                    f64::NAN
+                }
+            })
+            .collect()
+    }
+
+    fn expr(&mut self, table: TableName, before: &[Feature], depth: u32) -> Expr {
+        let operand = |maker: &mut Self| Box::new(maker.expr(table, before, depth - 1));
+        let kind = if depth == 0 {
+            self.0.random_range(0..4)
+        } else {
+            self.0.random_range(0..9)
+        };
+        match kind {
+            0 => Expr::Number(self.number()),
+            1 if table == TableName::Application && !before.is_empty() => {
+                feature(&before.choose(&mut self.0).unwrap().name)
+            }
+            2 if self.one_in(6) => Expr::Hole,
+            0..=3 => Expr::Column(self.column(table, |_| true).unwrap().name.to_owned()),
+            4 | 5 => {
+                use BinaryOp::{Add, Divide, Multiply, Subtract};
+                let op = [Add, Subtract, Multiply, Divide, Divide];
+                let op = *op.choose(&mut self.0).unwrap();
+                Expr::Binary(op, operand(self), operand(self))
+            }
+            6 => {
+                let ops = [UnaryOp::Negate, UnaryOp::Absolute, UnaryOp::SquareRoot];
+                Expr::Unary(*ops.choose(&mut self.0).unwrap(), operand(self))
+            }
+            7 => {
+                use Fold::{Max, Mean, Min, Present, Product, StandardDeviation, Sum};
+                let folds = [Max, Mean, Min, Present, Product, StandardDeviation, Sum];
+                let n_operands = self.0.random_range(0..4);
+                let operands = (0..n_operands).map(|_| *operand(self)).collect();
+                Expr::Fold(*folds.choose(&mut self.0).unwrap(), operands)
+            }
+            _ => {
+                let cond = Box::new(self.cond(table, before, depth - 1));
+                if self.one_in(2) {
+                    Expr::Flag(cond)
+                } else {
+                    Expr::When(cond, operand(self), operand(self))
+                }
+            }
+        }
+    }
+
+    fn cond(&mut self, table: TableName, before: &[Feature], depth: u32) -> Cond {
+        let category = self.column(table, |column| !column.kind.levels().is_empty());
+        let coded = self.column(table, |column| column.sentinel.is_some());
+        let kind = if depth == 0 {
+            self.0.random_range(0..5)
+        } else {
+            self.0.random_range(0..8)
+        };
+        match (kind, category, coded) {
+            (0, Some(column), _) => {
+                let levels = column.kind.levels().iter().take(3);
+                let levels = levels.map(|level| level.name.to_owned());
+                let chosen = levels.filter(|_| self.one_in(2)).collect();
+                Cond::IsLevel(column.name.to_owned(), chosen)
+            }
+            (1, Some(column), _) => Cond::IsOther(column.name.to_owned()),
+            (2, _, Some(column)) => Cond::IsSentinel(column.name.to_owned()),
+            (3, ..) => Cond::IsHole(self.expr(table, before, depth)),
+            (5 | 6, ..) => {
+                let n_conds = self.0.random_range(0..3);
+                let conds = (0..n_conds).map(|_| self.cond(table, before, depth - 1));
+                let conds = conds.collect();
+                if kind == 5 {
+                    Cond::All(conds)
+                } else {
+                    Cond::Any(conds)
+                }
+            }
+            (7, ..) => Cond::Not(Box::new(self.cond(table, before, depth - 1))),
+            _ => {
+                use Comparison::{AtLeast, AtMost, Equal, Greater, Less};
+                let comparisons = [AtLeast, AtMost, Equal, Greater, Less];
+                Cond::Compare(
+                    *comparisons.choose(&mut self.0).unwrap(),
+                    self.expr(table, before, depth),
+                    self.expr(table, before, depth),
+                )
+            }
+        }
+    }
+
+    fn aggregate(&mut self) -> Aggregate {
+        let table = *HISTORIES.choose(&mut self.0).unwrap();
+        let order = self.expr(table, &[], 1);
+        let statistics = [
+            Statistic::Count,
+            Statistic::CountDistinct,
+            Statistic::Sum,
+            Statistic::Mean,
+            Statistic::Min,
+            Statistic::Max,
+            Statistic::StandardDeviation,
+            Statistic::Latest(order.clone()),
+            Statistic::Earliest(order),
+        ];
+        Aggregate {
+            table,
+            statistic: statistics.choose(&mut self.0).unwrap().clone(),
+            value: self.expr(table, &[], 2),
+            filter: self.one_in(2).then(|| self.cond(table, &[], 2)),
+        }
+    }
+
+    fn catalogue(&mut self) -> Catalogue {
+        let mut features: Vec<Feature> = Vec::new();
+        for idx in 0..self.0.random_range(1..30) {
+            let (name, label) = (format!("FEATURE_{idx}"), Label::new("", ""));
+            features.push(if self.one_in(2) {
+                let expr = self.expr(TableName::Application, &features, 3);
+                Feature::row(name, Group::Loan, Unit::Plain, label, expr)
+            } else {
+                Feature::aggregate(name, Group::Loan, Unit::Plain, label, self.aggregate())
+            });
+        }
+        catalogue(features)
+    }
+
+    fn portfolio(&mut self) -> Portfolio {
+        let mut portfolio = Portfolio::default();
+        for position in 0..self.0.random_range(1..12_i64) {
+            // Not ascending, so that the order has to be made.
+            let applicant_id = 100_000 + position * 7 % 12;
+            let application = vec![self.row(TableName::Application)];
+            let tables = BTreeMap::from([(TableName::Application, application)]);
+            portfolio.applicants.push((applicant_id, tables));
+        }
+        let n_history_rows = self.0.random_range(0..60);
+        for _ in 0..n_history_rows {
+            let table = *HISTORIES.choose(&mut self.0).unwrap();
+            let owner = self.0.random_range(0..portfolio.applicants.len());
+            let mut row = self.row(table);
+            let rows = portfolio.applicants[owner].1.entry(table).or_default();
+            if let Some(last) = rows.last().filter(|_| self.one_in(6)) {
+                row.clone_from(last);
+            }
+            rows.push(row);
+        }
+        // Months of a credit need the credit.
+        for (_, tables) in &mut portfolio.applicants {
+            if !tables.contains_key(&TableName::Bureau) {
+                tables.remove(&TableName::BureauBalance);
+            }
+        }
+        portfolio
+    }
+}
+
+/// Each applicant's cells by table.
+#[derive(Debug, Default)]
+struct Portfolio {
+    applicants: Vec<(i64, BTreeMap<TableName, Vec<Vec<f64>>>)>,
+}
+
+impl Portfolio {
+    fn records(&self) -> BTreeMap<i64, Record> {
+        let applicants = self.applicants.iter();
+        applicants
+            .map(|(id, tables)| (*id, Record::from_cells(tables.clone())))
+            .collect()
+    }
+
+    fn text_tables(&self) -> BTreeMap<&'static str, (TableName, TextTable)> {
+        let mut texts = BTreeMap::new();
+        for name in TableName::ALL {
+            let table = name.table();
+            for (part, stem) in table.files.iter().enumerate() {
+                // The applications alternate between the two files.
+                let n_parts = table.files.len();
+                let applicants = self.applicants.iter().enumerate();
+                let applicants = applicants.filter(|(idx, _)| idx % n_parts == part);
+                let applicants: Vec<_> = applicants.map(|(_, applicant)| applicant).collect();
+                if n_parts == 1 || !applicants.is_empty() {
+                    texts.insert(*stem, (name, text_table(name, part == 0, &applicants)));
+                }
+            }
+        }
+        texts
+    }
+}
+
+fn text_table(
+    name: TableName,
+    has_target: bool,
+    applicants: &[&(i64, BTreeMap<TableName, Vec<Vec<f64>>>)],
+) -> TextTable {
+    let table = name.table();
+    let keys: &[&str] = match (name, table.owner) {
+        (TableName::Application, _) if has_target => &[APPLICANT_KEY, TARGET],
+        (TableName::Bureau, _) => &[APPLICANT_KEY, "SK_ID_BUREAU"],
+        (_, Owner::Applicant) => &[APPLICANT_KEY],
+        (_, Owner::Through { .. }) => &["SK_ID_BUREAU"],
+    };
+    let columns = table.columns.iter().map(|column| column.name);
+    let header = keys.iter().copied().chain(columns).map(str::to_owned);
+    let mut text = TextTable {
+        header: header.collect(),
+        rows: Vec::new(),
+    };
+    for (applicant_id, tables) in applicants {
+        for (idx, row) in tables.get(&name).into_iter().flatten().enumerate() {
+            // The first credit of an applicant owns all months; it has the applicant's number.
+            let bureau_id = applicant_id + 1_000_000 * idx as i64;
+            let keys = keys.iter().map(|key| match *key {
+                APPLICANT_KEY => applicant_id.to_string(),
+                TARGET => (applicant_id % 2).to_string(),
+                _ if name == TableName::Bureau => bureau_id.to_string(),
+                _ => applicant_id.to_string(),
+            });
+            let cells = table.columns.iter().zip(row);
+            let cells = cells.map(|(column, cell)| cell_text(column, *cell));
+            text.rows.push(keys.chain(cells).collect());
+        }
+    }
+    text
+}
+
+fn cell_text(column: &Column, cell: f64) -> String {
+    match &column.kind {
+        _ if cell.is_nan() => String::new(),
+        Kind::Category(levels) => {
+            let level = levels.get(cell as usize);
+            level
+                .map_or("never heard of", |level| level.name)
+                .to_owned()
+        }
+        // Minus zero has no whole spelling.
+        Kind::Whole => (cell as i64).to_string(),
+        Kind::Real => format!("{cell:?}"),
+    }
+}
+
+fn bits(values: impl IntoIterator<Item = f32>) -> Vec<Option<u32>> {
+    let present = |value: f32| (!value.is_nan()).then(|| value.to_bits());
+    values.into_iter().map(present).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_executors_give_the_same_bits(
+        seed in any::<u64>(),
+        layout in prop::sample::select(&Layout::ALL[..]),
+        n_threads in 1..5_usize,
+    ) {
+        let mut maker = Maker(ChaCha8Rng::seed_from_u64(seed));
+        let (catalogue, portfolio) = (maker.catalogue(), maker.portfolio());
+        let folder = tempfile::tempdir().unwrap();
+        let path = write_portfolio(folder.path(), &portfolio.text_tables(), layout);
+        let source = Source::open(path).unwrap();
+        let built = build_features(&source, &catalogue, threads(n_threads), SILENT).unwrap();
+        prop_assert_eq!(&built.catalogue, &catalogue);
+
+        let evaluator = Evaluator::new(&catalogue);
+        let records = portfolio.records();
+        let ids: Vec<i64> = records.keys().copied().collect();
+        prop_assert_eq!(&built.matrix.applicant_ids, &ids);
+        for (row, record) in records.values().enumerate() {
+            prop_assert_eq!(
+                bits(built.matrix.values.row(row).iter().copied()),
+                bits(evaluator.evaluate(record)),
+                "applicant {} of seed {}", ids[row], seed
+            );
+        }
+
+        // The raw rows that are read back are the same applicant too.
+        for (id, record) in read_records(&source, &ids).unwrap() {
+            let raw = Record::try_from(&raw_applicant(&record)).unwrap();
+            prop_assert_eq!(bits(evaluator.evaluate(&raw)), bits(evaluator.evaluate(&records[&id])));
+        }
+    }
+}
+
+#[test]
+fn the_made_up_catalogues_reach_values_and_holes() {
+    let (mut n_values, mut n_holes) = (0, 0);
+    for seed in 0..200 {
+        let mut maker = Maker(ChaCha8Rng::seed_from_u64(seed));
+        let (catalogue, portfolio) = (maker.catalogue(), maker.portfolio());
+        let evaluator = Evaluator::new(&catalogue);
+        for record in portfolio.records().values() {
+            let values = evaluator.evaluate(record);
+            n_holes += values.iter().filter(|value| value.is_nan()).count();
+            n_values += values.iter().filter(|value| !value.is_nan()).count();
+        }
+    }
+    assert!(
+        n_values > 1_000 && n_holes > 1_000,
+        "{n_values} values, {n_holes} holes"
+    );
+}

@@ -1,0 +1,66 @@
+//! The features file: what is written is what is read back, and other files are refused by name.
+
+mod common;
+
+use std::fs;
+
+use common::{SILENT, catalogue, folder_of, row_feature, threads};
+use creditwood_core::features::expression::col;
+use creditwood_engine::{
+    EngineError, FileError, Source, build_features, read_features, write_features,
+};
+
+const APPLICATIONS: &str = "SK_ID_CURR,TARGET,AMT_CREDIT\n3,0,1.5\n1,1,\n2,,7\n";
+
+#[test]
+fn what_is_written_is_what_was_computed() {
+    let folder = folder_of(&[("application_train.csv", APPLICATIONS)]);
+    let source = Source::open(folder.path()).unwrap();
+    let catalogue = catalogue(vec![row_feature("CREDIT", col("AMT_CREDIT"))]);
+    let path = folder.path().join("features.parquet");
+    let written = write_features(&source, &catalogue, threads(1), SILENT, &path).unwrap();
+    let built = build_features(&source, &catalogue, threads(1), SILENT).unwrap();
+    let read = read_features(&path).unwrap();
+    assert_eq!(written.n_applicants, 3);
+    assert_eq!(read.catalogue, catalogue);
+    assert_eq!(read.matrix.applicant_ids, [1, 2, 3]);
+    assert_eq!(read.matrix.defaulted, [Some(true), None, Some(false)]);
+    assert_eq!(read.matrix.catalogue_version, "test");
+    assert_eq!(read.matrix.feature_names, ["CREDIT"]);
+    let bits = |values: &ndarray::Array2<f32>| values.mapv(f32::to_bits);
+    assert_eq!(bits(&read.matrix.values), bits(&built.matrix.values));
+    assert_eq!(read.provenance.files[0].name, "application_train.csv");
+    assert_eq!(read.provenance.files[0].sha256.len(), 64);
+}
+
+#[test]
+fn a_source_that_fails_leaves_the_old_features() {
+    let folder = folder_of(&[("application_train.csv", "SK_ID_CURR,AMT_CREDIT\n1,x\n")]);
+    let source = Source::open(folder.path()).unwrap();
+    let catalogue = catalogue(vec![row_feature("CREDIT", col("AMT_CREDIT"))]);
+    let path = folder.path().join("features.parquet");
+    fs::write(&path, "old").unwrap();
+    let failed = write_features(&source, &catalogue, threads(1), SILENT, &path);
+    assert!(matches!(failed, Err(EngineError::Read(_))));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+}
+
+#[test]
+fn a_file_that_is_none_of_ours_is_refused_by_name() {
+    let folder = folder_of(&[("text.parquet", "no Parquet"), ("a.csv", "a\n1\n")]);
+    let text = read_features(folder.path().join("text.parquet"));
+    assert!(matches!(text, Err(FileError::Parquet { .. })));
+    let missing = read_features(folder.path().join("missing.parquet"));
+    assert!(matches!(missing, Err(FileError::Read { .. })));
+
+    let table = common::TextTable {
+        header: vec!["SK_ID_CURR".to_owned()],
+        rows: vec![vec!["1".to_owned()]],
+    };
+    let path = folder.path().join("other.parquet");
+    let bytes = table.parquet(creditwood_core::schema::TableName::Bureau, |name| name);
+    fs::write(&path, bytes).unwrap();
+    let error = read_features(&path).unwrap_err();
+    assert!(matches!(error, FileError::NotFeatures { .. }));
+    assert!(error.to_string().contains("other.parquet"));
+}

@@ -1,0 +1,549 @@
+//! What the reader refuses and what it warns of: each with file, place, column and value.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use common::{
+    TextTable, aggregate_feature, build, catalogue, folder_of, gzip, row_feature, threads,
+    write_files, write_zip,
+};
+use creditwood_core::features::expression::{col, flag};
+use creditwood_core::features::{Catalogue, Statistic};
+use creditwood_core::schema::TableName;
+use creditwood_engine::read::{Position, Progress};
+use creditwood_engine::{Built, EngineError, ReadError, Source, Warning, build_features};
+
+const TRAIN: &str = "application_train.csv";
+
+/// Features that read a number and a category of the application, and both bureau tables.
+fn small_catalogue() -> Catalogue {
+    use creditwood_core::features::expression::{is, num};
+    catalogue(vec![
+        row_feature("CREDIT", col("AMT_CREDIT")),
+        row_feature("CHILDREN", col("CNT_CHILDREN")),
+        row_feature("FEMALE", flag(is("CODE_GENDER", "F"))),
+        aggregate_feature(
+            "BUREAU_DAYS_MEAN",
+            TableName::Bureau,
+            Statistic::Mean,
+            col("DAYS_CREDIT"),
+        ),
+        aggregate_feature(
+            "BUREAU_COUNT",
+            TableName::Bureau,
+            Statistic::Count,
+            num(1.0),
+        ),
+        aggregate_feature(
+            "BALANCE_COUNT",
+            TableName::BureauBalance,
+            Statistic::Count,
+            num(1.0),
+        ),
+    ])
+}
+
+const GOOD: [(&str, &str); 4] = [
+    (
+        TRAIN,
+        "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,0,1.5,2,F\n1,1,,0,M\n",
+    ),
+    (
+        "application_test.csv",
+        "SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n2,7,1,F\n",
+    ),
+    (
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,11,-2\n3,12,\n",
+    ),
+    (
+        "bureau_balance.csv",
+        "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n10,0,C\n10,-1,0\n11,0,X\n",
+    ),
+];
+
+fn built(path: &Path) -> Built {
+    build(path, &small_catalogue()).unwrap()
+}
+
+/// The error of the good portfolio with one file in another text.
+fn error_with(file: &str, text: impl AsRef<[u8]>) -> ReadError {
+    let folder = folder_of(&GOOD);
+    fs::write(folder.path().join(file), text).unwrap();
+    error_of(folder.path())
+}
+
+fn error_of(path: &Path) -> ReadError {
+    match build(path, &small_catalogue()) {
+        Err(EngineError::Read(error)) => error,
+        other => panic!("expected an error of reading, found {other:?}"),
+    }
+}
+
+fn warnings_with(file: &str, text: &str) -> Vec<Warning> {
+    let folder = folder_of(&GOOD);
+    fs::write(folder.path().join(file), text).unwrap();
+    built(folder.path()).warnings
+}
+
+#[test]
+fn both_application_files_and_their_histories_are_read() {
+    let folder = folder_of(&GOOD);
+    let built = built(folder.path());
+    assert_eq!(built.warnings, []);
+    let matrix = built.matrix;
+    assert_eq!(matrix.applicant_ids, [1, 2, 3]);
+    assert_eq!(matrix.defaulted, [Some(true), None, Some(false)]);
+    let row = |row: usize| {
+        let values = matrix.values.row(row);
+        let present = |value: &f32| Some(*value).filter(|value| !value.is_nan());
+        values.iter().map(present).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        row(0),
+        [None, Some(0.0), Some(0.0), Some(-3.0), Some(2.0), Some(3.0)]
+    );
+    assert_eq!(
+        row(1),
+        [Some(7.0), Some(1.0), Some(1.0), None, Some(0.0), Some(0.0)]
+    );
+    assert_eq!(
+        row(2),
+        [Some(1.5), Some(2.0), Some(1.0), None, Some(1.0), Some(0.0)]
+    );
+}
+
+#[test]
+fn a_folder_down_and_any_case_of_the_name_will_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in GOOD {
+        write_files(
+            folder.path(),
+            &[(&format!("data/{}", name.to_uppercase()), text)],
+        );
+    }
+    assert_eq!(built(folder.path()).matrix.applicant_ids, [1, 2, 3]);
+}
+
+#[test]
+fn neither_application_file_is_an_error_that_names_both() {
+    let folder = folder_of(&GOOD[2..]);
+    let error = error_of(folder.path());
+    assert!(matches!(error, ReadError::NoApplications { .. }));
+    let message = error.to_string();
+    assert!(
+        message.contains("application_train or application_test"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_path_that_is_not_there_is_an_error() {
+    let error = error_of(Path::new("/nowhere/at/all"));
+    assert!(matches!(error, ReadError::Io { file, .. } if file == "/nowhere/at/all"));
+}
+
+#[test]
+fn a_file_that_is_no_archive_is_an_error() {
+    let folder = folder_of(&GOOD);
+    let error = error_of(&folder.path().join(TRAIN));
+    assert!(matches!(error, ReadError::NotASource { .. }));
+}
+
+#[test]
+fn a_damaged_archive_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.zip");
+    write_zip(
+        &path,
+        GOOD.iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())),
+    );
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert!(matches!(error_of(&path), ReadError::Zip { .. }));
+}
+
+#[test]
+fn a_truncated_gzip_file_is_an_error() {
+    let folder = folder_of(&GOOD[1..]);
+    let rows: String = (10..5_000)
+        .map(|id| format!("{id},0,{id}.5,0,F\n"))
+        .collect();
+    let packed =
+        gzip(format!("SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n{rows}").as_bytes());
+    fs::write(
+        folder.path().join("application_train.csv.gz"),
+        &packed[..packed.len() / 2],
+    )
+    .unwrap();
+    let error = error_of(folder.path());
+    assert!(
+        matches!(&error, ReadError::Io { file, .. } if file.ends_with("train.csv.gz")),
+        "{error}"
+    );
+}
+
+#[test]
+fn two_files_of_one_table_are_an_error() {
+    let folder = folder_of(&GOOD);
+    fs::write(
+        folder.path().join("bureau.csv.gz"),
+        gzip(GOOD[2].1.as_bytes()),
+    )
+    .unwrap();
+    assert!(matches!(
+        error_of(folder.path()),
+        ReadError::TwoFiles {
+            table: "bureau",
+            ..
+        }
+    ));
+}
+
+#[test]
+fn an_empty_file_is_an_error() {
+    assert!(matches!(error_with(TRAIN, ""), ReadError::Empty { file } if file.ends_with(TRAIN)));
+    assert!(matches!(
+        error_with("bureau.csv", ""),
+        ReadError::Empty { .. }
+    ));
+}
+
+#[test]
+fn applications_without_rows_are_an_error_and_a_history_without_rows_is_none() {
+    let header = "SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n";
+    assert!(matches!(error_with(TRAIN, header), ReadError::Empty { .. }));
+    assert_eq!(
+        warnings_with("bureau_balance.csv", "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n"),
+        []
+    );
+}
+
+#[test]
+fn a_missing_key_column_is_an_error() {
+    let error = error_with("bureau.csv", "SK_ID_BUREAU,DAYS_CREDIT\n10,-4\n");
+    assert!(matches!(
+        error,
+        ReadError::MissingKey {
+            column: "SK_ID_CURR",
+            ..
+        }
+    ));
+    let error = error_with("bureau.csv", "SK_ID_CURR,DAYS_CREDIT\n1,-4\n");
+    assert!(matches!(
+        error,
+        ReadError::MissingKey {
+            column: "SK_ID_BUREAU",
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_column_that_stands_twice_is_an_error() {
+    let error = error_with(
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT,DAYS_CREDIT\n",
+    );
+    assert!(matches!(error, ReadError::TwoColumns { column, .. } if column == "DAYS_CREDIT"));
+}
+
+#[test]
+fn a_text_where_a_number_belongs_is_an_error_with_its_place() {
+    let error = error_with(
+        TRAIN,
+        "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,0,1.5,2,F\n1,1,a lot,0,M\n",
+    );
+    let message = error.to_string();
+    assert!(
+        message.contains("line 3: column `AMT_CREDIT` holds `a lot`, expected a number"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_fraction_where_a_whole_number_belongs_is_an_error() {
+    let error = error_with(
+        TRAIN,
+        "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,0,1.5,2.5,F\n",
+    );
+    assert!(
+        error.to_string().contains("`2.5`, expected a whole number"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_number_out_of_range_is_an_error() {
+    for number in ["1e10", "inf", "NaN"] {
+        let error = error_with(
+            "bureau.csv",
+            format!("SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,11,{number}\n"),
+        );
+        assert!(
+            matches!(
+                &error,
+                ReadError::WrongValue {
+                    position: Position::Line(3),
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_target_other_than_0_and_1_is_an_error() {
+    let error = error_with(
+        TRAIN,
+        "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,2,1.5,2,F\n",
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("`TARGET` holds `2`, expected 0 or 1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_ragged_line_is_an_error_with_its_place() {
+    let error = error_with(
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,11\n",
+    );
+    assert!(matches!(
+        error,
+        ReadError::Ragged {
+            position: Position::Line(3),
+            found: 2,
+            expected: 3,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn an_applicant_that_stands_twice_is_an_error_with_both_places() {
+    let error = error_with(
+        "application_test.csv",
+        "SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n2,7,1,F\n1,7,1,F\n",
+    );
+    let ReadError::DuplicateApplicant {
+        file,
+        position,
+        applicant_id,
+        first_file,
+        first_position,
+    } = &error
+    else {
+        panic!("{error}");
+    };
+    assert!(file.ends_with("application_test.csv") || first_file.ends_with("application_test.csv"));
+    assert_ne!(file, first_file);
+    assert_eq!(*applicant_id, 1);
+    assert_eq!(
+        (*position, *first_position),
+        (Position::Line(3), Position::Line(3))
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_an_error_with_their_place() {
+    let error = error_with(
+        TRAIN,
+        b"SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,0,1.5,2,\xff\n",
+    );
+    assert!(
+        matches!(&error, ReadError::NotUtf8 { position: Position::Line(2), column, .. } if column == "CODE_GENDER"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_damaged_parquet_file_is_an_error() {
+    let folder = folder_of(&GOOD[..2]);
+    fs::write(folder.path().join("bureau.parquet"), "PAR1 and no more").unwrap();
+    assert!(matches!(error_of(folder.path()), ReadError::Parquet { .. }));
+}
+
+#[test]
+fn a_parquet_column_of_a_wrong_type_is_an_error() {
+    let folder = folder_of(&GOOD[..2]);
+    let table = TextTable {
+        header: ["SK_ID_CURR", "SK_ID_BUREAU", "STATUS"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: vec![["1", "10", "C"].map(str::to_owned).to_vec()],
+    };
+    // `STATUS` is a text column; under the name of a number it has the wrong type.
+    let bytes = table.parquet(TableName::BureauBalance, |name| match name {
+        "STATUS" => "DAYS_CREDIT",
+        other => other,
+    });
+    fs::write(folder.path().join("bureau.parquet"), bytes).unwrap();
+    let message = error_of(folder.path()).to_string();
+    assert!(
+        message.contains("column `DAYS_CREDIT` holds Utf8, expected numbers"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_parquet_number_out_of_range_is_an_error_with_its_row() {
+    let folder = folder_of(&GOOD[..2]);
+    let table = TextTable {
+        header: ["SK_ID_CURR", "SK_ID_BUREAU", "DAYS_CREDIT"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: ["-4", "4000000000"]
+            .map(|days| vec!["1".to_owned(), "10".to_owned(), days.to_owned()])
+            .to_vec(),
+    };
+    let bytes = table.parquet(TableName::Bureau, |name| name);
+    fs::write(folder.path().join("bureau.parquet"), bytes).unwrap();
+    let error = error_of(folder.path());
+    assert!(
+        matches!(&error, ReadError::WrongValue { position: Position::Row(2), column, .. } if column == "DAYS_CREDIT"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_missing_table_costs_its_features_and_one_warning() {
+    let folder = folder_of(&GOOD[..3]);
+    let built = built(folder.path());
+    assert_eq!(
+        built.warnings,
+        [Warning::MissingTable {
+            table: TableName::BureauBalance,
+            features: vec!["BALANCE_COUNT".to_owned()],
+        }]
+    );
+    assert_eq!(
+        built.warnings[0].to_string(),
+        "table `bureau_balance` is missing, which costs 1 feature: BALANCE_COUNT"
+    );
+    assert_eq!(built.matrix.n_features(), 5);
+    assert!(built.catalogue.get("BALANCE_COUNT").is_none());
+}
+
+#[test]
+fn a_table_without_the_one_that_owns_its_rows_is_lost() {
+    let folder = folder_of(&[GOOD[0], GOOD[1], GOOD[3]]);
+    let warnings = built(folder.path()).warnings;
+    assert_eq!(warnings.len(), 2);
+    assert!(
+        matches!(&warnings[1], Warning::OwnerlessTable { features, .. } if features == &["BALANCE_COUNT"])
+    );
+}
+
+#[test]
+fn a_missing_column_costs_its_features_and_one_warning() {
+    let warnings = warnings_with("bureau.csv", "SK_ID_CURR,SK_ID_BUREAU\n1,10\n1,11\n");
+    let [
+        Warning::MissingColumn {
+            files,
+            column,
+            features,
+        },
+    ] = &warnings[..]
+    else {
+        panic!("{warnings:?}");
+    };
+    assert!(files[0].ends_with("bureau.csv") && files.len() == 1);
+    assert_eq!(
+        (column.as_str(), features.as_slice()),
+        ("DAYS_CREDIT", &["BUREAU_DAYS_MEAN".to_owned()][..])
+    );
+}
+
+#[test]
+fn unknown_columns_are_one_warning() {
+    let warnings = warnings_with(
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT,MOOD,WEATHER\n1,10,-4,good,fine\n1,11,-2,bad,rain\n",
+    );
+    assert!(
+        matches!(&warnings[..], [Warning::UnknownColumns { columns, .. }] if columns == &["MOOD", "WEATHER"]),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn unknown_levels_are_counted_with_their_first_places() {
+    let warnings = warnings_with(
+        TRAIN,
+        "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,0,1,2,Q\n1,1,,0,Q\n4,1,,0,R\n5,1,,0,\n",
+    );
+    let [Warning::UnknownLevels { column, cells, .. }] = &warnings[..] else {
+        panic!("{warnings:?}");
+    };
+    assert_eq!((column.as_str(), cells.n), ("CODE_GENDER", 3));
+    assert_eq!(
+        cells.examples,
+        [
+            (Position::Line(2), "Q".to_owned()),
+            (Position::Line(4), "R".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn rows_without_an_owner_are_counted_and_passed_over() {
+    let folder = folder_of(&GOOD);
+    write_files(
+        folder.path(),
+        &[
+            (
+                "bureau.csv",
+                "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n99,11,-2\n",
+            ),
+            (
+                "bureau_balance.csv",
+                "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n10,0,C\n11,-1,0\n77,0,X\n",
+            ),
+        ],
+    );
+    let built = built(folder.path());
+    let counts: Vec<_> = built
+        .warnings
+        .iter()
+        .map(|warning| match warning {
+            Warning::Orphans { key, rows, .. } => (*key, rows.n, rows.examples[0].clone()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            ("SK_ID_CURR", 1, (Position::Line(3), "99".to_owned())),
+            ("SK_ID_BUREAU", 2, (Position::Line(3), "11".to_owned())),
+        ]
+    );
+    let count = |name| built.matrix.values[[0, built.matrix.column_of(name).unwrap()]];
+    assert_eq!((count("BUREAU_COUNT"), count("BALANCE_COUNT")), (1.0, 1.0));
+}
+
+#[test]
+fn progress_ends_at_the_last_byte_of_each_file() {
+    let folder = folder_of(&GOOD);
+    let last = Mutex::new(std::collections::BTreeMap::new());
+    let hear = |progress: Progress<'_>| {
+        let heard = (progress.n_rows, progress.n_bytes, progress.n_bytes_total);
+        last.lock().unwrap().insert(progress.file.to_owned(), heard);
+    };
+    let source = Source::open(folder.path()).unwrap();
+    build_features(&source, &small_catalogue(), threads(1), &hear).unwrap();
+    let last = last.into_inner().unwrap();
+    assert_eq!(last.len(), 4);
+    for (file, (n_rows, n_bytes, n_bytes_total)) in last {
+        assert_eq!(n_bytes, n_bytes_total, "{file}");
+        assert!(n_rows > 0, "{file}");
+    }
+}
