@@ -67,7 +67,8 @@ catalogue! {
     axis_share: "share", "part";
     axis_score: "score, 0 to 1", "score, de 0 à 1";
     axis_value: "value", "valeur";
-    axis_share_of_applicants: "Share of applicants", "Part des demandeurs";
+    unit_log_odds: "log-odds", "log-cotes";
+    axis_share_of_applicants: "Share of each group", "Part de chaque groupe";
     axis_cost: "Cost per applicant", "Coût par demandeur";
     axis_threshold: "threshold: scores at or over it are refused",
         "seuil\u{a0}: les scores égaux ou supérieurs sont refusés";
