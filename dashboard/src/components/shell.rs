@@ -74,9 +74,9 @@ fn Places() -> Html {
         <nav class="places" aria-label={messages.places}>
             <ul>
                 <Place to={Route::Applicants} glyph={Glyph::People} label={messages.applicants}
-                    is_here={route.is_about_applicants()} test_id="place-applicants" />
+                    is_here={route.is_about_applicants()} test_id="nav-applicants" />
                 <Place to={Route::Model} glyph={Glyph::Model} label={messages.model}
-                    is_here={is_model} test_id="place-model" />
+                    is_here={is_model} test_id="nav-model" />
             </ul>
         </nav>
     }
@@ -120,8 +120,8 @@ fn LanguageSwitch() -> Html {
     let language = preferences.language;
     let segment = |offered: Language| {
         let (label, test_id) = match offered {
-            Language::English => ("EN", "language-en"),
-            Language::French => ("FR", "language-fr"),
+            Language::English => ("EN", "lang-en"),
+            Language::French => ("FR", "lang-fr"),
         };
         let spoken = Some((AttrValue::Static(offered.name()), offered.code()));
         Segment {
