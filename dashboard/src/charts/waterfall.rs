@@ -65,11 +65,6 @@ fn view_contribution(
     let name = contribution.name.clone();
     let onclick = on_select.reform(move |_: MouseEvent| name.clone());
     let value = language.value(contribution.unit, contribution.value);
-    let class = if contribution.contribution > 0.0 {
-        "raises"
-    } else {
-        "lowers"
-    };
     html! {
         <li key={contribution.name.clone()}>
             <button type="button" class="row" {onclick} aria-pressed={is_selected.to_string()}
@@ -78,10 +73,7 @@ fn view_contribution(
                     <span class="row-label">{ language.pick(&contribution.label) }</span>
                     <span class="row-detail">{ value }</span>
                 </span>
-                <span class="visually-hidden">{ effect(contribution.contribution, language) }</span>
-                <span class={classes!("row-value", class)} data-testid="contribution-value">
-                    { language.signed(contribution.contribution, 2) }
-                </span>
+                { view_size(contribution.contribution, language) }
             </button>
         </li>
     }
@@ -111,10 +103,7 @@ fn view_other(explanation: &Explanation, language: Language) -> Html {
             <span class="row-words">
                 <span class="row-label row-other">{ other_label(explanation, language) }</span>
             </span>
-            <span class="visually-hidden">{ effect(explanation.other, language) }</span>
-            <span class={classes!("row-value", if explanation.other > 0.0 { "raises" } else { "lowers" })}>
-                { language.signed(explanation.other, 2) }
-            </span>
+            { view_size(explanation.other, language) }
         </li>
     }
 }
@@ -128,13 +117,23 @@ fn other_label(explanation: &Explanation, language: Language) -> String {
     )
 }
 
-/// What a contribution does, for who cannot see to which side its bar goes.
-fn effect(contribution: f64, language: Language) -> &'static str {
+/// A contribution in the column of figures, and in words for who cannot see to which side it goes.
+fn view_size(contribution: f64, language: Language) -> Html {
     let messages = language.messages();
-    if contribution > 0.0 {
-        messages.raises_risk
+    let (class, template) = if contribution > 0.0 {
+        ("raises", messages.raises_risk)
     } else {
-        messages.lowers_risk
+        ("lowers", messages.lowers_risk)
+    };
+    let size = language.decimal(contribution.abs(), 2);
+    html! {
+        <>
+            <span class="visually-hidden">{ fill(template, &[("size", &size)]) }</span>
+            <span class={classes!("row-value", class)} aria-hidden="true"
+                data-testid="contribution-value">
+                { language.signed(contribution, 2) }
+            </span>
+        </>
     }
 }
 

@@ -149,8 +149,8 @@ catalogue! {
     waterfall_end: "This applicant", "Ce demandeur";
     waterfall_other_one: "{count} other feature", "{count} autre variable";
     waterfall_other_many: "{count} other features", "{count} autres variables";
-    raises_risk: "raises the risk by", "augmente le risque de";
-    lowers_risk: "lowers the risk by", "réduit le risque de";
+    raises_risk: "raises the risk by {size}", "augmente le risque de {size}";
+    lowers_risk: "lowers the risk by {size}", "réduit le risque de {size}";
     comparison_heading: "Compared with others", "Par rapport aux autres";
     comparison_value: "This applicant", "Ce demandeur";
     comparison_formula: "Definition", "Définition";
