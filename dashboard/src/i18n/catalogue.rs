@@ -165,7 +165,7 @@ catalogue! {
         the defaulted {defaulted}.",
         "{feature}\u{a0}: ce demandeur {value}\u{a0}; médiane des remboursés {repaid}, des défauts \
         {defaulted}.";
-    bin_range: "{from} to {to}", "de {from} à {to}";
+    bin_range: "From {from} to {to}", "De {from} à {to}";
     legend_outcome: "Outcome", "Issue";
     legend_median: "Median", "Médiane";
     legend_holes: "Not known", "Non renseigné";
