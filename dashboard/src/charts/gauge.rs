@@ -193,14 +193,13 @@ mod tests {
     }
 
     fn texts(scene: &Scene) -> Vec<&Label> {
-        let label = |mark| {
-            if let &Mark::Text(ref label) = mark {
-                Some(label)
-            } else {
-                None
+        let mut labels = Vec::new();
+        for mark in &scene.marks {
+            if let Mark::Text(label) = mark {
+                labels.push(label);
             }
-        };
-        scene.marks.iter().filter_map(label).collect()
+        }
+        labels
     }
 
     #[test]

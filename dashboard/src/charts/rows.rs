@@ -35,7 +35,7 @@ impl RowGeometry {
     pub(crate) fn new(width: f64, head: f64) -> Self {
         let right = (width - VALUE_WIDTH - GAP).max(1.0);
         if width >= SIDE_BY_SIDE {
-            let row_height = 48.0;
+            let row_height = 56.0;
             let left = (width * 0.44).floor();
             let bar_top = (row_height - BAR_HEIGHT) / 2.0;
             Self {
@@ -50,10 +50,10 @@ impl RowGeometry {
             let bars = (4.0, right);
             Self {
                 width,
-                row_height: 68.0,
+                row_height: 84.0,
                 head,
                 bars,
-                bar_top: 44.0,
+                bar_top: 60.0,
                 is_stacked: true,
             }
         }

@@ -65,11 +65,6 @@ fn view_contribution(
     let name = contribution.name.clone();
     let onclick = on_select.reform(move |_: MouseEvent| name.clone());
     let value = language.value(contribution.unit, contribution.value);
-    let class = if contribution.contribution > 0.0 {
-        "raises"
-    } else {
-        "lowers"
-    };
     html! {
         <li key={contribution.name.clone()}>
             <button type="button" class="row" {onclick} aria-pressed={is_selected.to_string()}
@@ -78,20 +73,23 @@ fn view_contribution(
                     <span class="row-label">{ language.pick(&contribution.label) }</span>
                     <span class="row-detail">{ value }</span>
                 </span>
-                <span class="visually-hidden">{ effect(contribution.contribution, language) }</span>
-                <span class={classes!("row-value", class)} data-testid="contribution-value">
-                    { language.signed(contribution.contribution, 2) }
-                </span>
+                { view_size(contribution.contribution, language) }
             </button>
         </li>
     }
 }
 
 fn view_end(label: &'static str, raw_score: f64, language: Language) -> Html {
+    let shown = language.decimal(sigmoid(raw_score), 3);
     html! {
         <li class="row row-end">
-            <span class="row-words"><span class="row-label">{ label }</span></span>
-            <span class="row-value">{ language.decimal(sigmoid(raw_score), 3) }</span>
+            <span class="row-words">
+                <span class="row-label">{ label }</span>
+                <span class="row-detail">
+                    { fill(language.messages().gauge_score_label, &[("score", &shown)]) }
+                </span>
+            </span>
+            <span class="row-value">{ language.decimal(raw_score, 2) }</span>
         </li>
     }
 }
@@ -105,10 +103,7 @@ fn view_other(explanation: &Explanation, language: Language) -> Html {
             <span class="row-words">
                 <span class="row-label row-other">{ other_label(explanation, language) }</span>
             </span>
-            <span class="visually-hidden">{ effect(explanation.other, language) }</span>
-            <span class={classes!("row-value", if explanation.other > 0.0 { "raises" } else { "lowers" })}>
-                { language.signed(explanation.other, 2) }
-            </span>
+            { view_size(explanation.other, language) }
         </li>
     }
 }
@@ -122,13 +117,23 @@ fn other_label(explanation: &Explanation, language: Language) -> String {
     )
 }
 
-/// What a contribution does, for who cannot see to which side its bar goes.
-fn effect(contribution: f64, language: Language) -> &'static str {
+/// A contribution in the column of figures, and in words for who cannot see to which side it goes.
+fn view_size(contribution: f64, language: Language) -> Html {
     let messages = language.messages();
-    if contribution > 0.0 {
-        messages.raises_risk
+    let (class, template) = if contribution > 0.0 {
+        ("raises", messages.raises_risk)
     } else {
-        messages.lowers_risk
+        ("lowers", messages.lowers_risk)
+    };
+    let size = language.decimal(contribution.abs(), 2);
+    html! {
+        <>
+            <span class="visually-hidden">{ fill(template, &[("size", &size)]) }</span>
+            <span class={classes!("row-value", class)} aria-hidden="true"
+                data-testid="contribution-value">
+                { language.signed(contribution, 2) }
+            </span>
+        </>
     }
 }
 
@@ -151,13 +156,18 @@ fn steps(explanation: &Explanation) -> Vec<(f64, f64)> {
     sizes.into_iter().map(step).collect()
 }
 
+/// The contributions, the others where there are any, and both ends.
+fn count_rows(explanation: &Explanation) -> usize {
+    explanation.contributions.len() + usize::from(explanation.n_other > 0) + 2
+}
+
 fn lay_out(explanation: &Explanation, geometry: &RowGeometry, language: Language) -> Scene {
     let steps = steps(explanation);
-    let n_rows = steps.len() + 2;
+    let n_rows = count_rows(explanation);
     let mut scene = Scene::new(geometry.width, geometry.height(n_rows));
     let threshold = logit(explanation.score.threshold);
     let x = scale_of(&steps, threshold, explanation, geometry);
-    draw_threshold(&mut scene, &x, threshold, explanation, language);
+    draw_threshold(&mut scene, geometry, &x, explanation, language);
     for (idx, (from, to)) in steps.iter().enumerate() {
         draw_step(&mut scene, geometry, &x, idx + 1, (*from, *to));
     }
@@ -190,23 +200,34 @@ fn scale_of(
 
 fn draw_threshold(
     scene: &mut Scene,
+    geometry: &RowGeometry,
     x: &LinearScale,
-    threshold: f64,
     explanation: &Explanation,
     language: Language,
 ) {
-    let at = x.place_clamped(threshold);
-    scene.dashes(vec![(at, HEAD - 8.0), (at, scene.height)], Tone::Muted, 1.0);
+    let at = x.place_clamped(logit(explanation.score.threshold));
+    if geometry.is_stacked {
+        // A line from top to bottom would cross the words.
+        for row in 0..count_rows(explanation) {
+            let (top, bottom) = geometry.bar(row);
+            scene.line(vec![(at, top - 3.0), (at, bottom + 3.0)], Tone::Muted, 1.0);
+        }
+    } else {
+        scene.dashes(vec![(at, HEAD - 8.0), (at, scene.height)], Tone::Muted, 1.0);
+    }
     let shown = language.decimal(explanation.score.threshold, 3);
     let text = fill(
         language.messages().gauge_threshold_label,
         &[("threshold", &shown)],
     );
+    let unit = language.messages().unit_log_odds;
+    let unit = Label::small(scene.width - 8.0, 10.0, unit, Align::End);
     let label = Label::small(at, 10.0, text, Align::Middle);
-    scene.text(label.kept_between(0.0, scene.width));
+    scene.text(label.kept_between(0.0, unit.x - unit.width() - 8.0));
+    scene.text(unit);
 }
 
-/// A bar, and the line that leads down from its end to the next one's beginning.
+/// A bar, and where no words stand between, the line from its end to the next one's beginning.
 fn draw_step(
     scene: &mut Scene,
     geometry: &RowGeometry,
@@ -217,13 +238,15 @@ fn draw_step(
     let (top, bottom) = geometry.bar(row);
     let (from_x, to_x) = (x.place(from), x.place(to));
     let tone = if to > from { Tone::High } else { Tone::Low };
-    let (previous_bottom, next_top) = (geometry.bar(row - 1).1, geometry.bar(row + 1).0);
-    scene.line(
-        vec![(from_x, previous_bottom), (from_x, top)],
-        Tone::Line,
-        1.0,
-    );
-    scene.line(vec![(to_x, bottom), (to_x, next_top)], Tone::Line, 1.0);
+    if !geometry.is_stacked {
+        let (previous_bottom, next_top) = (geometry.bar(row - 1).1, geometry.bar(row + 1).0);
+        scene.line(
+            vec![(from_x, previous_bottom), (from_x, top)],
+            Tone::Line,
+            1.0,
+        );
+        scene.line(vec![(to_x, bottom), (to_x, next_top)], Tone::Line, 1.0);
+    }
     // A bar too small to see would look like none at all.
     let to_x = if (to_x - from_x).abs() < 1.0 {
         from_x + 1.0

@@ -42,9 +42,12 @@ pub(crate) fn ErrorState(props: &ErrorStateProps) -> Html {
         <div class="notice" role="alert" data-testid="error">
             <p class="notice-heading">{ heading }</p>
             <p>{ detail }</p>
-            <button type="button" class="button" {onclick} data-testid="retry">
-                { language.messages().retry }
-            </button>
+            // What does not exist will not exist for being asked for again.
+            if !props.error.is_not_found() {
+                <button type="button" class="button" {onclick} data-testid="retry">
+                    { language.messages().retry }
+                </button>
+            }
         </div>
     }
 }

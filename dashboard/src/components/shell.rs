@@ -69,18 +69,48 @@ fn use_focus_on_new_page(main: &NodeRef) {
 fn Places() -> Html {
     let messages = use_language().messages();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
-    let place = |to: Route, glyph, label, is_here: bool| {
-        let class = classes!("place", is_here.then_some("is-here"));
-        html! { <li><Link<Route> {to} classes={class}><Icon {glyph} />{ label }</Link<Route>></li> }
-    };
+    let is_model = route == Route::Model;
     html! {
         <nav class="places" aria-label={messages.places}>
             <ul>
-                { place(Route::Applicants, Glyph::People, messages.applicants,
-                    route.is_about_applicants()) }
-                { place(Route::Model, Glyph::Model, messages.model, route == Route::Model) }
+                <Place to={Route::Applicants} glyph={Glyph::People} label={messages.applicants}
+                    is_here={route.is_about_applicants()} test_id="nav-applicants" />
+                <Place to={Route::Model} glyph={Glyph::Model} label={messages.model}
+                    is_here={is_model} test_id="nav-model" />
             </ul>
         </nav>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PlaceProps {
+    to: Route,
+    glyph: Glyph,
+    label: AttrValue,
+    is_here: bool,
+    test_id: AttrValue,
+}
+
+/// A link of the rail. The router's own cannot say `aria-current`.
+#[component]
+fn Place(props: &PlaceProps) -> Html {
+    let navigator = use_navigator();
+    let to = props.to.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let opens_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if let (Some(navigator), false) = (&navigator, opens_elsewhere) {
+            event.prevent_default();
+            navigator.push(&to);
+        }
+    });
+    let current = props.is_here.then_some("page");
+    html! {
+        <li>
+            <a class={classes!("place", props.is_here.then_some("is-here"))} {onclick}
+                href={props.to.to_path()} aria-current={current} data-testid={props.test_id.clone()}>
+                <Icon glyph={props.glyph} />{ &props.label }
+            </a>
+        </li>
     }
 }
 
@@ -90,8 +120,8 @@ fn LanguageSwitch() -> Html {
     let language = preferences.language;
     let segment = |offered: Language| {
         let (label, test_id) = match offered {
-            Language::English => ("EN", "language-en"),
-            Language::French => ("FR", "language-fr"),
+            Language::English => ("EN", "lang-en"),
+            Language::French => ("FR", "lang-fr"),
         };
         let spoken = Some((AttrValue::Static(offered.name()), offered.code()));
         Segment {

@@ -67,7 +67,8 @@ catalogue! {
     axis_share: "share", "part";
     axis_score: "score, 0 to 1", "score, de 0 à 1";
     axis_value: "value", "valeur";
-    axis_share_of_applicants: "Share of applicants", "Part des demandeurs";
+    unit_log_odds: "log-odds", "log-cotes";
+    axis_share_of_applicants: "Share of each group", "Part de chaque groupe";
     axis_cost: "Cost per applicant", "Coût par demandeur";
     axis_threshold: "threshold: scores at or over it are refused",
         "seuil\u{a0}: les scores égaux ou supérieurs sont refusés";
@@ -148,8 +149,8 @@ catalogue! {
     waterfall_end: "This applicant", "Ce demandeur";
     waterfall_other_one: "{count} other feature", "{count} autre variable";
     waterfall_other_many: "{count} other features", "{count} autres variables";
-    raises_risk: "raises the risk by", "augmente le risque de";
-    lowers_risk: "lowers the risk by", "réduit le risque de";
+    raises_risk: "raises the risk by {size}", "augmente le risque de {size}";
+    lowers_risk: "lowers the risk by {size}", "réduit le risque de {size}";
     comparison_heading: "Compared with others", "Par rapport aux autres";
     comparison_value: "This applicant", "Ce demandeur";
     comparison_formula: "Definition", "Définition";
@@ -164,7 +165,7 @@ catalogue! {
         the defaulted {defaulted}.",
         "{feature}\u{a0}: ce demandeur {value}\u{a0}; médiane des remboursés {repaid}, des défauts \
         {defaulted}.";
-    bin_range: "{from} to {to}", "de {from} à {to}";
+    bin_range: "From {from} to {to}", "De {from} à {to}";
     legend_outcome: "Outcome", "Issue";
     legend_median: "Median", "Médiane";
     legend_holes: "Not known", "Non renseigné";

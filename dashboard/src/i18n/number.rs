@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn small_numbers_keep_telling_digits() {
         assert_eq!(English.significant(0.04567), "0.046");
-        assert_eq!(English.significant(3.14159), "3.14");
+        assert_eq!(English.significant(2.7654), "2.77");
         assert_eq!(English.significant(1234.56), "1,235");
         assert_eq!(English.significant(0.000042), "0.000042");
         assert_eq!(English.significant(7.0), "7");

@@ -16,8 +16,9 @@ const LEFT: f64 = 40.0;
 const RIGHT: f64 = 8.0;
 /// Bins whose widths differ by more than this factor get the same room each.
 const UNEQUAL: f64 = 4.0;
-/// The room that a tick's text needs.
-const TICK_WIDTH: f64 = 84.0;
+/// The room that a tick's text needs: an amount may have nine digits.
+const AMOUNT_TICK_WIDTH: f64 = 84.0;
+const TICK_WIDTH: f64 = 52.0;
 
 /// Where a distribution's parts lie, for one width.
 pub(super) struct Layout<'a> {
@@ -186,7 +187,13 @@ impl<'a> Layout<'a> {
     }
 
     fn ticks(&self, language: Language) -> Vec<(f64, String)> {
-        let room = (self.width - LEFT - RIGHT) / TICK_WIDTH;
+        let is_amount = self.distribution.unit == Unit::Amount;
+        let tick_width = if is_amount {
+            AMOUNT_TICK_WIDTH
+        } else {
+            TICK_WIDTH
+        };
+        let room = (self.width - LEFT - RIGHT) / tick_width;
         let n_wanted = room.max(2.0) as usize;
         if self.distribution.unit == Unit::Flag {
             return [0, 1].map(|bin| self.flag_tick(bin, language)).to_vec();

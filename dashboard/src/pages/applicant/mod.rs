@@ -163,25 +163,34 @@ fn choose(
     })
 }
 
+/// How much of the comparison must be in view already for the page to stay where it is, in pixels.
+const IN_VIEW: f64 = 240.0;
+
 /// Where the comparison lies below and not beside, it would be filled out of sight.
 fn bring_into_view(node: &NodeRef) {
-    let Some(element) = node.cast::<Element>() else {
+    let (Some(element), Some(window)) = (node.cast::<Element>(), window()) else {
         return;
     };
-    let still = window()
-        .and_then(|window| {
-            window
-                .match_media("(prefers-reduced-motion: reduce)")
-                .ok()
-                .flatten()
-        })
-        .is_some_and(|query| query.matches());
+    let height = window
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or(0.0);
+    let rect = element.get_bounding_client_rect();
+    if rect.top() < height - IN_VIEW && rect.bottom() > IN_VIEW {
+        return;
+    }
+    let still = window
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten();
+    let is_still = still.is_some_and(|query| query.matches());
     let options = ScrollIntoViewOptions::new();
-    options.set_behavior(if still {
+    options.set_behavior(if is_still {
         ScrollBehavior::Instant
     } else {
         ScrollBehavior::Smooth
     });
-    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_block(ScrollLogicalPosition::Start);
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }

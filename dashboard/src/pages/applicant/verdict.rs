@@ -34,7 +34,7 @@ pub(super) fn Verdict(props: &VerdictProps) -> Html {
             <div class="verdict-words">
                 <p class="verdict-decision">
                     <DecisionBadge decision={score.decision} />
-                    <span class="verdict-score" data-testid="score">
+                    <span class="verdict-score" data-testid="score-value">
                         { language.decimal(score.score, 3) }
                     </span>
                 </p>

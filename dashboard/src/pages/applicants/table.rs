@@ -153,12 +153,12 @@ fn view_row(item: &ApplicantSummary, threshold: Option<f64>, language: Language)
             </Link<Route>>
         },
         html! {
-            <>
+            <span class="score-cell">
                 <span class="score-value" data-testid="row-score">
                     { language.decimal(item.score, 3) }
                 </span>
                 <ScoreBar score={item.score} {threshold} decision={item.decision} />
-            </>
+            </span>
         },
         html! { <DecisionBadge decision={item.decision} /> },
         html! { { amount(item.amount_credit) } },

@@ -99,7 +99,13 @@ fn SearchBox(props: &ToolbarProps) -> Html {
             }
         });
     }
-    let search = search_callback(props);
+    // A filter may be chosen while typing rests: the search has to keep it.
+    let latest = use_mut_ref(ApplicantQuery::default);
+    latest.replace(props.query.clone());
+    let search = props.on_query.reform(move |search: String| QueryChange {
+        query: listing::with_search(&latest.borrow(), &search),
+        replaces: true,
+    });
     let oninput = {
         let (text, pending, search) = (text.clone(), pending.clone(), search.clone());
         Callback::from(move |event: InputEvent| {
@@ -131,14 +137,6 @@ fn SearchBox(props: &ToolbarProps) -> Html {
             <span id="search-hint" class="visually-hidden">{ messages.search_hint }</span>
         </form>
     }
-}
-
-fn search_callback(props: &ToolbarProps) -> Callback<String> {
-    let query = props.query.clone();
-    props.on_query.reform(move |search: String| QueryChange {
-        query: listing::with_search(&query, &search),
-        replaces: true,
-    })
 }
 
 /// Opens the applicant of exactly this number; where there is none, shows what begins like it.

@@ -89,17 +89,17 @@ pub(super) fn Quality(props: &QualityProps) -> Html {
         (
             messages.figure_auc,
             language.decimal(model.test.auc, 3),
-            "headline-auc",
+            "model-auc",
         ),
         (
             messages.figure_cost,
             language.signed(model.test.cost, 2),
-            "headline-cost",
+            "model-cost",
         ),
         (
             messages.figure_threshold,
             language.decimal(model.threshold, 3),
-            "headline-threshold",
+            "model-threshold",
         ),
     ];
     let headline = |(name, value, test_id): (&'static str, String, &'static str)| {
