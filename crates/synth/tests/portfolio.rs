@@ -1,5 +1,10 @@
 //! Whole portfolios, read back from their files.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what cannot be read back is a failed test"
+)]
+
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;

@@ -146,7 +146,7 @@ impl Card {
         }
         let most = &mut histories.behaviour.card_utilisation;
         *most = most.max(utilisation);
-        is_used.then(|| (first as f64 * MONTH) as i64)
+        is_used.then_some((first as f64 * MONTH) as i64)
     }
 
     /// Nothing in most months; what the limit leaves at most.
