@@ -16,7 +16,7 @@ const TERMS: [&str; 4] = [
 
 /// Features whose rise means a higher risk. Dates rise towards the application: a later birth is a
 /// younger applicant, a later start a shorter employment.
-const RISES: [&str; 33] = [
+const RISES: [&str; 32] = [
     "CODE_GENDER_M",
     "CNT_CHILDREN",
     "NAME_INCOME_TYPE_WORKING",
@@ -48,7 +48,6 @@ const RISES: [&str; 33] = [
     "OBS_60_CNT_SOCIAL_CIRCLE",
     "DEF_60_CNT_SOCIAL_CIRCLE",
     "EMERGENCYSTATE_MODE",
-    "AMT_REQ_CREDIT_BUREAU_MON",
     "AMT_REQ_CREDIT_BUREAU_YEAR",
 ];
 
@@ -314,7 +313,8 @@ fn missing() -> Vec<Feature> {
             "EXT_SOURCE_3",
             "External score 3 missing",
             "Score externe 3 manquant",
-        ),
+        )
+        .risk(RiskTrend::Rises),
         hole(
             "OWN_CAR_AGE",
             "Age of the car missing",
@@ -329,7 +329,8 @@ fn missing() -> Vec<Feature> {
             "AMT_REQ_CREDIT_BUREAU_YEAR",
             "Bureau enquiries missing",
             "Consultations du bureau manquantes",
-        ),
+        )
+        .risk(RiskTrend::Rises),
         building_holes.risk(RiskTrend::Rises),
     ]
 }
