@@ -1,5 +1,11 @@
 //! The features file: what is written is what is read back, and other files are refused by name.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,11 @@
 //! What the reader refuses and what it warns of: each with file, place, column and value.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::fs;

@@ -1,6 +1,12 @@
 //! The real sample, where it is at hand: `$CREDITWOOD_DATA` or `../shared/data` from the
 //! workspace's root. No row of it is kept here.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::fs::File;

@@ -1,7 +1,7 @@
 //! Reading the lender's tables: a folder or a zip archive of CSV, gzipped CSV or Parquet files.
 //!
 //! Files are streamed, a bounded number of rows at a time, and each cell is checked against the
-//! schema on the way. What cannot be read is a [`ReadError`]; what can be passed over at a cost is
+//! schema on the way; a table that no feature reads is left alone. What cannot be read is a [`ReadError`]; what can be passed over at a cost is
 //! a [`Warning`].
 
 mod applicant;

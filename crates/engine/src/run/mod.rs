@@ -24,7 +24,6 @@ use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
 use datafusion::common::{DataFusionError, Result as QueryResult};
 use datafusion::datasource::{MemTable, TableProvider, provider_as_source};
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::execute_stream;
@@ -258,7 +257,9 @@ impl Engine {
         mut take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
     ) -> Result<(), EngineError> {
         self.runtime.block_on(async {
-            let mut batches = start(plan, n_partitions).await?;
+            let context = context(n_partitions);
+            let plan = context.state().create_physical_plan(&plan).await?;
+            let mut batches = execute_stream(plan, context.task_ctx())?;
             while let Some(batch) = batches.next().await {
                 take(batch?)?;
             }
@@ -267,12 +268,10 @@ impl Engine {
     }
 }
 
-async fn start(plan: LogicalPlan, n_partitions: usize) -> QueryResult<SendableRecordBatchStream> {
+fn context(n_partitions: usize) -> SessionContext {
     let config = SessionConfig::new()
         .with_target_partitions(n_partitions)
         .with_batch_size(ROWS_AT_ONCE)
         .with_round_robin_repartition(false);
-    let context = SessionContext::new_with_config(config);
-    let plan = context.state().create_physical_plan(&plan).await?;
-    execute_stream(plan, context.task_ctx())
+    SessionContext::new_with_config(config)
 }

@@ -91,3 +91,40 @@ fn scatter(batch: &RecordBatch, columns: &[usize], values: &mut [Vec<f64>]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use creditwood_core::features::sources;
+    use datafusion::physical_plan::displayable;
+
+    use super::*;
+    use crate::run::{RunParams, context};
+
+    #[test]
+    fn rows_are_aggregated_where_they_are_read_without_moving() {
+        let catalogue = sources::catalogue();
+        let table = TableName::CreditCardBalance;
+        let aggregates = lower::aggregates_of(&catalogue, table);
+        let aggregates: Vec<&Aggregate> =
+            aggregates.iter().map(|(_, aggregate)| *aggregate).collect();
+        let wanted = Wanted::new(table.table(), |_| true);
+        let (_, scanned) = HistoryScan::new(table, wanted, Owners::default(), 3, 10).unwrap();
+        let lowered = lower::lower_table(&aggregates, scan(scanned).unwrap()).unwrap();
+
+        let n_threads = NonZeroUsize::new(2).unwrap();
+        let engine = Engine::new(RunParams { n_threads }).unwrap();
+        let state = context(3).state();
+        let physical = engine
+            .runtime
+            .block_on(state.create_physical_plan(&lowered.plan));
+        let shown = displayable(physical.unwrap().as_ref())
+            .indent(false)
+            .to_string();
+        assert!(shown.contains("mode=SinglePartitioned"), "{shown}");
+        assert_eq!(shown.matches("AggregateExec").count(), 1, "{shown}");
+        assert!(!shown.contains("RepartitionExec"), "{shown}");
+        assert!(!shown.contains("CoalescePartitionsExec"), "{shown}");
+    }
+}

@@ -18,6 +18,9 @@ use super::{
     schema_of,
 };
 
+/// A row group is held in memory until it is full.
+const ROWS_A_GROUP: usize = 65_536;
+
 /// Writes features batch by batch.
 pub(crate) struct FeatureWriter<'a> {
     writer: ArrowWriter<&'a mut File>,
@@ -51,6 +54,7 @@ impl<'a> FeatureWriter<'a> {
         ];
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_max_row_group_row_count(Some(ROWS_A_GROUP))
             .set_key_value_metadata(Some(metadata))
             .build();
         let schema = schema_of(catalogue);
