@@ -107,34 +107,79 @@ fn read_bin(distribution: &Distribution, bin: usize, is_home: bool, language: La
     fill(
         template,
         &[
-            ("range", &bin_range(distribution, bin, language)),
+            (
+                "range",
+                &capitalise(&bin_range(distribution, bin, language)),
+            ),
             ("repaid", &share(&distribution.repaid)),
             ("defaulted", &share(&distribution.defaulted)),
         ],
     )
 }
 
+/// The text with a capital at its beginning, as a sentence begins.
+fn capitalise(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
+/// What stands for each group in a word or number: the median, or how many say yes to a flag.
+struct Typical {
+    repaid: String,
+    defaulted: String,
+}
+
+impl Typical {
+    fn of(distribution: &Distribution, language: Language) -> Self {
+        if distribution.unit == Unit::Flag {
+            let yes = |shares: &[f64]| language.percent(shares.get(1).copied().unwrap_or(0.0), 1);
+            let (repaid, defaulted) = (yes(&distribution.repaid), yes(&distribution.defaulted));
+            return Self { repaid, defaulted };
+        }
+        let median = |median| language.value(distribution.unit, median);
+        Self {
+            repaid: median(distribution.median_repaid),
+            defaulted: median(distribution.median_defaulted),
+        }
+    }
+}
+
 /// The chart in words.
 fn describe(distribution: &Distribution, value: Option<f64>, language: Language) -> String {
-    let shown = |value| language.value(distribution.unit, value);
+    let messages = language.messages();
+    let template = match distribution.unit {
+        Unit::Flag => messages.distribution_summary_flag,
+        _ => messages.distribution_summary,
+    };
+    let typical = Typical::of(distribution, language);
     fill(
-        language.messages().distribution_summary,
+        template,
         &[
             ("feature", language.pick(&distribution.label)),
-            ("value", &shown(value)),
-            ("repaid", &shown(distribution.median_repaid)),
-            ("defaulted", &shown(distribution.median_defaulted)),
+            ("value", &language.value(distribution.unit, value)),
+            ("repaid", &typical.repaid),
+            ("defaulted", &typical.defaulted),
         ],
     )
 }
 
 fn view_legend(distribution: &Distribution, language: Language) -> Html {
     let messages = language.messages();
-    let row = |class, name: &str, median, holes, count| {
+    let typical = Typical::of(distribution, language);
+    let typical_head = match distribution.unit {
+        Unit::Flag => messages.value_yes,
+        _ => messages.legend_median,
+    };
+    let row = |class, name: &str, typical: &str, holes, count| {
         html! {
             <tr>
                 <th scope="row"><span class={classes!("swatch", class)} />{ name }</th>
-                <td>{ language.value(distribution.unit, median) }</td>
+                <td>{ typical }</td>
                 <td>{ language.percent(holes, 1) }</td>
                 <td>{ language.count(count) }</td>
             </tr>
@@ -144,14 +189,14 @@ fn view_legend(distribution: &Distribution, language: Language) -> Html {
         <table class="legend">
             <thead><tr>
                 <th scope="col">{ messages.legend_outcome }</th>
-                <th scope="col">{ messages.legend_median }</th>
+                <th scope="col">{ typical_head }</th>
                 <th scope="col">{ messages.legend_holes }</th>
                 <th scope="col">{ messages.legend_count }</th>
             </tr></thead>
             <tbody>
-                { row("low", messages.outcome_repaid, distribution.median_repaid,
+                { row("low", messages.outcome_repaid, &typical.repaid,
                     distribution.holes_repaid, distribution.n_repaid) }
-                { row("high", messages.outcome_defaulted, distribution.median_defaulted,
+                { row("high", messages.outcome_defaulted, &typical.defaulted,
                     distribution.holes_defaulted, distribution.n_defaulted) }
             </tbody>
         </table>
@@ -231,6 +276,16 @@ pub(crate) mod tests {
         for part in ["0.500", "1.000", "75.0%", "25.0%"] {
             assert!(words.contains(part), "{words}");
         }
+    }
+
+    #[test]
+    fn a_flag_is_told_by_how_many_say_yes() {
+        let flag = distribution(Unit::Flag, &[-0.5, 0.5, 1.5], &[0.25, 0.75]);
+        let words = describe(&flag, Some(1.0), Language::English);
+        assert!(
+            words.contains("75.0%") && words.contains("25.0%"),
+            "{words}"
+        );
     }
 
     #[test]

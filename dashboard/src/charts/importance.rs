@@ -42,6 +42,7 @@ fn view_row(feature: &Importance, language: Language) -> Html {
             data-feature={feature.name.clone()}>
             <span class="row-words">
                 <span class="row-label">{ language.pick(&feature.label) }</span>
+                { " " }
                 <span class="row-detail">
                     { language.pick(&feature.group) }{ " · " }
                     { messages.importance_gain }{ "\u{a0}" }{ language.percent(feature.gain_share, 1) }

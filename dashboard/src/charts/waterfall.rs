@@ -71,6 +71,8 @@ fn view_contribution(
                 data-testid="contribution" data-feature={contribution.name.clone()}>
                 <span class="row-words">
                     <span class="row-label">{ language.pick(&contribution.label) }</span>
+                    // The space is for who copies or hears the row; the style sheet shows none.
+                    { " " }
                     <span class="row-detail">{ value }</span>
                 </span>
                 { view_size(contribution.contribution, language) }
@@ -85,6 +87,7 @@ fn view_end(label: &'static str, raw_score: f64, language: Language) -> Html {
         <li class="row row-end">
             <span class="row-words">
                 <span class="row-label">{ label }</span>
+                { " " }
                 <span class="row-detail">
                     { fill(language.messages().gauge_score_label, &[("score", &shown)]) }
                 </span>
@@ -128,6 +131,7 @@ fn view_size(contribution: f64, language: Language) -> Html {
     let size = language.decimal(contribution.abs(), 2);
     html! {
         <>
+            { " " }
             <span class="visually-hidden">{ fill(template, &[("size", &size)]) }</span>
             <span class={classes!("row-value", class)} aria-hidden="true"
                 data-testid="contribution-value">
@@ -210,7 +214,7 @@ fn draw_threshold(
         // A line from top to bottom would cross the words.
         for row in 0..count_rows(explanation) {
             let (top, bottom) = geometry.bar(row);
-            scene.line(vec![(at, top - 3.0), (at, bottom + 3.0)], Tone::Muted, 1.0);
+            scene.line(vec![(at, top), (at, bottom + 3.0)], Tone::Muted, 1.0);
         }
     } else {
         scene.dashes(vec![(at, HEAD - 8.0), (at, scene.height)], Tone::Muted, 1.0);

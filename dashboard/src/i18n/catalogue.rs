@@ -165,6 +165,10 @@ catalogue! {
         the defaulted {defaulted}.",
         "{feature}\u{a0}: ce demandeur {value}\u{a0}; médiane des remboursés {repaid}, des défauts \
         {defaulted}.";
+    distribution_summary_flag: "{feature}: this applicant {value}; yes for {repaid} of the repaid \
+        and {defaulted} of the defaulted.",
+        "{feature}\u{a0}: ce demandeur {value}\u{a0}; oui pour {repaid} des remboursés et \
+        {defaulted} des défauts.";
     bin_range: "From {from} to {to}", "De {from} à {to}";
     legend_outcome: "Outcome", "Issue";
     legend_median: "Median", "Médiane";
