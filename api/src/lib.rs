@@ -20,5 +20,5 @@ pub use dashboard::DashboardError;
 pub use openapi::document as openapi_document;
 pub use settings::{Settings, SettingsError, ValidSettings};
 pub use startup::{Service, StartError};
-pub use state::StateError;
+pub use state::{Scorer, StateError};
 pub use telemetry::{LogFormat, TelemetryError, init as init_telemetry};

@@ -13,7 +13,7 @@ use creditwood_core::shap::ShapError;
 use thiserror::Error;
 
 pub(crate) use portfolio::Portfolio;
-pub(crate) use scorer::Scorer;
+pub use scorer::Scorer;
 
 /// Why a model and a portfolio cannot be served.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -1,4 +1,5 @@
-//! The model made ready: rows to scores and explanations, raw tables to rows.
+//! The model made ready: rows to scores and explanations, raw tables to rows. The command line
+//! answers by it as well, so that both say the same of the same applicant.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use crate::view::{heading_of, text_of, unit_of, value_of};
 
 /// Scores and explains by one model.
 #[derive(Debug)]
-pub(crate) struct Scorer {
+pub struct Scorer {
     model: Model,
     model_id: String,
     explainer: Explainer,
@@ -26,7 +27,10 @@ pub(crate) struct Scorer {
 
 impl Scorer {
     /// Checks that the model's parts belong together and prepares them.
-    pub(super) fn new(model: Model) -> Result<Self, StateError> {
+    ///
+    /// # Errors
+    /// When the parts do not belong together.
+    pub fn new(model: Model) -> Result<Self, StateError> {
         check_counts(&model)?;
         if model
             .reference
@@ -52,34 +56,34 @@ impl Scorer {
     }
 
     /// The model.
-    pub(crate) fn model(&self) -> &Model {
+    pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// The model's identity.
-    pub(crate) fn model_id(&self) -> &str {
+    pub fn model_id(&self) -> &str {
         &self.model_id
     }
 
     /// Whether the forest reads a feature.
-    pub(crate) fn reads(&self, feature_name: &str) -> bool {
+    pub fn reads(&self, feature_name: &str) -> bool {
         self.read_names.contains(feature_name)
     }
 
     /// The forest's row of one applicant's tables.
-    pub(crate) fn row_of(&self, record: &Record) -> Vec<f32> {
+    pub fn row_of(&self, record: &Record) -> Vec<f32> {
         let features = self.evaluator.evaluate(record);
         let columns = self.evaluated_columns.iter();
         columns.map(|&column| features[column]).collect()
     }
 
     /// The score of a forest's row.
-    pub(crate) fn score_row(&self, row: &[f32]) -> Score {
+    pub fn score_row(&self, row: &[f32]) -> Score {
         self.score(None, self.model.forest.raw_score(row))
     }
 
     /// The score that a raw score stands for.
-    pub(crate) fn score(&self, applicant_id: Option<i64>, raw_score: f64) -> Score {
+    pub fn score(&self, applicant_id: Option<i64>, raw_score: f64) -> Score {
         let score = self.model.score_of(raw_score);
         let reference = &self.model.reference;
         Score {
@@ -95,7 +99,7 @@ impl Scorer {
     }
 
     /// What a score leads to.
-    pub(crate) fn decision_of(&self, score: f64) -> Decision {
+    pub fn decision_of(&self, score: f64) -> Decision {
         if self.model.refuses(score) {
             Decision::Refuse
         } else {
@@ -104,7 +108,7 @@ impl Scorer {
     }
 
     /// The score of a row taken apart, with the `limit` largest contributions.
-    pub(crate) fn explain(&self, score: Score, row: &[f32], limit: usize) -> Explanation {
+    pub fn explain(&self, score: Score, row: &[f32], limit: usize) -> Explanation {
         let contributions = self.explainer.explain(row);
         let ranking = ranked_by(contributions.len(), |column| contributions[column].abs());
         let (listed, others) = ranking.split_at(limit.min(ranking.len()));
@@ -133,7 +137,7 @@ impl Scorer {
     }
 
     /// The `limit` features that the model looks at most.
-    pub(crate) fn importance(&self, limit: usize) -> Vec<Importance> {
+    pub fn importance(&self, limit: usize) -> Vec<Importance> {
         let importance = &self.model.assessment.importance;
         let ranking = ranked_by(importance.len(), |column| {
             importance[column].mean_abs_contribution

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, Table, TableComponent, presets};
 use serde::Serialize;
 
 /// How data is written to stdout.
@@ -22,6 +22,7 @@ pub(crate) fn table(header: &[&str], numbers: &[usize]) -> Table {
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_header(header.iter().copied());
+    table.remove_style(TableComponent::HorizontalLines);
     for &idx in numbers {
         if let Some(column) = table.column_mut(idx) {
             column.set_cell_alignment(CellAlignment::Right);

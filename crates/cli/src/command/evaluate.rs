@@ -1,5 +1,6 @@
 //! `creditwood evaluate`: how good a model is on applicants with known outcome.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -10,7 +11,7 @@ use creditwood_core::model::Model;
 use creditwood_core::model::fit::split_rows;
 use creditwood_engine::write::digest_file;
 
-use super::score::{Scorer, read_inputs};
+use super::score::{Sheet, read_inputs};
 use crate::output::{self, Format};
 
 /// Measure a model on applicants with known outcome.
@@ -53,6 +54,14 @@ impl RowsArg {
             Self::Test => "test",
         }
     }
+
+    /// Its name in JSON.
+    fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            other => other.name(),
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
@@ -69,15 +78,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         );
     }
     let rows = rows_of(part, &model, &matrix)?;
-    let scores = Scorer::new(&model, &matrix)?.scores(&rows);
+    let rule = model.rule.clone();
+    let sheet = Sheet::new(model, &matrix)?;
+    let scores: Vec<f64> = rows.iter().map(|&row| sheet.score(row).score).collect();
     let defaulted: Vec<bool> = rows
         .iter()
         .map(|&row| matrix.defaulted[row] == Some(true))
         .collect();
-    let evaluation = Evaluation::new(&scores, &defaulted, model.rule.threshold, &model.rule.costs)?;
+    let evaluation = Evaluation::new(&scores, &defaulted, rule.threshold, &rule.costs)?;
     match args.format {
         Format::Table => output::print(&table(&[(part.name(), &evaluation)])),
-        Format::Json => output::print_json(&evaluation),
+        Format::Json => output::print_json(&BTreeMap::from([(part.key(), evaluation)])),
     }
 }
 

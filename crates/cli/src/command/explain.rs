@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use creditwood_core::features::Feature;
-use creditwood_core::model::Model;
-use creditwood_core::shap::Explainer;
-use serde::Serialize;
+use creditwood_api::Scorer;
+use creditwood_contract::Explanation;
 
-use super::score::{Scorer, read_inputs, row_of};
+use super::score::{Sheet, read_inputs, row_of, word_of};
 use crate::output::{self, Format};
 
 /// Contributions add up to the raw score within this, relative to its size.
@@ -21,14 +19,18 @@ const ADDITIVITY_TOLERANCE: f64 = 1e-9;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood explain --model model.creditwood --features features.parquet --applicant 100001
-  creditwood explain --model model.creditwood --features features.parquet --global --limit 30")]
+  creditwood explain --model model.creditwood --global --limit 30")]
 pub(crate) struct Args {
     /// The model's artifact
     #[arg(long)]
     model: PathBuf,
     /// Features, as `creditwood features` writes them
-    #[arg(long, value_name = "FEATURES.parquet")]
-    features: PathBuf,
+    #[arg(
+        long,
+        value_name = "FEATURES.parquet",
+        required_unless_present = "global"
+    )]
+    features: Option<PathBuf>,
     /// The applicant to explain (SK_ID_CURR)
     #[arg(long, value_name = "ID", required_unless_present = "global")]
     applicant: Option<i64>,
@@ -47,101 +49,87 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    match args.applicant {
-        Some(applicant_id) => explain_applicant(args, applicant_id),
-        None => explain_model(args),
-    }
-}
-
-#[derive(Serialize)]
-struct Explanation<'a> {
-    applicant_id: i64,
-    score: f64,
-    raw_score: f64,
-    base: f64,
-    contributions: Vec<Contribution<'a>>,
-    /// The sum of those not listed.
-    other: f64,
-}
-
-#[derive(Serialize)]
-struct Contribution<'a> {
-    feature: &'a str,
-    label: &'a str,
-    value: Option<f32>,
-    contribution: f64,
-}
-
-fn explain_applicant(args: &Args, applicant_id: i64) -> Result<()> {
-    let (model, matrix) = read_inputs(&args.model, &args.features)?;
-    let row = row_of(&matrix, applicant_id, &args.features)?;
-    let values = Scorer::new(&model, &matrix)?.values(row);
-    let explainer = Explainer::new(&model.forest)?;
-    let contributions = explainer.explain(&values);
-    let raw_score = model.forest.raw_score(&values);
-    if args.check {
-        check_additivity(explainer.base_value(), &contributions, raw_score)?;
-    }
-    let largest = largest_first(&contributions, args.limit);
-    let listed: f64 = largest.iter().map(|&idx| contributions[idx]).sum();
-    let explanation = Explanation {
-        applicant_id,
-        score: model.score_of(raw_score),
-        raw_score,
-        base: explainer.base_value(),
-        contributions: largest
-            .into_iter()
-            .map(|idx| Contribution {
-                feature: &model.feature_names[idx],
-                label: label_of(&model, idx),
-                value: (!values[idx].is_nan()).then_some(values[idx]),
-                contribution: contributions[idx],
-            })
-            .collect(),
-        other: contributions.iter().sum::<f64>() - listed,
+    let limit = if args.limit == 0 {
+        usize::MAX
+    } else {
+        args.limit
     };
-    match args.format {
-        Format::Json => output::print_json(&explanation),
-        Format::Table => print_explanation(&explanation),
+    match (args.applicant, &args.features) {
+        (Some(applicant_id), Some(features)) => {
+            let (model, matrix) = read_inputs(&args.model, features)?;
+            let row = row_of(&matrix, applicant_id, features)?;
+            let sheet = Sheet::new(model, &matrix)?;
+            let explanation = sheet
+                .scorer()
+                .explain(sheet.score(row), &sheet.values(row), limit);
+            if args.check {
+                check_additivity(&explanation)?;
+            }
+            print_explanation(&explanation, args.format)
+        }
+        _ => print_importance(
+            &Scorer::new(super::read_model(&args.model)?)?,
+            limit,
+            args.format,
+        ),
     }
 }
 
-fn print_explanation(explanation: &Explanation<'_>) -> Result<()> {
-    let mut table = output::table(&["reason", "value", "contribution", "feature"], &[1, 2]);
-    table.add_row([
-        "the average applicant",
-        "",
-        &format!("{:+.4}", explanation.base),
-        "",
-    ]);
-    for contribution in &explanation.contributions {
-        table.add_row([
-            contribution.label,
-            &contribution
-                .value
-                .map_or_else(|| "–".to_owned(), |value| value.to_string()),
-            &format!("{:+.4}", contribution.contribution),
-            contribution.feature,
-        ]);
+fn print_explanation(explanation: &Explanation, format: Format) -> Result<()> {
+    if format == Format::Json {
+        return output::print_json(explanation);
     }
-    table.add_row([
-        "all other features",
+    let mut table = output::table(&["reason", "value", "contribution", "feature"], &[1, 2]);
+    let mut add = |reason: &str, value: String, contribution: String, name: &str| {
+        table.add_row([reason.to_owned(), value, contribution, name.to_owned()]);
+    };
+    add(
+        "The average applicant",
+        String::new(),
+        format!("{:+.4}", explanation.base),
         "",
-        &format!("{:+.4}", explanation.other),
+    );
+    for reason in &explanation.contributions {
+        let value = reason
+            .value
+            .map_or_else(|| "unknown".to_owned(), |value| value.to_string());
+        add(
+            &reason.label.en,
+            value,
+            format!("{:+.4}", reason.contribution),
+            &reason.name,
+        );
+    }
+    let others = format!("{} other features", explanation.n_other);
+    add(
+        &others,
+        String::new(),
+        format!("{:+.4}", explanation.other),
         "",
-    ]);
-    table.add_row([
-        "raw score",
+    );
+    let score = &explanation.score;
+    add(
+        "Raw score, in log-odds",
+        String::new(),
+        format!("{:+.4}", score.raw_score),
         "",
-        &format!("{:+.4}", explanation.raw_score),
-        "",
-    ]);
-    table.add_row(["score", "", &format!("{:.4}", explanation.score), ""]);
+    );
+    let outcome = format!(
+        "Score: {} at the threshold {:.4}",
+        word_of(score.decision),
+        score.threshold
+    );
+    add(&outcome, String::new(), format!("{:.4}", score.score), "");
     output::print(&table)
 }
 
-fn check_additivity(base: f64, contributions: &[f64], raw_score: f64) -> Result<()> {
-    let sum = base + contributions.iter().sum::<f64>();
+fn check_additivity(explanation: &Explanation) -> Result<()> {
+    let contributions = explanation
+        .contributions
+        .iter()
+        .map(|reason| reason.contribution);
+    let sum = explanation.base + contributions.sum::<f64>() + explanation.other;
+    let raw_score = explanation.score.raw_score;
     let difference = (sum - raw_score).abs();
     if difference > ADDITIVITY_TOLERANCE * raw_score.abs().max(1.0) {
         bail!("base and contributions add up to {sum}, the raw score is {raw_score}");
@@ -150,61 +138,20 @@ fn check_additivity(base: f64, contributions: &[f64], raw_score: f64) -> Result<
     Ok(())
 }
 
-#[derive(Serialize)]
-struct GlobalImportance<'a> {
-    feature: &'a str,
-    label: &'a str,
-    mean_abs_contribution: f64,
-    gain_share: f64,
-}
-
-fn explain_model(args: &Args) -> Result<()> {
-    let model = super::read_model(&args.model)?;
-    let sizes: Vec<f64> = model
-        .assessment
-        .importance
-        .iter()
-        .map(|importance| importance.mean_abs_contribution)
-        .collect();
-    let importances: Vec<GlobalImportance<'_>> = largest_first(&sizes, args.limit)
-        .into_iter()
-        .map(|idx| GlobalImportance {
-            feature: &model.feature_names[idx],
-            label: label_of(&model, idx),
-            mean_abs_contribution: sizes[idx],
-            gain_share: model.assessment.importance[idx].gain_share,
-        })
-        .collect();
-    if args.format == Format::Json {
+fn print_importance(scorer: &Scorer, limit: usize, format: Format) -> Result<()> {
+    let importances = scorer.importance(limit);
+    if format == Format::Json {
         return output::print_json(&importances);
     }
-    let mut table = output::table(
-        &["feature", "mean size, log-odds", "part of gain", "name"],
-        &[1, 2],
-    );
-    for importance in &importances {
+    let header = ["feature", "mean size, log-odds", "part of gain", "name"];
+    let mut table = output::table(&header, &[1, 2]);
+    for importance in importances {
         table.add_row([
-            importance.label.to_owned(),
+            importance.label.en,
             format!("{:.4}", importance.mean_abs_contribution),
             format!("{:.1} %", 100.0 * importance.gain_share),
-            importance.feature.to_owned(),
+            importance.name,
         ]);
     }
     output::print(&table)
-}
-
-fn label_of(model: &Model, idx: usize) -> &str {
-    let name = &model.feature_names[idx];
-    model
-        .catalogue
-        .get(name)
-        .map_or(name, |feature: &Feature| &feature.label.en)
-}
-
-/// The positions of the values, greatest size first; all of them if `limit` is 0.
-fn largest_first(values: &[f64], limit: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&left, &right| values[right].abs().total_cmp(&values[left].abs()));
-    order.truncate(if limit == 0 { values.len() } else { limit });
-    order
 }

@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use creditwood_api::Scorer;
+use creditwood_contract::{Decision, Score};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
-use serde::Serialize;
 
 use crate::output::{self, Format};
 
 /// Score applicants: the risk from 0 to 1 and the decision at the model's threshold.
 ///
-/// All applicants of the features without --applicant.
+/// All applicants of the features without --applicant. The score orders applicants by risk; it is
+/// not a probability. Beside it stands how often validation applicants with about this score
+/// defaulted.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood score --model model.creditwood --features features.parquet --applicant 100001
@@ -31,65 +34,58 @@ pub(crate) struct Args {
     format: Format,
 }
 
-#[derive(Serialize)]
-struct ScoredApplicant {
-    applicant_id: i64,
-    score: f64,
-    raw_score: f64,
-    decision: &'static str,
-}
-
 pub(crate) fn run(args: &Args) -> Result<()> {
     let (model, matrix) = read_inputs(&args.model, &args.features)?;
     let rows = if args.applicant.is_empty() {
         (0..matrix.n_rows()).collect()
     } else {
-        args.applicant
-            .iter()
-            .map(|&id| row_of(&matrix, id, &args.features))
-            .collect::<Result<Vec<_>>>()?
+        let row = |&id: &i64| row_of(&matrix, id, &args.features);
+        args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?
     };
-    let scorer = Scorer::new(&model, &matrix)?;
-    let scored = rows.into_iter().map(|row| {
-        let raw_score = scorer.raw_score(row);
-        let score = model.score_of(raw_score);
-        let decision = if model.refuses(score) {
-            "refuse"
-        } else {
-            "approve"
-        };
-        ScoredApplicant {
-            applicant_id: matrix.applicant_ids[row],
-            score,
-            raw_score,
-            decision,
-        }
-    });
+    let sheet = Sheet::new(model, &matrix)?;
+    let scores = rows.into_iter().map(|row| sheet.score(row));
     match args.format {
-        Format::Json => output::print_json(&scored.collect::<Vec<_>>()),
-        Format::Table => {
-            let mut table = output::table(&["applicant", "score", "decision"], &[0, 1]);
-            for applicant in scored {
-                table.add_row([
-                    applicant.applicant_id.to_string(),
-                    format!("{:.4}", applicant.score),
-                    applicant.decision.to_owned(),
-                ]);
-            }
-            output::print(&table)
-        }
+        Format::Json => output::print_json(&scores.collect::<Vec<_>>()),
+        Format::Table => print_scores(scores),
+    }
+}
+
+fn print_scores(scores: impl Iterator<Item = Score>) -> Result<()> {
+    let header = [
+        "applicant",
+        "score",
+        "decision",
+        "riskier than",
+        "default rate near it",
+    ];
+    let mut table = output::table(&header, &[0, 1, 3, 4]);
+    for score in scores {
+        table.add_row([
+            score
+                .applicant_id
+                .map_or_else(String::new, |id| id.to_string()),
+            format!("{:.4}", score.score),
+            word_of(score.decision).to_owned(),
+            format!("{:.1} %", 100.0 * score.percentile),
+            format!("{:.1} %", 100.0 * score.observed_default_rate),
+        ]);
+    }
+    output::print(&table)
+}
+
+/// A decision in a word.
+pub(crate) fn word_of(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approve => "approve",
+        Decision::Refuse => "refuse",
     }
 }
 
 /// The row of an applicant, or an error that names the file.
 pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path) -> Result<usize> {
-    matrix.row_of(applicant_id).with_context(|| {
-        format!(
-            "applicant {applicant_id} is not among the {} of {}",
-            matrix.n_rows(),
-            features.display()
-        )
-    })
+    let (n_rows, path) = (matrix.n_rows(), features.display());
+    let row = matrix.row_of(applicant_id);
+    row.with_context(|| format!("applicant {applicant_id} is not among the {n_rows} of {path}"))
 }
 
 /// Reads a model and the features it is to be used on.
@@ -98,19 +94,25 @@ pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, Featu
 }
 
 /// A model beside a matrix that has its features.
-pub(crate) struct Scorer<'a> {
-    model: &'a Model,
+pub(crate) struct Sheet<'a> {
+    scorer: Scorer,
     matrix: &'a FeatureMatrix,
     columns: Vec<usize>,
 }
 
-impl<'a> Scorer<'a> {
-    pub(crate) fn new(model: &'a Model, matrix: &'a FeatureMatrix) -> Result<Self> {
+impl<'a> Sheet<'a> {
+    pub(crate) fn new(model: Model, matrix: &'a FeatureMatrix) -> Result<Self> {
+        let columns = model.columns_in(matrix)?;
         Ok(Self {
-            model,
+            scorer: Scorer::new(model)?,
             matrix,
-            columns: model.columns_in(matrix)?,
+            columns,
         })
+    }
+
+    /// What scores and explains.
+    pub(crate) fn scorer(&self) -> &Scorer {
+        &self.scorer
     }
 
     /// A row's values in the forest's column order.
@@ -121,14 +123,10 @@ impl<'a> Scorer<'a> {
             .collect()
     }
 
-    pub(crate) fn raw_score(&self, row: usize) -> f64 {
-        self.model.forest.raw_score(&self.values(row))
-    }
-
-    /// The scores of rows, 0 to 1.
-    pub(crate) fn scores(&self, rows: &[usize]) -> Vec<f64> {
-        rows.iter()
-            .map(|&row| self.model.score_of(self.raw_score(row)))
-            .collect()
+    /// The score of a row.
+    pub(crate) fn score(&self, row: usize) -> Score {
+        let raw_score = self.scorer.model().forest.raw_score(&self.values(row));
+        self.scorer
+            .score(Some(self.matrix.applicant_ids[row]), raw_score)
     }
 }

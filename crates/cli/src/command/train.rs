@@ -6,11 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use creditwood_core::gbdt::{EarlyStopping, Metric, Round, TrainParams};
 use creditwood_core::metrics::{CostMatrix, Evaluation};
 use creditwood_core::model::fit::{FoldEvaluation, Origin, Recipe, cross_validate, fit_model};
 use creditwood_core::model::{Model, SplitSpec};
 use creditwood_engine::write::{FileError, digest_file, write_atomically};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::evaluate;
@@ -82,9 +84,12 @@ struct RecipeArgs {
     /// How much a repaid and a defaulted loan weigh
     #[arg(long, value_names = ["REPAID", "DEFAULTED"], num_args = 2, default_values_t = [0.15, 0.85])]
     class_weights: Vec<f64>,
-    /// Stop after so many trees without a better validation AUC; 0 grows all
+    /// Stop after so many trees without a better validation part; 0 grows all
     #[arg(long, value_name = "N", default_value_t = 100)]
     patience: usize,
+    /// What early stopping watches on the validation part
+    #[arg(long, value_enum, default_value_t = StopMetric::LogLoss)]
+    stop_metric: StopMetric,
     /// Part of the labelled applicants that chooses
     #[arg(long, value_name = "X", default_value_t = 0.2)]
     validation_share: f64,
@@ -97,6 +102,14 @@ struct RecipeArgs {
     /// Let the model read what tells sex, age or family
     #[arg(long)]
     include_protected: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StopMetric {
+    /// Area under the ROC curve: how well the applicants are ranked
+    Auc,
+    /// Mean logarithmic loss under the class weights: smoother
+    LogLoss,
 }
 
 #[derive(clap::Args)]
@@ -201,10 +214,11 @@ fn recipe_of(args: &Args) -> Recipe {
         test_share,
         ..
     } = args.recipe;
-    let stopping = EarlyStopping {
-        metric: Metric::Auc,
-        patience,
+    let metric = match args.recipe.stop_metric {
+        StopMetric::Auc => Metric::Auc,
+        StopMetric::LogLoss => Metric::LogLoss,
     };
+    let stopping = EarlyStopping { metric, patience };
     let params = TrainParams::default()
         .n_trees(args.recipe.trees)
         .max_leaves(args.recipe.leaves)
@@ -239,11 +253,23 @@ fn recipe_of(args: &Args) -> Recipe {
 fn origin_of(features: &Path) -> Result<Origin> {
     Ok(Origin {
         creditwood_version: env!("CARGO_PKG_VERSION").to_owned(),
-        trained_at: jiff::Timestamp::now()
-            .strftime("%Y-%m-%dT%H:%M:%SZ")
-            .to_string(),
+        trained_at: now()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         data_digest: digest_file(features)?,
     })
+}
+
+/// The time, or what `SOURCE_DATE_EPOCH` says it is, for builds that can be made again
+/// (reproducible-builds.org).
+fn now() -> Result<Timestamp> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Ok(Timestamp::now()),
+        Ok(seconds) => {
+            let seconds = seconds.parse().with_context(|| {
+                format!("SOURCE_DATE_EPOCH is `{seconds}`, expected whole seconds since 1970")
+            })?;
+            Ok(Timestamp::from_second(seconds)?)
+        }
+    }
 }
 
 /// A flag that Ctrl-C raises.

@@ -38,8 +38,8 @@ pub struct Recipe {
 }
 
 impl Default for Recipe {
-    /// Small leaves-wise trees on a third of the columns each, slowly, until the validation AUC
-    /// has not risen for a hundred rounds; a default weighs as much as six repayments.
+    /// Small leaves-wise trees on a third of the columns each, slowly, until the validation loss
+    /// has not got better for a hundred rounds; a default weighs as much as six repayments.
     fn default() -> Self {
         Self {
             params: TrainParams::default()
@@ -49,7 +49,7 @@ impl Default for Recipe {
                 .column_fraction(0.3)
                 .class_weights([0.15, 0.85])
                 .early_stopping(Some(EarlyStopping {
-                    metric: Metric::Auc,
+                    metric: Metric::LogLoss,
                     patience: 100,
                 })),
             costs: CostMatrix::default(),
