@@ -15,7 +15,7 @@ pub(crate) enum FetchError {
     /// The server did not answer at all.
     Unreachable,
     /// The server said what is wrong.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The server answered with a status and nothing that can be read.
     Status(u16),
     /// The answer is not what the contract says; the parser's words.
@@ -48,7 +48,7 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, FetchError
 
 async fn read_problem(response: &Response) -> FetchError {
     match response.json::<Problem>().await {
-        Ok(problem) => FetchError::Problem(problem),
+        Ok(problem) => FetchError::Problem(Box::new(problem)),
         Err(_) => FetchError::Status(response.status()),
     }
 }

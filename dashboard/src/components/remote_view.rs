@@ -99,14 +99,15 @@ mod tests {
 
     #[test]
     fn a_problem_is_told_in_the_servers_words() {
-        let problem = Problem {
-            kind: "/problems/applicant-not-found".into(),
-            title: "no such applicant".into(),
-            status: 404,
-            detail: "there is no applicant 7".into(),
-            instance: "/api/v1/applicants/7".into(),
-        };
-        let (heading, detail) = describe(&FetchError::Problem(problem), Language::French);
+        let problem: Problem = serde_json::from_value(serde_json::json!({
+            "type": "/problems/applicant-not-found",
+            "title": "no such applicant",
+            "status": 404,
+            "detail": "there is no applicant 7",
+            "instance": "/api/v1/applicants/7",
+        }))
+        .unwrap();
+        let (heading, detail) = describe(&FetchError::Problem(Box::new(problem)), Language::French);
         assert_eq!(heading, Language::French.messages().error_not_found);
         assert_eq!(detail, "there is no applicant 7");
     }
