@@ -61,13 +61,18 @@ pub(super) static TABLE: Table = Table {
             "Situation familiale",
         )
         .protected(),
-        category("NAME_HOUSING_TYPE", level::HOUSING, "Housing", "Logement"),
+        category(
+            "NAME_HOUSING_TYPE",
+            level::HOUSING,
+            "Housing",
+            "Type d’habitation",
+        ),
         plain(
             "REGION_POPULATION_RELATIVE",
             "Population of the region, normalised",
             "Population de la région, normalisée",
         ),
-        whole_days("DAYS_BIRTH", "Birth", "Naissance").protected(),
+        whole_days("DAYS_BIRTH", "Date of birth", "Date de naissance").protected(),
         whole_days("DAYS_EMPLOYED", "Start of employment", "Début de l’emploi")
             .sentinel(UNKNOWN_DAYS),
         days(

@@ -23,7 +23,7 @@ pub(super) static TABLE: Table = Table {
             "Opening of the credit",
             "Ouverture du crédit",
         ),
-        whole_days("CREDIT_DAY_OVERDUE", "Days past due", "Jours de retard"),
+        whole_count("CREDIT_DAY_OVERDUE", "Days past due", "Jours de retard"),
         days("DAYS_CREDIT_ENDDATE", "Agreed end", "Fin prévue"),
         days("DAYS_ENDDATE_FACT", "Actual end", "Fin effective"),
         amount(

@@ -2,7 +2,6 @@
 
 use super::{
     Column, Kind, Level, Owner, Table, TableName, amount, category, count, months, whole_count,
-    whole_days,
 };
 use crate::label::{Label, Unit};
 
@@ -92,8 +91,8 @@ pub(super) static TABLE: Table = Table {
             "Contract state",
             "État du contrat",
         ),
-        whole_days("SK_DPD", "Days past due", "Jours de retard"),
-        whole_days(
+        whole_count("SK_DPD", "Days past due", "Jours de retard"),
+        whole_count(
             "SK_DPD_DEF",
             "Days past due, small debts ignored",
             "Jours de retard, hors petites dettes",

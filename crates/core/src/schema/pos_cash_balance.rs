@@ -1,6 +1,6 @@
 //! `POS_CASH_balance`: monthly states of earlier point-of-sale and cash loans with this lender.
 
-use super::{Level, Owner, Table, TableName, category, count, months, whole_days};
+use super::{Level, Owner, Table, TableName, category, count, months, whole_count};
 use crate::label::Label;
 
 /// The table's definition.
@@ -28,8 +28,8 @@ pub(super) static TABLE: Table = Table {
             "Contract state",
             "État du contrat",
         ),
-        whole_days("SK_DPD", "Days past due", "Jours de retard"),
-        whole_days(
+        whole_count("SK_DPD", "Days past due", "Jours de retard"),
+        whole_count(
             "SK_DPD_DEF",
             "Days past due, small debts ignored",
             "Jours de retard, hors petites dettes",

@@ -1,4 +1,17 @@
-//! The catalogue's entries, a file for each source table.
+//! The catalogue's entries, a file for each source table, and three for what is
+//! combined from them.
+
+mod application;
+mod bureau;
+mod bureau_balance;
+mod combination;
+mod credit_card_balance;
+mod external_score;
+mod instalments_payments;
+mod pos_cash_balance;
+mod previous_application;
+mod ratio;
+mod rows;
 
 use super::Catalogue;
 
@@ -7,6 +20,18 @@ pub const VERSION: &str = "1";
 
 /// Every feature there is.
 pub fn catalogue() -> Catalogue {
-    Catalogue::new(VERSION.to_owned(), Vec::new())
+    let features = [
+        application::features(),
+        ratio::features(),
+        external_score::features(),
+        bureau::features(),
+        bureau_balance::features(),
+        previous_application::features(),
+        pos_cash_balance::features(),
+        instalments_payments::features(),
+        credit_card_balance::features(),
+        combination::features(),
+    ];
+    Catalogue::new(VERSION.to_owned(), features.concat())
         .expect("the built-in catalogue is checked by a test")
 }
