@@ -3,9 +3,11 @@
 pub(crate) mod bureau;
 mod bureau_month;
 pub(crate) mod card;
+mod credit_type;
 pub(crate) mod instalment;
 pub(crate) mod previous;
 mod product;
+mod terms;
 
 use bureau::BureauRow;
 use bureau_month::BureauMonthRow;

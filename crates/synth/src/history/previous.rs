@@ -3,15 +3,15 @@
 use super::Histories;
 use super::card::Card;
 use super::instalment::{Plan, Repayment};
-use super::product::{self, Contract, Status, Yield};
-use crate::amount::{CENT, annuity, round_to};
+use super::product::{self, Contract, Status};
+use super::terms::Terms;
+use crate::amount::{CENT, round_to};
 use crate::key::{GREATEST_N_CREDITS, Keys};
 use crate::latent::Latent;
 use crate::loan;
 use crate::person::Person;
-use crate::quantile::normal_share;
 use crate::row::row;
-use crate::stream::{Stream, weighted_at};
+use crate::stream::Stream;
 
 /// Stands for "not yet" and "never" in the dates of a loan.
 const NEVER: f64 = 365_243.0;
@@ -66,17 +66,6 @@ struct Request {
     contract: Contract,
     status: Status,
     days_decision: i64,
-}
-
-/// What was agreed, or would have been.
-struct Terms {
-    amount_wanted: f64,
-    credit: f64,
-    down_payment: Option<f64>,
-    n_payments: i64,
-    yield_group: &'static str,
-    yearly_rate: f64,
-    annuity: f64,
 }
 
 /// Draws the applicant's earlier applications, oldest first, and what followed from them.
@@ -288,79 +277,19 @@ impl Request {
     ) {
         let is_without_terms = self.is_without_terms(stream);
         if self.contract == Contract::Consumer {
-            let terms = self.draw_consumer_terms(stream, person);
+            let terms = Terms::draw_consumer(stream, person);
             self.write_goods(stream, &terms, row);
             if !is_without_terms {
                 self.write_terms(stream, &terms, row);
                 self.pay_out(stream, latent, &terms, row, histories);
             }
         } else if !is_without_terms {
-            let terms = self.draw_cash_terms(stream, person);
+            let is_approved = self.status == Status::Approved;
+            let terms = Terms::draw_cash(stream, person, is_approved);
             self.write_cash(stream, &terms, row);
             self.write_terms(stream, &terms, row);
             self.pay_out(stream, latent, &terms, row, histories);
         }
-    }
-
-    fn draw_consumer_terms(&self, stream: &mut Stream, person: &Person) -> Terms {
-        let z = stream.view(person.work.income_z, 0.3);
-        let amount_wanted = round_to(product::CONSUMER_AMOUNT.at_normal(z), CENT);
-        let down_share = if stream.chance(0.44) {
-            0.0
-        } else {
-            stream.exponential(0.11).min(0.8)
-        };
-        let down_payment = round_to(amount_wanted * down_share, 4.5);
-        let fee = 1.0 + stream.between(0.0, 0.12);
-        let credit = round_to((amount_wanted - down_payment) * fee, CENT);
-        let n_payments = weighted_at(product::CONSUMER_TERM, normal_share(stream.view(z, 0.5)));
-        let offer = stream.pick(product::CONSUMER_YIELD);
-        let tells_down_payment = !stream.chance(0.03);
-        let down_payment = tells_down_payment.then_some(down_payment);
-        Terms::new(
-            stream,
-            amount_wanted,
-            credit,
-            down_payment,
-            n_payments,
-            offer,
-        )
-    }
-
-    fn draw_cash_terms(&self, stream: &mut Stream, person: &Person) -> Terms {
-        let is_approved = self.status == Status::Approved;
-        let (amounts, terms, yields) = if is_approved {
-            (
-                product::CASH_AMOUNT,
-                product::CASH_TERM,
-                product::CASH_YIELD,
-            )
-        } else {
-            (
-                product::CASH_AMOUNT_REFUSED,
-                product::CASH_TERM_REFUSED,
-                product::CASH_YIELD_REFUSED,
-            )
-        };
-        let z = stream.view(person.work.income_z, 0.4);
-        let amount_wanted = round_to(amounts.at_normal(z), 4_500.0);
-        let insurance = if stream.chance(0.25) {
-            0.0
-        } else {
-            stream.between(0.04, 0.25)
-        };
-        let credit = round_to(amount_wanted * (1.0 + insurance), 4.5);
-        let n_payments = weighted_at(terms, normal_share(stream.view(z, 0.65)));
-        let offer = stream.pick(yields);
-        let down_payment = stream.chance(0.12).then_some(0.0);
-        Terms::new(
-            stream,
-            amount_wanted,
-            credit,
-            down_payment,
-            n_payments,
-            offer,
-        )
     }
 
     fn write_cash(&self, stream: &mut Stream, terms: &Terms, row: &mut PreviousRow) {
@@ -502,33 +431,6 @@ impl Request {
         row.days_last_due = Some(NEVER);
         row.days_termination = Some(NEVER);
         row.nflag_insured_on_approval = Some(f64::from(stream.chance(0.005)));
-    }
-}
-
-impl Terms {
-    fn new(
-        stream: &mut Stream,
-        amount_wanted: f64,
-        credit: f64,
-        down_payment: Option<f64>,
-        n_payments: i64,
-        (yield_group, lowest, highest): Yield,
-    ) -> Self {
-        let yearly_rate = stream.between(lowest, highest);
-        Self {
-            amount_wanted,
-            credit,
-            down_payment,
-            n_payments,
-            yield_group,
-            yearly_rate,
-            annuity: round_to(annuity(credit, yearly_rate, n_payments), CENT),
-        }
-    }
-
-    /// The lender's share of the down payment in the price, with a tenth for its costs.
-    fn down_payment_rate(&self, paid: f64) -> f64 {
-        (1.089 * paid / self.amount_wanted).min(0.99)
     }
 }
 

@@ -10,6 +10,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 use super::aside::AsideFile;
+use super::encoding::Encoding;
 use super::file::{PortfolioFile, Storage};
 use crate::error::SynthError;
 use crate::row::Cell;
@@ -42,28 +43,58 @@ enum ColumnEncoder {
     Text(StringBuilder),
 }
 
-impl BatchEncoder {
-    pub(super) fn new(file: PortfolioFile) -> Self {
-        let columns = file.columns();
+impl Encoding for BatchEncoder {
+    type Rows = RecordBatch;
+    type Sink = BatchFile;
+
+    fn new(file: PortfolioFile) -> Self {
+        let columns = file.columns().into_iter();
         Self {
             schema: schema_of(file),
             columns: columns
-                .into_iter()
                 .map(|(_, storage)| ColumnEncoder::new(storage))
                 .collect(),
         }
     }
 
-    pub(super) fn push(&mut self, cells: &[Cell]) {
+    fn push(&mut self, cells: &[Cell]) {
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.push(*cell);
         }
     }
 
-    pub(super) fn finish(self) -> RecordBatch {
+    fn finish(self) -> RecordBatch {
         let columns = self.columns.into_iter().map(ColumnEncoder::finish);
         RecordBatch::try_new(self.schema, columns.collect())
             .expect("columns are built from the schema and are equally long")
+    }
+
+    fn open(aside: AsideFile, file: PortfolioFile) -> Result<BatchFile, SynthError> {
+        let path = aside.path().clone();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_max_row_group_row_count(Some(GROUP))
+            .build();
+        match ArrowWriter::try_new(aside, schema_of(file), Some(properties)) {
+            Ok(writer) => Ok(BatchFile { writer, path }),
+            Err(source) => Err(SynthError::Parquet { path, source }),
+        }
+    }
+
+    fn append(sink: &mut BatchFile, batch: &RecordBatch) -> Result<(), SynthError> {
+        sink.writer
+            .write(batch)
+            .map_err(|source| SynthError::Parquet {
+                path: sink.path.clone(),
+                source,
+            })
+    }
+
+    fn close(sink: BatchFile) -> Result<AsideFile, SynthError> {
+        let BatchFile { writer, path } = sink;
+        writer
+            .into_inner()
+            .map_err(|source| SynthError::Parquet { path, source })
     }
 }
 
@@ -100,37 +131,4 @@ impl ColumnEncoder {
 pub(super) struct BatchFile {
     writer: ArrowWriter<AsideFile>,
     path: PathBuf,
-}
-
-impl BatchFile {
-    pub(super) fn create(path: PathBuf, file: PortfolioFile) -> Result<Self, SynthError> {
-        let aside = AsideFile::create(path)?;
-        let path = aside.path().clone();
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_max_row_group_row_count(Some(GROUP))
-            .build();
-        match ArrowWriter::try_new(aside, schema_of(file), Some(properties)) {
-            Ok(writer) => Ok(Self { writer, path }),
-            Err(source) => Err(SynthError::Parquet { path, source }),
-        }
-    }
-
-    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), SynthError> {
-        self.writer
-            .write(batch)
-            .map_err(|source| SynthError::Parquet {
-                path: self.path.clone(),
-                source,
-            })
-    }
-
-    pub(super) fn end(self) -> Result<AsideFile, SynthError> {
-        self.writer
-            .into_inner()
-            .map_err(|source| SynthError::Parquet {
-                path: self.path,
-                source,
-            })
-    }
 }

@@ -3,20 +3,24 @@
 
 mod aside;
 mod batch;
+mod chunk;
+mod encoding;
 mod file;
 mod text;
 
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::applicant::{Applicant, draw_applicant};
 use crate::error::SynthError;
-use crate::row::{Cell, Row};
 use crate::spec::{Format, ValidPortfolioSpec};
-use batch::{BatchEncoder, BatchFile};
+use aside::AsideFile;
+use batch::BatchEncoder;
+use chunk::{Chunk, Part};
+use encoding::Encoding;
 use file::PortfolioFile;
-use text::{TextEncoder, TextFile};
+use text::TextEncoder;
 
 /// Applicants drawn and encoded at a time by one thread. Part of the bytes of Parquet files, so
 /// it does not depend on the number of threads.
@@ -25,8 +29,7 @@ const CHUNK: usize = 128;
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// File names without extension, with their numbers of rows, in the order they were named in
-    /// the public data set.
+    /// File names without extension, with their numbers of rows, applications first.
     pub rows: Vec<(&'static str, usize)>,
 }
 
@@ -40,29 +43,38 @@ pub struct Summary {
 pub fn write_portfolio(
     spec: &ValidPortfolioSpec,
     folder: &Path,
-    mut progress: impl FnMut(usize),
+    progress: impl FnMut(usize),
 ) -> Result<Summary, SynthError> {
     std::fs::create_dir_all(folder).map_err(|source| SynthError::Io {
         action: "make folder",
         path: folder.to_owned(),
         source,
     })?;
-    let format = spec.get().format;
+    match spec.get().format {
+        Format::Csv => write_encoded::<TextEncoder>(spec, folder, progress),
+        Format::Parquet => write_encoded::<BatchEncoder>(spec, folder, progress),
+    }
+}
+
+fn write_encoded<E: Encoding>(
+    spec: &ValidPortfolioSpec,
+    folder: &Path,
+    mut progress: impl FnMut(usize),
+) -> Result<Summary, SynthError> {
+    let extension = spec.get().format.extension();
     let mut tables = PortfolioFile::ALL
         .into_iter()
-        .map(|file| TableWriter::create(folder, file, format))
+        .map(|file| TableWriter::<E>::create(folder, file, extension))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut drawn: Vec<Chunk> = Vec::new();
-    let mut n_done = 0;
+    let mut drawn: Vec<Chunk<E>> = Vec::new();
     for wave in waves(spec.get().n_applicants) {
         let (next, written) = rayon::join(
             || draw_wave(spec, &wave),
             || write_wave(&mut tables, &drawn),
         );
         written?;
-        n_done += drawn.iter().map(|chunk| chunk.n_applicants).sum::<usize>();
-        progress(n_done);
         drawn = next;
+        progress(wave.start);
     }
     write_wave(&mut tables, &drawn)?;
     let summary = complete(tables)?;
@@ -71,14 +83,14 @@ pub fn write_portfolio(
 }
 
 /// Ranges of applicants, several chunks for each thread.
-fn waves(n_applicants: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn waves(n_applicants: usize) -> impl Iterator<Item = Range<usize>> {
     let size = CHUNK * 4 * rayon::current_num_threads();
     (0..n_applicants)
         .step_by(size)
         .map(move |start| start..(start + size).min(n_applicants))
 }
 
-fn draw_wave(spec: &ValidPortfolioSpec, wave: &std::ops::Range<usize>) -> Vec<Chunk> {
+fn draw_wave<E: Encoding>(spec: &ValidPortfolioSpec, wave: &Range<usize>) -> Vec<Chunk<E>> {
     let starts: Vec<usize> = wave.clone().step_by(CHUNK).collect();
     starts
         .into_par_iter()
@@ -86,7 +98,10 @@ fn draw_wave(spec: &ValidPortfolioSpec, wave: &std::ops::Range<usize>) -> Vec<Ch
         .collect()
 }
 
-fn write_wave(tables: &mut [TableWriter], chunks: &[Chunk]) -> Result<(), SynthError> {
+fn write_wave<E: Encoding>(
+    tables: &mut [TableWriter<E>],
+    chunks: &[Chunk<E>],
+) -> Result<(), SynthError> {
     tables
         .par_iter_mut()
         .enumerate()
@@ -98,7 +113,7 @@ fn write_wave(tables: &mut [TableWriter], chunks: &[Chunk]) -> Result<(), SynthE
 }
 
 /// Ends all files before the first gets its final name.
-fn complete(tables: Vec<TableWriter>) -> Result<Summary, SynthError> {
+fn complete<E: Encoding>(tables: Vec<TableWriter<E>>) -> Result<Summary, SynthError> {
     let ended = tables
         .into_iter()
         .map(TableWriter::end)
@@ -111,163 +126,29 @@ fn complete(tables: Vec<TableWriter>) -> Result<Summary, SynthError> {
     Ok(Summary { rows })
 }
 
-/// The rows of some applicants, encoded, by file.
-struct Chunk {
-    n_applicants: usize,
-    parts: Vec<Part>,
-}
-
-/// A file's rows, encoded.
-struct Part {
-    n_rows: usize,
-    rows: EncodedRows,
-}
-
-enum EncodedRows {
-    Text(Vec<u8>),
-    Batch(arrow::array::RecordBatch),
-}
-
-impl Chunk {
-    fn draw(spec: &ValidPortfolioSpec, numbers: std::ops::Range<usize>) -> Self {
-        let mut encoders: Vec<PartEncoder> = PortfolioFile::ALL
-            .into_iter()
-            .map(|file| PartEncoder::new(file, spec.get().format))
-            .collect();
-        let n_applicants = numbers.len();
-        for number in numbers {
-            let applicant = draw_applicant(spec, number);
-            for (file, encoder) in PortfolioFile::ALL.into_iter().zip(&mut encoders) {
-                encoder.push_applicant(file, &applicant);
-            }
-        }
-        Self {
-            n_applicants,
-            parts: encoders.into_iter().map(PartEncoder::finish).collect(),
-        }
-    }
-}
-
-/// Encodes the rows of one file.
-struct PartEncoder {
-    n_rows: usize,
-    cells: Vec<Cell>,
-    encoder: Encoder,
-}
-
-enum Encoder {
-    Text(TextEncoder),
-    Batch(BatchEncoder),
-}
-
-impl PartEncoder {
-    fn new(file: PortfolioFile, format: Format) -> Self {
-        Self {
-            n_rows: 0,
-            cells: Vec::new(),
-            encoder: match format {
-                Format::Csv => Encoder::Text(TextEncoder::default()),
-                Format::Parquet => Encoder::Batch(BatchEncoder::new(file)),
-            },
-        }
-    }
-
-    fn push_applicant(&mut self, file: PortfolioFile, applicant: &Applicant) {
-        let histories = &applicant.histories;
-        match file {
-            PortfolioFile::ApplicationTrain | PortfolioFile::ApplicationTest => {
-                self.push_application(file, applicant);
-            }
-            PortfolioFile::Bureau => self.push_rows(&histories.bureau),
-            PortfolioFile::BureauBalance => self.push_rows(&histories.bureau_months),
-            PortfolioFile::PreviousApplication => self.push_rows(&histories.previous),
-            PortfolioFile::PosCashBalance => self.push_rows(&histories.pos_months),
-            PortfolioFile::InstalmentsPayments => self.push_rows(&histories.instalments),
-            PortfolioFile::CreditCardBalance => self.push_rows(&histories.card_months),
-        }
-    }
-
-    fn push_application(&mut self, file: PortfolioFile, applicant: &Applicant) {
-        let portrait = &applicant.portrait;
-        if portrait.is_unlabelled != (file == PortfolioFile::ApplicationTest) {
-            return;
-        }
-        self.cells.clear();
-        self.cells.push(Cell::Whole(portrait.key));
-        if !portrait.is_unlabelled {
-            self.cells.push(Cell::Whole(portrait.defaults.into()));
-        }
-        applicant.application.push_cells(&mut self.cells);
-        self.encode();
-    }
-
-    fn push_rows(&mut self, rows: &[impl Row]) {
-        for row in rows {
-            self.cells.clear();
-            row.push_cells(&mut self.cells);
-            self.encode();
-        }
-    }
-
-    fn encode(&mut self) {
-        self.n_rows += 1;
-        match &mut self.encoder {
-            Encoder::Text(encoder) => encoder.push(&self.cells),
-            Encoder::Batch(encoder) => encoder.push(&self.cells),
-        }
-    }
-
-    fn finish(self) -> Part {
-        Part {
-            n_rows: self.n_rows,
-            rows: match self.encoder {
-                Encoder::Text(encoder) => EncodedRows::Text(encoder.finish()),
-                Encoder::Batch(encoder) => EncodedRows::Batch(encoder.finish()),
-            },
-        }
-    }
-}
-
 /// A file under way.
-struct TableWriter {
+struct TableWriter<E: Encoding> {
     file: PortfolioFile,
     n_rows: usize,
-    sink: Sink,
+    sink: E::Sink,
 }
 
-enum Sink {
-    Text(TextFile),
-    Batch(Box<BatchFile>),
-}
-
-impl TableWriter {
-    fn create(folder: &Path, file: PortfolioFile, format: Format) -> Result<Self, SynthError> {
-        let path = folder.join(format!("{}.{}", file.name(), format.extension()));
-        let sink = match format {
-            Format::Csv => Sink::Text(TextFile::create(path, file)?),
-            Format::Parquet => Sink::Batch(Box::new(BatchFile::create(path, file)?)),
-        };
+impl<E: Encoding> TableWriter<E> {
+    fn create(folder: &Path, file: PortfolioFile, extension: &str) -> Result<Self, SynthError> {
+        let path = folder.join(format!("{}.{extension}", file.name()));
         Ok(Self {
             file,
             n_rows: 0,
-            sink,
+            sink: E::open(AsideFile::create(path)?, file)?,
         })
     }
 
-    fn write(&mut self, part: &Part) -> Result<(), SynthError> {
+    fn write(&mut self, part: &Part<E::Rows>) -> Result<(), SynthError> {
         self.n_rows += part.n_rows;
-        match (&mut self.sink, &part.rows) {
-            (Sink::Text(file), EncodedRows::Text(text)) => file.write(text),
-            (Sink::Batch(file), EncodedRows::Batch(batch)) => file.write(batch),
-            _ => Ok(()),
-        }
+        E::append(&mut self.sink, &part.rows)
     }
 
-    fn end(self) -> Result<(PortfolioFile, usize, aside::AsideFile), SynthError> {
-        let aside = match self.sink {
-            Sink::Text(file) => file.end(),
-            Sink::Batch(file) => file.end()?,
-        };
-        Ok((self.file, self.n_rows, aside))
+    fn end(self) -> Result<(PortfolioFile, usize, AsideFile), SynthError> {
+        Ok((self.file, self.n_rows, E::close(self.sink)?))
     }
 }

@@ -1,9 +1,8 @@
 //! CSV as the public data set writes it: whole numbers without a fraction, reals with one, holes
 //! empty, quotes where a comma asks for them.
 
-use std::path::PathBuf;
-
 use super::aside::AsideFile;
+use super::encoding::Encoding;
 use super::file::PortfolioFile;
 use crate::error::SynthError;
 use crate::row::Cell;
@@ -16,8 +15,15 @@ pub(super) struct TextEncoder {
     real: ryu::Buffer,
 }
 
-impl TextEncoder {
-    pub(super) fn push(&mut self, cells: &[Cell]) {
+impl Encoding for TextEncoder {
+    type Rows = Vec<u8>;
+    type Sink = AsideFile;
+
+    fn new(_: PortfolioFile) -> Self {
+        Self::default()
+    }
+
+    fn push(&mut self, cells: &[Cell]) {
         for (position, cell) in cells.iter().enumerate() {
             if position > 0 {
                 self.lines.push(b',');
@@ -27,6 +33,27 @@ impl TextEncoder {
         self.lines.push(b'\n');
     }
 
+    fn finish(self) -> Vec<u8> {
+        self.lines
+    }
+
+    fn open(mut aside: AsideFile, file: PortfolioFile) -> Result<AsideFile, SynthError> {
+        let columns = file.columns();
+        let names: Vec<&str> = columns.iter().map(|&(name, _)| name).collect();
+        aside.append(format!("{}\n", names.join(",")).as_bytes())?;
+        Ok(aside)
+    }
+
+    fn append(sink: &mut AsideFile, lines: &Vec<u8>) -> Result<(), SynthError> {
+        sink.append(lines)
+    }
+
+    fn close(sink: AsideFile) -> Result<AsideFile, SynthError> {
+        Ok(sink)
+    }
+}
+
+impl TextEncoder {
     fn push_cell(&mut self, cell: Cell) {
         match cell {
             Cell::Hole => {}
@@ -50,31 +77,6 @@ impl TextEncoder {
         if is_quoted {
             self.lines.push(b'"');
         }
-    }
-
-    pub(super) fn finish(self) -> Vec<u8> {
-        self.lines
-    }
-}
-
-/// A CSV file under way.
-pub(super) struct TextFile(AsideFile);
-
-impl TextFile {
-    pub(super) fn create(path: PathBuf, file: PortfolioFile) -> Result<Self, SynthError> {
-        let mut aside = AsideFile::create(path)?;
-        let columns = file.columns();
-        let names: Vec<&str> = columns.iter().map(|&(name, _)| name).collect();
-        aside.append(format!("{}\n", names.join(",")).as_bytes())?;
-        Ok(Self(aside))
-    }
-
-    pub(super) fn write(&mut self, lines: &[u8]) -> Result<(), SynthError> {
-        self.0.append(lines)
-    }
-
-    pub(super) fn end(self) -> AsideFile {
-        self.0
     }
 }
 
