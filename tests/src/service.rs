@@ -52,9 +52,6 @@ impl Service {
         let mut command = program::command(["serve", "--port", &port.to_string(), "--model"])?;
         command.arg(&pipeline.model);
         command.arg("--features").arg(&pipeline.features);
-        command
-            .arg("--data-dir")
-            .arg(pipeline.dir.join(format!("service-{port}")));
         if let Some(dashboard) = dashboard {
             command.arg("--dashboard").arg(dashboard);
         }
