@@ -211,3 +211,56 @@ fn fit_logistic(
         .initial_params(start);
     params.fit(dataset).map_err(FitError::Baseline)
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, Axis};
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    /// Two columns of which the first tells the outcome, more or less.
+    fn dataset(n_rows: usize, default_rate: f64) -> Dataset<f64, bool, Ix1> {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let features = Array2::from_shape_simple_fn((n_rows, 2), || rng.random::<f64>() - 0.5);
+        let outcome = |first: &f64| rng.random::<f64>() < default_rate + 0.1 * first;
+        let targets = features.column(0).iter().map(outcome).collect();
+        Dataset::new(features, targets)
+    }
+
+    /// The gradient of the penalised loss, written down from its definition: a coefficient each,
+    /// then the intercept.
+    fn gradient_at(line: &Line, dataset: &Dataset<f64, bool, Ix1>, penalty: f64) -> Array1<f64> {
+        let scores = Array1::from(line.scores(&dataset.records));
+        let residuals = scores - dataset.targets.mapv(|target| f64::from(u8::from(target)));
+        let of_coefficients = dataset.records.t().dot(&residuals) + penalty * &line.coefficients;
+        let of_intercept = residuals.sum_axis(Axis(0)).into_scalar();
+        of_coefficients.into_iter().chain([of_intercept]).collect()
+    }
+
+    #[test]
+    fn a_fitted_line_is_where_the_penalised_loss_is_level_whichever_class_is_larger() {
+        for default_rate in [0.2, 0.8] {
+            let dataset = dataset(500, default_rate);
+            let fitted = fit_logistic(&dataset, 3.0, Array1::zeros(3)).unwrap();
+            let line = Line::new(&fitted);
+            let gradient = gradient_at(&line, &dataset, 3.0);
+            assert!(
+                gradient.iter().all(|slope| slope.abs() < 0.01),
+                "{gradient}"
+            );
+            assert!(line.coefficients[0] > 0.1, "{}", line.coefficients);
+        }
+    }
+
+    #[test]
+    fn a_stronger_penalty_gives_smaller_coefficients() {
+        let dataset = dataset(500, 0.2);
+        let size = |penalty| {
+            let fitted = fit_logistic(&dataset, penalty, Array1::zeros(3)).unwrap();
+            fitted.params().dot(fitted.params())
+        };
+        assert!(size(1.0) > 2.0 * size(30.0));
+    }
+}
