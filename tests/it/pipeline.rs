@@ -31,6 +31,29 @@ fn the_model_ranks_better_than_chance_on_data_that_chose_nothing() -> Result<()>
 }
 
 #[test]
+fn a_logistic_regression_is_measured_beside_the_model_where_asked_for() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let mut command =
+        program::command(["train", "--baseline", "--trees", "5", "--format", "json"])?;
+    command.arg("--features").arg(&pipeline()?.features);
+    command.arg("--out").arg(dir.path().join("model"));
+    let report: Value = serde_json::from_slice(&program::run(&mut command)?)?;
+    let baseline = &report["baseline"];
+    for part in ["validation", "test"] {
+        let n_rows = baseline[part]["n_rows"].as_u64();
+        assert!(n_rows > Some(0), "{report}");
+        assert_eq!(
+            n_rows,
+            report[part]["n_rows"].as_u64(),
+            "the same applicants"
+        );
+        let auc = baseline[part]["auc"].as_f64();
+        assert!(auc > Some(0.55), "{report}");
+    }
+    Ok(())
+}
+
+#[test]
 fn every_applicant_gets_a_score_between_0_and_1_and_the_decision_of_the_threshold() -> Result<()> {
     let scores: Vec<Score> = report(&["score"])?;
     assert_eq!(scores.len(), N_APPLICANTS);

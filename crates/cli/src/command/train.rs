@@ -4,11 +4,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use creditwood_core::features::Catalogue;
 use creditwood_core::gbdt::{EarlyStopping, Metric, Round, TrainParams};
+use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::metrics::{CostMatrix, Evaluation};
+use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
 use creditwood_core::model::fit::{FoldEvaluation, Origin, Recipe, cross_validate, fit_model};
 use creditwood_core::model::{Model, SplitSpec};
 use creditwood_engine::write::{FileError, digest_file, write_atomically};
@@ -29,6 +33,7 @@ use crate::progress;
 #[command(after_help = "Examples:
   creditwood train --features features.parquet --out model.creditwood
   creditwood train --features features.parquet --folds 5
+  creditwood train --features features.parquet --out model.creditwood --baseline
   creditwood train --features features.parquet --out m.creditwood --leaves 31 --rate 0.05 --trees 400")]
 pub(crate) struct Args {
     /// Features, as `creditwood features` writes them
@@ -40,6 +45,9 @@ pub(crate) struct Args {
     /// Measure the recipe by stratified folds (and train no model without --out)
     #[arg(long, value_name = "K")]
     folds: Option<usize>,
+    /// Fit a logistic regression too, and show its evaluation beside the model's
+    #[arg(long, requires = "out")]
+    baseline: bool,
     /// How the evaluation is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -181,7 +189,33 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     )?;
     bar.finish_and_clear();
     write_model(out, &model)?;
-    print_model(&model, args.format)
+    let baseline = args
+        .baseline
+        .then(|| measure_baseline(&matrix, &catalogue, &recipe, &stop));
+    print_model(&model, baseline.transpose()?.as_ref(), args.format)
+}
+
+/// Fits the baseline; on Ctrl-C it is the best of the penalties tried by then.
+fn measure_baseline(
+    matrix: &FeatureMatrix,
+    catalogue: &Catalogue,
+    recipe: &Recipe,
+    stop: &AtomicBool,
+) -> Result<Baseline> {
+    let started = Instant::now();
+    let bar = progress::bar("fitting the baseline", PENALTIES.len() as u64, "penalties");
+    let baseline = fit_baseline(matrix, catalogue, recipe, &mut |_| {
+        bar.inc(1);
+        break_if(stop)
+    })?;
+    bar.finish_and_clear();
+    eprintln!(
+        "logistic regression fitted in {:.1} s ({} features, L2 penalty {})",
+        started.elapsed().as_secs_f64(),
+        baseline.feature_names.len(),
+        baseline.penalty
+    );
+    Ok(baseline)
 }
 
 /// Writes a model's artifact whole or not at all.
@@ -308,15 +342,40 @@ struct ModelReport<'a> {
     threshold: f64,
     validation: &'a Evaluation,
     test: &'a Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineReport<'a>>,
 }
 
-fn print_model(model: &Model, format: Format) -> Result<()> {
+#[derive(Serialize)]
+struct BaselineReport<'a> {
+    n_features: usize,
+    penalty: f64,
+    validation: &'a Evaluation,
+    test: &'a Evaluation,
+}
+
+impl<'a> BaselineReport<'a> {
+    fn new(baseline: &'a Baseline) -> Self {
+        Self {
+            n_features: baseline.feature_names.len(),
+            penalty: baseline.penalty,
+            validation: &baseline.validation,
+            test: &baseline.test,
+        }
+    }
+}
+
+fn print_model(model: &Model, baseline: Option<&Baseline>, format: Format) -> Result<()> {
     let (validation, test) = (&model.assessment.validation, &model.assessment.test);
     match format {
-        Format::Table => output::print(&evaluate::table(&[
-            ("validation", validation),
-            ("test", test),
-        ])),
+        Format::Table => {
+            let mut parts = vec![("validation", validation), ("test", test)];
+            if let Some(baseline) = baseline {
+                parts.push(("baseline, validation", &baseline.validation));
+                parts.push(("baseline, test", &baseline.test));
+            }
+            output::print(&evaluate::table(&parts))
+        }
         Format::Json => output::print_json(&ModelReport {
             model_id: model.id(),
             n_trees: model.forest.trees.len(),
@@ -325,6 +384,7 @@ fn print_model(model: &Model, format: Format) -> Result<()> {
             threshold: model.rule.threshold,
             validation,
             test,
+            baseline: baseline.map(BaselineReport::new),
         }),
     }
 }

@@ -193,6 +193,11 @@ impl TrainParams {
 }
 
 impl ValidTrainParams {
+    /// What a row of each class weighs, `[false, true]`.
+    pub fn class_weights(&self) -> [f64; 2] {
+        self.0.class_weights
+    }
+
     pub(super) fn recipe(&self) -> &Recipe {
         &self.0
     }

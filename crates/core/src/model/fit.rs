@@ -83,6 +83,9 @@ pub enum FitError {
     /// The forest cannot be explained.
     #[error(transparent)]
     Explain(#[from] ShapError),
+    /// The baseline's optimiser failed.
+    #[error("the logistic regression cannot be fitted: {0}")]
+    Baseline(#[source] linfa_logistic::error::Error),
     /// Nothing is left to train on.
     #[error("the matrix has no feature that the model may read")]
     NoFeatures,
@@ -229,13 +232,13 @@ pub fn cross_validate(
 }
 
 /// The labelled rows of a part, in the columns that the model reads.
-struct Part {
-    features: Array2<f32>,
-    defaulted: Vec<bool>,
+pub(super) struct Part {
+    pub(super) features: Array2<f32>,
+    pub(super) defaulted: Vec<bool>,
 }
 
 impl Part {
-    fn new(matrix: &FeatureMatrix, rows: &[usize], columns: &[usize]) -> Self {
+    pub(super) fn new(matrix: &FeatureMatrix, rows: &[usize], columns: &[usize]) -> Self {
         let cell = |(row, column): (usize, usize)| matrix.values[[rows[row], columns[column]]];
         Self {
             features: Array2::from_shape_fn((rows.len(), columns.len()), cell),
@@ -274,7 +277,7 @@ fn train_forest(
 }
 
 /// The matrix' columns that the model may read.
-fn readable_columns(
+pub(super) fn readable_columns(
     matrix: &FeatureMatrix,
     catalogue: &Catalogue,
     include_protected: bool,

@@ -4,6 +4,8 @@
 
 pub mod artifact;
 #[cfg(feature = "train")]
+pub mod baseline;
+#[cfg(feature = "train")]
 pub mod fit;
 mod forest_bytes;
 pub mod reference;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
+use crate::math::median;
 use crate::matrix::FeatureMatrix;
 
 /// Up to so many different values, each has a bin of its own.
@@ -186,17 +187,6 @@ fn count_bins(edges: &[f64], values: &[f64]) -> Vec<u32> {
     counts
 }
 
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(sorted[middle]),
-        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
-    }
-}
-
 /// Bands of about equal size; equal scores always share a band.
 fn score_bands(scores: &[f64], defaulted: &[bool]) -> Vec<ScoreBand> {
     let mut ranked: Vec<(f64, bool)> = scores
@@ -239,13 +229,6 @@ mod tests {
         );
         assert_eq!(count_bins(&edges, &many).iter().sum::<u32>(), 1001);
         assert!(bin_edges(&[]).is_empty());
-    }
-
-    #[test]
-    fn medians_of_odd_even_and_none() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&[4.0, 1.0]), Some(2.5));
-        assert_eq!(median(&[]), None);
     }
 
     #[test]

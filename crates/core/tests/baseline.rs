@@ -1,0 +1,148 @@
+//! The baseline: a fair comparison looks at the same rows and columns, and holes do not stop it.
+
+use std::ops::ControlFlow;
+
+use creditwood_core::features::expression::col;
+use creditwood_core::features::{Catalogue, Feature, Group};
+use creditwood_core::gbdt::TrainParams;
+use creditwood_core::label::{Label, Unit};
+use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
+use creditwood_core::model::fit::{FitError, Recipe, split_rows};
+use ndarray::Array2;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const N_ROWS: usize = 2000;
+
+fn catalogue() -> Catalogue {
+    let row = |name: &str, column: &str, unit| {
+        let label = Label::new("A", "B");
+        Feature::row(name, Group::Loan, unit, label, col(column))
+    };
+    let features = vec![
+        row("CREDIT", "AMT_CREDIT", Unit::Amount),
+        row("PHONE", "FLAG_PHONE", Unit::Flag),
+        row("ALWAYS", "FLAG_MOBIL", Unit::Flag),
+        row("NEVER", "AMT_INCOME_TOTAL", Unit::Amount),
+        row("AGE", "DAYS_BIRTH", Unit::Days),
+    ];
+    Catalogue::new("1".to_owned(), features).unwrap()
+}
+
+/// Risk rises with the first feature. Holes everywhere but in a constant third, and nothing but
+/// holes in the fourth.
+fn matrix() -> FeatureMatrix {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let mut values = Array2::from_shape_simple_fn((N_ROWS, 5), || rng.random::<f32>());
+    let outcome = |&first: &f32| rng.random::<f64>() < 0.02 + 0.25 * f64::from(first);
+    let defaulted = values.column(0).iter().map(outcome).map(Some).collect();
+    values.mapv_inplace(|value| if value < 0.1 { f32::NAN } else { value });
+    values.column_mut(1).mapv_inplace(f32::round);
+    values.column_mut(2).fill(1.0);
+    values.column_mut(3).fill(f32::NAN);
+    FeatureMatrix {
+        applicant_ids: (0..N_ROWS as i64).map(|row| 100_001 + row).collect(),
+        defaulted,
+        feature_names: ["CREDIT", "PHONE", "ALWAYS", "NEVER", "AGE"]
+            .map(str::to_owned)
+            .to_vec(),
+        values,
+        catalogue_version: "1".to_owned(),
+    }
+}
+
+fn fit(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Baseline, FitError> {
+    fit_baseline(matrix, &catalogue(), recipe, &mut |_| {
+        ControlFlow::Continue(())
+    })
+}
+
+#[test]
+fn it_ranks_better_than_chance_despite_holes_and_constant_columns() {
+    let baseline = fit(&matrix(), &Recipe::default()).unwrap();
+    assert!(baseline.test.auc > 0.6, "{}", baseline.test.auc);
+    assert!(baseline.coefficients[0] > 0.0, "risk rises with the credit");
+    let (always, never) = (baseline.coefficients[2], baseline.coefficients[3]);
+    assert_eq!((always, never), (0.0, 0.0), "a constant tells nothing");
+}
+
+#[test]
+fn protected_features_are_read_only_where_the_lender_says_so() {
+    let without = fit(&matrix(), &Recipe::default()).unwrap();
+    assert_eq!(
+        without.feature_names,
+        ["CREDIT", "PHONE", "ALWAYS", "NEVER"]
+    );
+    let recipe = Recipe {
+        include_protected: true,
+        ..Recipe::default()
+    };
+    let with = fit(&matrix(), &recipe).unwrap();
+    assert_eq!(with.feature_names[4], "AGE");
+}
+
+#[test]
+fn imputation_scale_and_the_fit_by_each_penalty_do_not_depend_on_validation_or_test_rows() {
+    let original = matrix();
+    let split = split_rows(&original, &Recipe::default().split).unwrap();
+    let mut altered = original.clone();
+    for &row in split.validation.iter().chain(&split.test) {
+        altered.values[[row, 0]] = 7.0 + row as f32;
+        altered.values[[row, 2]] = 7.0 + row as f32;
+    }
+    // Breaking off after the first penalty leaves validation rows no choice but the threshold.
+    let first = |matrix| {
+        let stop = &mut |_| ControlFlow::Break(());
+        fit_baseline(matrix, &catalogue(), &Recipe::default(), stop).unwrap()
+    };
+    let (fitted, other) = (first(&original), first(&altered));
+    assert_eq!(fitted.penalty, PENALTIES[0]);
+    assert_eq!(fitted.imputer, other.imputer);
+    assert_eq!(fitted.scaler, other.scaler);
+    assert_eq!(fitted.intercept, other.intercept);
+    assert_eq!(fitted.coefficients, other.coefficients);
+    assert_ne!(fitted.test, other.test);
+}
+
+#[test]
+fn nothing_chosen_depends_on_test_rows() {
+    let original = matrix();
+    let split = split_rows(&original, &Recipe::default().split).unwrap();
+    let mut altered = original.clone();
+    for &row in &split.test {
+        altered.values.row_mut(row).fill(7.0);
+    }
+    let recipe = Recipe::default();
+    let (fitted, other) = (
+        fit(&original, &recipe).unwrap(),
+        fit(&altered, &recipe).unwrap(),
+    );
+    assert_ne!(fitted.test, other.test);
+    let test = fitted.test.clone();
+    assert_eq!(fitted, Baseline { test, ..other });
+}
+
+#[test]
+fn class_weights_move_the_scores_and_not_their_order() {
+    let weighted = fit(&matrix(), &Recipe::default()).unwrap();
+    let recipe = Recipe {
+        params: TrainParams::default(),
+        ..Recipe::default()
+    };
+    let unweighted = fit(&matrix(), &recipe).unwrap();
+    assert_eq!(weighted.test.auc, unweighted.test.auc);
+    assert_eq!(weighted.test.confusion, unweighted.test.confusion);
+    let moved = weighted.intercept - unweighted.intercept;
+    assert!((moved - (0.85_f64 / 0.15).ln()).abs() < 1e-12, "{moved}");
+}
+
+#[test]
+fn a_portfolio_without_outcomes_is_an_error_that_says_so() {
+    let mut unlabelled = matrix();
+    unlabelled.defaulted.fill(None);
+    let error = fit(&unlabelled, &Recipe::default())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("0 applicants repaid"), "{error}");
+}
