@@ -2,8 +2,14 @@
 
 import init, { Probe } from "/creditwood_probe.js";
 
-// Words of 32 bits, low one first: JSON has no NaN, and integers lose nothing on the way.
-const words = (numbers) => Array.from(new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.byteLength / 4));
+// Words of 32 bits: JSON has no NaN, and small integers lose nothing on the way.
+const wordsOf = (numbers) => Array.from(new Uint32Array(numbers.buffer));
+
+// The two words of each number of 64 bits, the low one first.
+function pairsOf(numbers) {
+  const words = wordsOf(numbers);
+  return Array.from(numbers, (_, idx) => words.slice(2 * idx, 2 * idx + 2));
+}
 
 async function fetchArtifact() {
   await init();
@@ -15,9 +21,9 @@ function answer(probe, applicant) {
   const features = probe.features(applicant);
   const rawScore = probe.raw_score(features);
   return {
-    features: words(features),
-    scores: words(Float64Array.of(rawScore, probe.score(rawScore), probe.base_value())),
-    contributions: words(probe.contributions(features)),
+    features: wordsOf(features),
+    scores: pairsOf(Float64Array.of(rawScore, probe.score(rawScore), probe.base_value())),
+    contributions: pairsOf(probe.contributions(features)),
   };
 }
 
