@@ -16,6 +16,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
         "creditwood",
         &[
             "creditwood-api",
+            "creditwood-contract",
             "creditwood-core",
             "creditwood-engine",
             "creditwood-synth",

@@ -95,6 +95,35 @@ fn a_model_ranks_better_than_chance_and_its_threshold_costs_least_on_validation(
 }
 
 #[test]
+fn both_curves_have_a_point_at_the_threshold_that_says_what_the_evaluation_says() {
+    let assessment = fit(&matrix(), &recipe()).unwrap().assessment;
+    let curves = [
+        (assessment.validation_curve, assessment.validation),
+        (assessment.test_curve, assessment.test),
+    ];
+    for (curve, evaluation) in curves {
+        let at = curve
+            .iter()
+            .find(|point| point.threshold == evaluation.threshold)
+            .unwrap();
+        assert_eq!(
+            (at.cost, at.confusion),
+            (evaluation.cost, evaluation.confusion)
+        );
+        assert!(curve.is_sorted_by(|left, right| left.threshold < right.threshold));
+    }
+}
+
+#[test]
+fn the_recipe_is_told_setting_by_setting() {
+    let recipe = fit(&matrix(), &recipe()).unwrap().provenance.recipe;
+    let value = |name: &str| &recipe.iter().find(|(found, _)| found == name).unwrap().1;
+    assert_eq!(value("class_weights"), "0.15, 0.85");
+    assert_eq!(value("early_stopping"), "none");
+    assert_eq!(value("include_protected"), "false");
+}
+
+#[test]
 fn protected_features_are_read_only_where_the_lender_says_so() {
     let without = fit(&matrix(), &recipe()).unwrap();
     assert_eq!(without.feature_names, ["CREDIT", "INCOME"]);

@@ -413,3 +413,33 @@ fn standard_deviation(values: &[f64]) -> f64 {
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     (squares / (values.len() as f64 - 1.0)).sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    #[test]
+    fn without_flags_the_recipe_is_the_default_one() {
+        let line = Line::parse_from(["train", "--features", "f", "--out", "m"]);
+        let (told, default) = (recipe_of(&line.args), Recipe::default());
+        let json = |recipe: &Recipe| serde_json::to_string(&recipe.params).unwrap();
+        assert_eq!(json(&told), json(&default));
+        assert_eq!(told.costs, default.costs);
+        assert_eq!(told.split, default.split);
+        assert_eq!(told.include_protected, default.include_protected);
+    }
+
+    #[test]
+    fn deviations_of_folds_are_those_of_a_sample() {
+        assert_eq!(mean(&[1.0, 3.0]), 2.0);
+        assert!((standard_deviation(&[1.0, 3.0]) - 2.0_f64.sqrt()).abs() < 1e-12);
+    }
+}

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use linfa::ParamGuard;
 use ndarray::Array2;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::{Assessment, DecisionRule, FeatureImportance, Model, Provenance, Reference, SplitSpec};
@@ -17,7 +18,7 @@ use crate::gbdt::{
 };
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
-use crate::metrics::{CostCurve, CostMatrix, Evaluation, MetricError};
+use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation, MetricError};
 use crate::shap::{Explainer, ShapError};
 use crate::split::{Split, SplitError, stratified_folds, stratified_split};
 
@@ -51,7 +52,8 @@ impl Default for Recipe {
                 .early_stopping(Some(EarlyStopping {
                     metric: Metric::LogLoss,
                     patience: 100,
-                })),
+                }))
+                .seed(1),
             costs: CostMatrix::default(),
             split: SplitSpec {
                 validation_share: 0.2,
@@ -124,6 +126,10 @@ pub fn fit_model(
     let evaluate = |scores: &[f64], part: &Part| {
         Evaluation::new(scores, &part.defaulted, threshold, &recipe.costs)
     };
+    let on_validation = evaluate(&validation_scores, &validation)?;
+    let on_test = evaluate(&test_scores, &test)?;
+    let (validation_at_threshold, test_at_threshold) =
+        (point_of(&on_validation), point_of(&on_test));
     Ok(Model {
         provenance: Provenance {
             creditwood_version: origin.creditwood_version,
@@ -139,10 +145,10 @@ pub fn fit_model(
             .map(|&idx| matrix.feature_names[idx].clone())
             .collect(),
         assessment: Assessment {
-            validation: evaluate(&validation_scores, &validation)?,
-            test: evaluate(&test_scores, &test)?,
-            validation_curve: curve.thinned(MOST_CURVE_POINTS),
-            test_curve: test_curve.thinned(MOST_CURVE_POINTS),
+            validation: on_validation,
+            test: on_test,
+            validation_curve: drawn(&curve, validation_at_threshold),
+            test_curve: drawn(&test_curve, test_at_threshold),
             importance: importance(&forest, &validation)?,
         },
         reference: Reference::new(
@@ -332,19 +338,64 @@ fn importance(forest: &Forest, validation: &Part) -> Result<Vec<FeatureImportanc
         .collect())
 }
 
+/// The decisions that were measured, as a point of a cost curve.
+fn point_of(evaluation: &Evaluation) -> CostPoint {
+    let Evaluation {
+        threshold,
+        cost,
+        confusion,
+        ..
+    } = *evaluation;
+    CostPoint {
+        threshold,
+        cost,
+        confusion,
+    }
+}
+
+/// A curve thinned for drawing, with a point exactly at the threshold in force: what is read off
+/// there is what the evaluation says.
+fn drawn(curve: &CostCurve, in_force: CostPoint) -> Vec<CostPoint> {
+    let mut points = curve.thinned(MOST_CURVE_POINTS - 1);
+    let place = points.partition_point(|point| point.threshold < in_force.threshold);
+    if points
+        .get(place)
+        .is_none_or(|point| point.threshold != in_force.threshold)
+    {
+        points.insert(place, in_force);
+    }
+    points
+}
+
 /// The recipe as names and values to be read.
 fn describe(recipe: &Recipe) -> Vec<(String, String)> {
     let params = serde_json::to_value(&recipe.params).expect("settings are plain data");
-    let mut settings: Vec<(String, String)> = match params {
-        serde_json::Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (name, value.to_string()))
-            .collect(),
-        other => vec![("params".to_owned(), other.to_string())],
-    };
+    let mut settings = Vec::new();
+    flatten("", &params, &mut settings);
     settings.push((
         "include_protected".to_owned(),
         recipe.include_protected.to_string(),
     ));
     settings
+}
+
+/// Adds each plain value inside of `value` under its path.
+fn flatten(path: &str, value: &Value, settings: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| {
+            let path = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}.{name}")
+            };
+            flatten(&path, field, settings);
+        }),
+        Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(Value::to_string).collect();
+            settings.push((path.to_owned(), texts.join(", ")));
+        }
+        Value::Null => settings.push((path.to_owned(), "none".to_owned())),
+        Value::String(text) => settings.push((path.to_owned(), text.clone())),
+        Value::Bool(_) | Value::Number(_) => settings.push((path.to_owned(), value.to_string())),
+    }
 }

@@ -39,10 +39,12 @@ pub(crate) fn ModelPage() -> Html {
                 html! { <Quality model={model.clone()} /> }
             }) }
             <div class="beside even">
-                <Costs />
+                <div class="stack">
+                    <Costs />
+                    <ImportanceCard />
+                </div>
                 if let Some(model) = model.state.latest() { <Provenance model={model.clone()} /> }
             </div>
-            <ImportanceCard />
         </article>
     }
 }
