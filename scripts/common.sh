@@ -16,6 +16,7 @@ esac
 
 # Later versions want a newer compiler than the workspace does.
 TRUNK_VERSION=0.21.14
+DENY_VERSION=0.20.2
 
 # --- speaking: everything that is not a result goes to stderr ---
 
