@@ -10,8 +10,9 @@ use serde_json::Value;
 /// What the page is built for. Natively, for lints and tests, Yew brings more.
 const BROWSER: &str = "wasm32-unknown-unknown";
 
-/// Every arrow between crates of ours that ships. What only tests need is not among them.
-const ARROWS: [(&str, &[&str]); 7] = [
+/// Every arrow between crates of ours that ship, and those of the probe, which stands in for the page.
+/// What only tests need is not among them.
+const ARROWS: [(&str, &[&str]); 8] = [
     (
         "creditwood",
         &[
@@ -33,6 +34,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
         &["creditwood-contract", "creditwood-core"],
     ),
     ("creditwood-engine", &["creditwood-core"]),
+    ("creditwood-probe", &["creditwood-core"]),
     ("creditwood-synth", &["creditwood-core"]),
 ];
 

@@ -1,6 +1,7 @@
 //! A real Chromium, driven over WebDriver.
 
 use std::env;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -48,6 +49,20 @@ fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&path)
         .map(|dir| dir.join(name))
         .find(|file| file.is_file())
+}
+
+/// Passes a test over whose needs are not met, and says so past the test harness, which keeps what
+/// a passing test prints to itself.
+///
+/// # Errors
+///
+/// What is missing, where `CREDITWOOD_REQUIRE_BROWSER` is set.
+pub fn skip(test: &str, missing: anyhow::Error) -> Result<()> {
+    if env::var_os("CREDITWOOD_REQUIRE_BROWSER").is_some() {
+        return Err(missing);
+    }
+    writeln!(std::io::stderr(), "skipped: {test}: {missing}")?;
+    Ok(())
 }
 
 /// A browser window with a fresh profile; both end when dropped.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 use crate::background::{Background, free_port};
 use crate::pipeline::Pipeline;
@@ -82,16 +83,18 @@ impl Service {
     /// When the service does not answer; an answer of 404 or 500 is an answer.
     pub fn get(&self, path: &str) -> Result<Answer> {
         let url = format!("{}{path}", self.url);
-        let mut response = self.agent.get(&url).call().context(url)?;
-        let content_type = response.headers().get("content-type");
-        Ok(Answer {
-            status: response.status().as_u16(),
-            content_type: content_type
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default()
-                .to_owned(),
-            body: response.body_mut().read_to_string()?,
-        })
+        answer_of(self.agent.get(&url).call().context(url)?)
+    }
+
+    /// Sends JSON to a path.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not answer; an answer of 404 or 500 is an answer.
+    pub fn post(&self, path: &str, json: &str) -> Result<Answer> {
+        let url = format!("{}{path}", self.url);
+        let request = self.agent.post(&url).content_type("application/json");
+        answer_of(request.send(json).context(url)?)
     }
 
     /// Asks for a path of the API and reads the answer as a `T`.
@@ -102,6 +105,18 @@ impl Service {
     pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         self.get(path)?.json().with_context(|| path.to_owned())
     }
+}
+
+fn answer_of(mut response: Response<Body>) -> Result<Answer> {
+    let content_type = response.headers().get("content-type");
+    Ok(Answer {
+        status: response.status().as_u16(),
+        content_type: content_type
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned(),
+        body: response.body_mut().read_to_string()?,
+    })
 }
 
 /// A client for which every status is an answer, not an error.
