@@ -11,9 +11,8 @@ pub(crate) mod train;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use creditwood_core::features::Catalogue;
-use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
+use creditwood_engine::Features;
 
 /// Reads a model's artifact.
 pub(crate) fn read_model(path: &Path) -> Result<Model> {
@@ -22,8 +21,7 @@ pub(crate) fn read_model(path: &Path) -> Result<Model> {
     Model::from_bytes(&bytes).with_context(|| path.display().to_string())
 }
 
-/// Reads a feature matrix and the catalogue that it follows.
-pub(crate) fn read_features(path: &Path) -> Result<(FeatureMatrix, Catalogue)> {
-    let features = creditwood_engine::read_features(path)?;
-    Ok((features.matrix, features.catalogue))
+/// Reads features with the catalogue that they follow.
+pub(crate) fn read_features(path: &Path) -> Result<Features> {
+    Ok(creditwood_engine::read_features(path)?)
 }

@@ -90,7 +90,10 @@ pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path)
 
 /// Reads a model and the features it is to be used on.
 pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, FeatureMatrix)> {
-    Ok((super::read_model(model)?, super::read_features(features)?.0))
+    Ok((
+        super::read_model(model)?,
+        super::read_features(features)?.matrix,
+    ))
 }
 
 /// A model beside a matrix that has its features.
