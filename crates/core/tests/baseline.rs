@@ -27,7 +27,7 @@ fn catalogue() -> Catalogue {
         row("NEVER", "AMT_INCOME_TOTAL", Unit::Amount),
         row("AGE", "DAYS_BIRTH", Unit::Days),
     ];
-    Catalogue::new("1".to_owned(), features).unwrap()
+    Catalogue::new("1".to_owned(), features).expect("the features stand by themselves")
 }
 
 /// Risk rises with the first feature. Holes everywhere but in a constant third, and nothing but

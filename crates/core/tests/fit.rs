@@ -32,7 +32,7 @@ fn catalogue() -> Catalogue {
         row("INCOME", "AMT_INCOME_TOTAL"),
         row("AGE", "DAYS_BIRTH"),
     ];
-    Catalogue::new("1".to_owned(), features).unwrap()
+    Catalogue::new("1".to_owned(), features).expect("the features stand by themselves")
 }
 
 /// Risk rises with the first feature, and even more with the protected third.
