@@ -1,5 +1,7 @@
 //! The artifact: the same model comes back, and whatever was done to its bytes is named.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::{feature, num};
