@@ -185,14 +185,19 @@ fn reference() -> Reference {
             },
         ],
     };
-    let band = |upper, n_rows, n_defaulted| ScoreBand {
+    let band = |lower, upper, n_rows, n_defaulted| ScoreBand {
+        lower,
         upper,
         n_rows,
         n_defaulted,
     };
     Reference {
         features: BTreeMap::from([("AMT_CREDIT".to_owned(), credit)]),
-        score_bands: vec![band(0.25, 20, 1), band(0.5, 40, 4), band(0.9, 40, 15)],
+        score_bands: vec![
+            band(0.1, 0.25, 20, 1),
+            band(0.25, 0.5, 40, 4),
+            band(0.5, 0.9, 40, 15),
+        ],
     }
 }
 

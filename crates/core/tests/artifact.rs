@@ -118,6 +118,7 @@ fn model() -> Model {
                 },
             )]),
             score_bands: vec![ScoreBand {
+                lower: 0.1,
                 upper: 0.5,
                 n_rows: 10,
                 n_defaulted: 1,

@@ -47,6 +47,8 @@ pub enum RecordError {
         row: usize,
         column: String,
     },
+    #[error("the application has no value, expected at least one of its {n_columns} columns")]
+    EmptyApplication { n_columns: usize },
     #[error("`application` belongs outside of `histories`")]
     ApplicationAsHistory,
 }
@@ -91,10 +93,12 @@ impl TryFrom<&RawApplicant> for Record {
     fn try_from(raw: &RawApplicant) -> Result<Self, RecordError> {
         let mut tables = BTreeMap::new();
         let application = TableName::Application.table();
-        tables.insert(
-            application.name,
-            vec![check_row(application, 0, &raw.application)?],
-        );
+        let row = check_row(application, 0, &raw.application)?;
+        if row.iter().all(|cell| cell.is_nan()) {
+            let n_columns = application.columns.len();
+            return Err(RecordError::EmptyApplication { n_columns });
+        }
+        tables.insert(application.name, vec![row]);
         for (&name, rows) in &raw.histories {
             if name == TableName::Application {
                 return Err(RecordError::ApplicationAsHistory);
@@ -125,7 +129,15 @@ fn check_row(table: &Table, row: usize, raw: &RawRow) -> Result<Vec<f64>, Record
                     }
                 })?;
             }
-            None if is_key(table, name) => {}
+            None if is_key(table, name) => {
+                check_key(value).map_err(|expected| RecordError::WrongValue {
+                    table: table.name,
+                    row,
+                    column: name.clone(),
+                    found: value.to_string(),
+                    expected,
+                })?
+            }
             None => {
                 let column = name.clone();
                 return Err(RecordError::UnknownColumn {
@@ -145,6 +157,14 @@ fn is_key(table: &Table, name: &str) -> bool {
         || name == crate::schema::TARGET
         || through
         || table.keys.contains(&name)
+}
+
+/// Keys and the outcome decide nothing here, but what stands there must be what it is called.
+fn check_key(value: &Value) -> Result<(), String> {
+    let is_whole = value.is_null() || value.as_f64().is_some_and(|number| number.fract() == 0.0);
+    is_whole
+        .then_some(())
+        .ok_or_else(|| "a whole number or null".to_owned())
 }
 
 /// The cell of a JSON value, or what was expected instead.

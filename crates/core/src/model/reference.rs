@@ -49,6 +49,8 @@ pub struct OutcomeReference {
 /// Validation applicants with about the same score.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoreBand {
+    /// The least score in the band.
+    pub lower: f64,
     /// The greatest score in the band.
     pub upper: f64,
     /// How many applicants.
@@ -92,21 +94,8 @@ impl Reference {
     /// place between the band's ends.
     pub fn percentile_of(&self, score: f64) -> f64 {
         let n_total: u32 = self.score_bands.iter().map(|band| band.n_rows).sum();
-        let (mut n_below, mut lower) = (0.0, 0.0);
-        for band in &self.score_bands {
-            if score <= band.upper {
-                let width = band.upper - lower;
-                let part = if width > 0.0 {
-                    ((score - lower) / width).clamp(0.0, 1.0)
-                } else {
-                    0.0
-                };
-                return (n_below + part * f64::from(band.n_rows)) / f64::from(n_total);
-            }
-            n_below += f64::from(band.n_rows);
-            lower = band.upper;
-        }
-        1.0
+        let below = |band: &ScoreBand| f64::from(band.n_rows) * band.share_below(score);
+        self.score_bands.iter().map(below).sum::<f64>() / f64::from(n_total.max(1))
     }
 
     /// The band of validation applicants that a score belongs to; scores beyond belong to the last.
@@ -115,6 +104,18 @@ impl Reference {
             .iter()
             .find(|band| score <= band.upper)
             .or(self.score_bands.last())
+    }
+}
+
+impl ScoreBand {
+    /// The part of the band that lies below a score, as if it were spread evenly.
+    fn share_below(&self, score: f64) -> f64 {
+        let width = self.upper - self.lower;
+        if width > 0.0 {
+            ((score - self.lower) / width).clamp(0.0, 1.0)
+        } else {
+            f64::from(u8::from(score > self.upper))
+        }
     }
 }
 
@@ -169,11 +170,30 @@ fn bin_edges(sorted: &[f64]) -> Vec<f64> {
             if low == high {
                 (low, high) = (sorted[0], sorted[sorted.len() - 1]);
             }
-            (0..=N_BINS)
-                .map(|edge| low + (high - low) * edge as f64 / N_BINS as f64)
-                .collect()
+            if sorted.iter().all(|value| value.fract() == 0.0) {
+                whole_edges(low, high)
+            } else {
+                even_edges(low, high)
+            }
         }
     }
+}
+
+/// Bins of equal width between two values.
+fn even_edges(low: f64, high: f64) -> Vec<f64> {
+    let edge = |edge: usize| low + (high - low) * edge as f64 / N_BINS as f64;
+    (0..=N_BINS).map(edge).collect()
+}
+
+/// Bins that hold equally many whole numbers each, with their edges half-way between: otherwise
+/// some would hold one more than others, which looks like a pattern and is none.
+fn whole_edges(low: f64, high: f64) -> Vec<f64> {
+    let n_numbers = high - low + 1.0;
+    let width = (n_numbers / N_BINS as f64).ceil();
+    let n_bins = (n_numbers / width).ceil() as usize;
+    (0..=n_bins)
+        .map(|edge| low - 0.5 + width * edge as f64)
+        .collect()
 }
 
 /// How many values lie in each bin; the outer bins take what lies beyond.
@@ -205,6 +225,7 @@ fn score_bands(scores: &[f64], defaulted: &[bool]) -> Vec<ScoreBand> {
                 band.n_defaulted += u32::from(defaulted);
             }
             _ => bands.push(ScoreBand {
+                lower: score,
                 upper: score,
                 n_rows: 1,
                 n_defaulted: u32::from(defaulted),
@@ -221,14 +242,22 @@ mod tests {
     #[test]
     fn few_values_have_a_bin_each_and_many_share_bins_of_equal_width() {
         assert_eq!(bin_edges(&[0.0, 0.0, 1.0]), [-0.5, 0.5, 1.5]);
-        let many: Vec<f64> = (0..=1000).map(f64::from).collect();
+        let many: Vec<f64> = (0..=1000).map(|idx| f64::from(idx) / 4.0).collect();
         let edges = bin_edges(&many);
         assert_eq!(
             (edges.len(), edges[0], edges[N_BINS]),
-            (N_BINS + 1, 10.0, 990.0)
+            (N_BINS + 1, 2.5, 247.5)
         );
         assert_eq!(count_bins(&edges, &many).iter().sum::<u32>(), 1001);
         assert!(bin_edges(&[]).is_empty());
+    }
+
+    #[test]
+    fn bins_of_whole_numbers_hold_equally_many_of_them() {
+        let counts: Vec<f64> = (0..=40).map(f64::from).collect();
+        let edges = bin_edges(&counts);
+        assert_eq!(&edges[..3], [-0.5, 1.5, 3.5]);
+        assert!(edges.windows(2).all(|pair| pair[1] - pair[0] == 2.0));
     }
 
     #[test]
@@ -243,6 +272,7 @@ mod tests {
         assert_eq!(reference.percentile_of(0.0), 0.0);
         assert!((reference.percentile_of(0.5) - 0.5).abs() < 0.02);
         assert_eq!(reference.percentile_of(1.0), 1.0);
+        assert_eq!(reference.percentile_of(-0.1), 0.0);
         let band = reference.band_of(0.97).unwrap();
         assert_eq!(band.n_defaulted, band.n_rows);
         assert_eq!(reference.band_of(0.1).unwrap().n_defaulted, 0);

@@ -35,8 +35,10 @@ pub enum TableName {
     /// `previous_application`: earlier applications to this lender.
     PreviousApplication,
     /// `POS_CASH_balance`: monthly states of earlier point-of-sale and cash loans.
+    #[serde(alias = "POS_CASH_balance")]
     PosCashBalance,
     /// `installments_payments`: instalments due and paid.
+    #[serde(alias = "installments_payments")]
     InstalmentsPayments,
     /// `credit_card_balance`: monthly states of earlier cards.
     CreditCardBalance,
