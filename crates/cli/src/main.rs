@@ -29,19 +29,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a synthetic portfolio: all eight tables, any size
     Synth(synth::Args),
-    /// Compute the features of every applicant, or describe the catalogue
     Features(features::Args),
-    /// Train a model and set its threshold where the lender's costs are least
     Train(train::Args),
-    /// Measure a model on applicants with known outcome
     Evaluate(evaluate::Args),
-    /// Score applicants
     Score(score::Args),
-    /// Explain scores exactly, one applicant or the whole model
     Explain(explain::Args),
-    /// Serve the API and the page
     Serve(serve::Args),
 }
 
@@ -59,7 +52,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", output::chain_of(&error));
             ExitCode::FAILURE
         }
     }

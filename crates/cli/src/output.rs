@@ -55,3 +55,28 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
                 .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe)),
         })
 }
+
+/// An error with its causes; a cause that the one before it tells already is left out.
+pub(crate) fn chain_of(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| {
+        let cause = cause.to_string();
+        match told.as_str() {
+            "" => cause,
+            told if told.contains(&cause) => told.to_owned(),
+            told => format!("{told}: {cause}"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_was_told_is_not_told_again() {
+        let error = anyhow::anyhow!("no such file").context("cannot read nope: no such file");
+        assert_eq!(chain_of(&error), "cannot read nope: no such file");
+        let error = anyhow::anyhow!("no such file").context("cannot read nope");
+        assert_eq!(chain_of(&error), "cannot read nope: no such file");
+    }
+}

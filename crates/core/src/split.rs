@@ -26,6 +26,8 @@ pub enum SplitError {
     NothingLeft { sum: f64 },
     #[error("{n_folds} folds, expected 2 to {n_most} (the smaller class has {n_most} applicants)")]
     FoldsOutOfRange { n_folds: usize, n_most: usize },
+    #[error("no applicant has an outcome (`TARGET`)")]
+    NoOutcomes,
     #[error("{n} applicants {outcome}, expected at least {least}")]
     TooFew {
         outcome: &'static str,
@@ -111,6 +113,9 @@ fn strata(
     seed: u64,
     least: usize,
 ) -> Result<[Vec<usize>; 2], SplitError> {
+    if rows.is_empty() {
+        return Err(SplitError::NoOutcomes);
+    }
     let stratum = |outcome: bool, name: &'static str| {
         let mut keyed: Vec<(u64, i64, usize)> = rows
             .iter()

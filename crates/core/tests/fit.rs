@@ -205,5 +205,5 @@ fn a_portfolio_without_outcomes_is_an_error_that_says_so() {
     let mut unlabelled = matrix();
     unlabelled.defaulted.fill(None);
     let error = fit(&unlabelled, &recipe()).unwrap_err().to_string();
-    assert!(error.contains("0 applicants repaid"), "{error}");
+    assert!(error.contains("no applicant has an outcome"), "{error}");
 }

@@ -318,6 +318,21 @@ fn a_target_other_than_0_and_1_is_an_error() {
 }
 
 #[test]
+fn a_quote_without_its_end_is_an_error_with_its_place() {
+    let error = error_with(
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,NOTE\n1,10,fine\n1,11,\"oops\n1,12,lost\n",
+    );
+    assert!(matches!(
+        error,
+        ReadError::OpenQuote {
+            position: Position::Line(3),
+            ..
+        }
+    ));
+}
+
+#[test]
 fn a_ragged_line_is_an_error_with_its_place() {
     let error = error_with(
         "bureau.csv",

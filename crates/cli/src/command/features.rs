@@ -61,6 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 fn compute(data: &Path, out: &Path) -> Result<()> {
     let source = Source::open(data)?;
+    super::check_out(out, &source.paths().collect::<Vec<_>>())?;
     let bars = Arc::new(progress::FileBars::default());
     let told = Arc::clone(&bars);
     let on_progress = move |progress: Progress<'_>| told.update(&progress);

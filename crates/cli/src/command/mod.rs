@@ -10,7 +10,7 @@ pub(crate) mod train;
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use creditwood_core::model::Model;
 use creditwood_engine::Features;
 
@@ -24,4 +24,32 @@ pub(crate) fn read_model(path: &Path) -> Result<Model> {
 /// Reads features with the catalogue that they follow.
 pub(crate) fn read_features(path: &Path) -> Result<Features> {
     Ok(creditwood_engine::read_features(path)?)
+}
+
+/// Checks before long work that its result can be written, and that it takes no input's place.
+pub(crate) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
+    let folder = match out.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!(
+            "--out {}: there is no folder {}",
+            out.display(),
+            folder.display()
+        );
+    }
+    // A file that is not there yet is no input.
+    let Ok(out_path) = out.canonicalize() else {
+        return Ok(());
+    };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input| input == out_path) {
+            bail!(
+                "--out {} would take the place of what is read",
+                out.display()
+            );
+        }
+    }
+    Ok(())
 }

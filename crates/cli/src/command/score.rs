@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use creditwood_api::Scorer;
 use creditwood_contract::{Decision, Score};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
+use creditwood_engine::Features;
 
 use crate::output::{self, Format};
 
@@ -90,10 +91,26 @@ pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path)
 
 /// Reads a model and the features it is to be used on.
 pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, FeatureMatrix)> {
-    Ok((
-        super::read_model(model)?,
-        super::read_features(features)?.matrix,
-    ))
+    let (model, features) = (super::read_model(model)?, super::read_features(features)?);
+    check_definitions(&model, &features)?;
+    Ok((model, features.matrix))
+}
+
+/// A feature of the same name that is computed in another way is another feature.
+fn check_definitions(model: &Model, features: &Features) -> Result<()> {
+    for name in &model.feature_names {
+        let known = model.catalogue.get(name).map(|feature| &feature.definition);
+        let found = features
+            .catalogue
+            .get(name)
+            .map(|feature| &feature.definition);
+        if found.is_some() && found != known {
+            bail!(
+                "feature `{name}` was computed by another definition than the model's; compute the features again"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A model beside a matrix that has its features.

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use creditwood_api::{LogFormat, Service, Settings};
 
 use super::score::read_inputs;
+use crate::output;
 
 /// Serve the API and the page on one port.
 ///
@@ -66,9 +67,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let (n_applicants, id) = (matrix.n_rows(), model.id());
     let service = Service::bind(settings, model, matrix, args.dashboard.clone())?;
     let address = service.address();
-    println!("model {id}, {n_applicants} applicants");
-    println!("page           http://{address}/");
-    println!("API            http://{address}/api/v1/");
-    println!("documentation  http://{address}/docs/");
+    output::print(&format!(
+        "model {id}, {n_applicants} applicants\n\
+         page           http://{address}/\n\
+         API            http://{address}/api/v1/\n\
+         documentation  http://{address}/docs/"
+    ))?;
     Ok(service.run_blocking()?)
 }

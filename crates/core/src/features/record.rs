@@ -47,8 +47,6 @@ pub enum RecordError {
         row: usize,
         column: String,
     },
-    #[error("the application has no value, expected at least one of its {n_columns} columns")]
-    EmptyApplication { n_columns: usize },
     #[error("`application` belongs outside of `histories`")]
     ApplicationAsHistory,
 }
@@ -93,12 +91,10 @@ impl TryFrom<&RawApplicant> for Record {
     fn try_from(raw: &RawApplicant) -> Result<Self, RecordError> {
         let mut tables = BTreeMap::new();
         let application = TableName::Application.table();
-        let row = check_row(application, 0, &raw.application)?;
-        if row.iter().all(|cell| cell.is_nan()) {
-            let n_columns = application.columns.len();
-            return Err(RecordError::EmptyApplication { n_columns });
-        }
-        tables.insert(application.name, vec![row]);
+        tables.insert(
+            application.name,
+            vec![check_row(application, 0, &raw.application)?],
+        );
         for (&name, rows) in &raw.histories {
             if name == TableName::Application {
                 return Err(RecordError::ApplicationAsHistory);

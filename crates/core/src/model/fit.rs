@@ -114,6 +114,7 @@ pub fn fit_model(
     origin: Origin,
     on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
 ) -> Result<Model, FitError> {
+    recipe.costs.check()?;
     let columns = readable_columns(matrix, catalogue, recipe.include_protected)?;
     let split = split_rows(matrix, &recipe.split)?;
     let validation = Part::new(matrix, &split.validation, &columns);

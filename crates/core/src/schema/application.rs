@@ -41,7 +41,8 @@ pub(super) static TABLE: Table = Table {
             COMPANY,
             "Company at the application",
             "Accompagnement",
-        ),
+        )
+        .protected(),
         category(
             "NAME_INCOME_TYPE",
             level::INCOME,

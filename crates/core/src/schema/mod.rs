@@ -390,6 +390,7 @@ mod tests {
         let expected = [
             "CODE_GENDER",
             "CNT_CHILDREN",
+            "NAME_TYPE_SUITE",
             "NAME_FAMILY_STATUS",
             "DAYS_BIRTH",
             "CNT_FAM_MEMBERS",

@@ -68,6 +68,15 @@ pub(crate) fn read_rows(
             .map_err(|error| csv_error(&file.located, error))?
         {
             let line = record.position().map_or(0, csv::Position::line);
+            // No value of these tables has a line break: a quote without its end would take in
+            // line after line unsaid.
+            if record.as_slice().contains(&b'\n') {
+                let file = file.located.name.clone();
+                return Err(ReadError::OpenQuote {
+                    file,
+                    position: Position::Line(line),
+                });
+            }
             builder.push_record(&record, line)?;
             if builder.rows.len() == ROWS_AT_ONCE && visit(builder.take())?.is_break() {
                 return Ok(builder.tally);

@@ -77,6 +77,10 @@ pub enum ReadError {
         found: u64,
         expected: u64,
     },
+    #[error(
+        "`{file}`, {position}: a quoted value goes on in the next line, expected its closing quote"
+    )]
+    OpenQuote { file: String, position: Position },
     #[error("`{file}`, {position}: column `{column}` holds bytes that are not UTF-8: {found}")]
     NotUtf8 {
         file: String,

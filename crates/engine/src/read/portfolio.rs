@@ -86,10 +86,10 @@ pub(crate) fn read_applications(
             all.append(rows);
             Ok(ControlFlow::Continue(()))
         })?;
-        if all.len() == first_rows[first_rows.len() - 1] {
-            let file = file.located.name.clone();
-            return Err(ReadError::Empty { file });
-        }
+    }
+    if all.len() == 0 {
+        let file = files[0].located.name.clone();
+        return Err(ReadError::Empty { file });
     }
     let place = |row: usize| {
         let file = files[first_rows.partition_point(|&first| first <= row) - 1];

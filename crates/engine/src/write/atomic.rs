@@ -1,6 +1,6 @@
 //! Files that are there whole or not at all.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ pub fn write_atomically<E: From<FileError>>(
     path: &Path,
     write: impl FnOnce(&mut File) -> Result<(), E>,
 ) -> Result<(), E> {
+    let path = &destination_of(path)?;
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -33,6 +34,21 @@ pub fn write_atomically<E: From<FileError>>(
     aside.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)?;
     Ok(())
+}
+
+/// Where a link leads; a device or a pipe is nobody's to replace.
+fn destination_of(path: &Path) -> Result<PathBuf, FileError> {
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => path.canonicalize().map_err(failed),
+        Ok(_) => Err(FileError::NotAFile {
+            path: path.to_owned(),
+        }),
+        Err(_) => Ok(path.to_owned()),
+    }
 }
 
 /// A temporary file is private; what comes of it is as readable as other new files.
@@ -97,7 +113,6 @@ impl io::Write for HashWriter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::io::Write;
 
     use super::*;
@@ -113,6 +128,29 @@ mod tests {
             Ok(())
         })
         .unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_folder_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = write_atomically(folder.path(), |_| -> Result<(), FileError> { Ok(()) });
+        assert!(matches!(written, Err(FileError::NotAFile { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("model"), folder.path().join("current"));
+        fs::write(&path, "old").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        write_atomically(&link, |file| -> Result<(), FileError> {
+            file.write_all(b"new").unwrap();
+            Ok(())
+        })
+        .unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
     }
 

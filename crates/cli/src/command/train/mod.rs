@@ -62,6 +62,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let recipe = recipe_of(&args.recipe, &args.costs);
+    if let Some(out) = &args.out {
+        super::check_out(out, &[&args.features])?;
+    }
     let features = super::read_features(&args.features)?;
     let stop = stop_on_interrupt()?;
     let folds = match args.folds {
@@ -102,8 +105,11 @@ fn measure_folds(
         break_if(stop)
     })?;
     bar.finish_and_clear();
-    if folds.len() < n_folds {
-        bail!("stopped after {} of {n_folds} folds", folds.len());
+    if folds.len() < n_folds || stop.load(Ordering::Relaxed) {
+        bail!(
+            "stopped after {} of {n_folds} folds; no model was trained",
+            folds.len()
+        );
     }
     Ok(folds)
 }

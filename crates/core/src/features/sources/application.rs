@@ -248,7 +248,9 @@ fn one_hot(column: &'static Column, level: &'static Level) -> Feature {
     let expr = flag(is(column.name, level.name));
     let (en, fr) = (lower_first(&level.label.en), lower_first(&level.label.fr));
     let label = level_label(&column.label, &en, &fr);
-    let feature = Feature::row(name, group_of(column.name), Unit::Flag, label, expr);
+    let mut feature = Feature::row(name, group_of(column.name), Unit::Flag, label, expr);
+    // One of the sources of income tells sex and family; the others do not.
+    feature.protected = level.name == "Maternity leave";
     with_traits(feature, column.name).level(column.name, level.name)
 }
 
