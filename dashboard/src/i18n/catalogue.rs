@@ -154,6 +154,8 @@ catalogue! {
     comparison_heading: "Compared with others", "Par rapport aux autres";
     comparison_value: "This applicant", "Ce demandeur";
     comparison_formula: "Definition", "Définition";
+    comparison_none: "There is no distribution of this feature to compare with.",
+        "Aucune distribution de cette variable pour comparer.";
     distribution_here: "{range}, as this applicant: {repaid} of the repaid, {defaulted} of the \
         defaulted.",
         "{range}, comme ce demandeur\u{a0}: {repaid} des remboursés, {defaulted} des défauts.";
