@@ -94,7 +94,7 @@ catalogue! {
     column_applicant: "Applicant", "Demandeur";
     column_score: "Score", "Score";
     column_credit: "Credit", "Crédit";
-    column_income: "Yearly income", "Revenu annuel";
+    column_income: "Income", "Revenu";
     column_age: "Age", "Âge";
     column_occupation: "Occupation", "Profession";
     count_one: "{count} applicant", "{count} demandeur";
@@ -111,8 +111,8 @@ catalogue! {
     applicant_title: "Applicant {id}", "Demandeur {id}";
     applicant_bad_id: "{id} is not an applicant’s number", "{id} n’est pas un numéro de demandeur";
     fact_credit: "Credit asked for", "Crédit demandé";
-    fact_income: "Yearly income", "Revenu annuel";
-    fact_annuity: "Yearly repayment", "Annuité";
+    fact_income: "Income", "Revenu";
+    fact_annuity: "Monthly instalment", "Mensualité";
     fact_age: "Age", "Âge";
     fact_contract: "Contract", "Contrat";
     fact_occupation: "Occupation", "Profession";
