@@ -228,14 +228,14 @@ catalogue! {
         chaque demandeur {n}.";
     cost_curve_summary: "Cost per applicant by threshold; least on validation at {threshold}.",
         "Coût par demandeur selon le seuil\u{a0}; minimum de validation à {threshold}.";
-    cost_read_in_force: "In force: threshold {threshold}, cost {validation} on validation and \
-        {test} on test, {approved} approved.",
-        "En vigueur\u{a0}: seuil {threshold}, coût {validation} en validation et {test} en test, \
-        {approved} accordés.";
-    cost_read: "Threshold {threshold}: cost {validation} on validation and {test} on test, \
-        {approved} approved.",
-        "Seuil {threshold}\u{a0}: coût {validation} en validation et {test} en test, {approved} \
-        accordés.";
+    cost_read_in_force: "In force: threshold {threshold}. Validation: cost {validation}, \
+        {approved} approved. Test: cost {test}, {approved_test} approved.",
+        "En vigueur\u{a0}: seuil {threshold}. Validation\u{a0}: coût {validation}, {approved} \
+        accordés. Test\u{a0}: coût {test}, {approved_test} accordés.";
+    cost_read: "Threshold {threshold}. Validation: cost {validation}, {approved} approved. \
+        Test: cost {test}, {approved_test} approved.",
+        "Seuil {threshold}. Validation\u{a0}: coût {validation}, {approved} accordés. \
+        Test\u{a0}: coût {test}, {approved_test} accordés.";
     column_threshold: "Threshold", "Seuil";
     column_cost_validation: "Cost, validation", "Coût, validation";
     column_approved: "Approved", "Accordés";
