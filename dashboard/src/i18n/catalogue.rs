@@ -128,6 +128,8 @@ catalogue! {
         "Score {score}, seuil {threshold}\u{a0}: {gap} au-dessous.";
     gauge_above: "Score {score}, threshold {threshold}: {gap} above it.",
         "Score {score}, seuil {threshold}\u{a0}: {gap} au-dessus.";
+    gauge_at: "Score {score}, exactly at the threshold {threshold}.",
+        "Score {score}, exactement au seuil {threshold}.";
     gauge_score_label: "Score {score}", "Score {score}";
     gauge_threshold_label: "Threshold {threshold}", "Seuil {threshold}";
     gauge_least_risk: "0 · least risk", "0 · risque minimal";
