@@ -173,7 +173,12 @@ catalogue! {
         and {defaulted} of the defaulted.",
         "{feature}\u{a0}: ce demandeur {value}\u{a0}; oui pour {repaid} des remboursés et \
         {defaulted} des défauts.";
-    bin_range: "From {from} to {to}", "De {from} à {to}";
+    bin_range: "From {from} to {to}", "Entre {from} et {to}";
+    bin_whole: "{from} to {to}", "{from} à {to}";
+    bin_or_less: "{edge} or less", "{edge} ou moins";
+    bin_or_more: "{edge} or more", "{edge} ou plus";
+    bin_or_earlier: "{edge} or earlier", "{edge} ou plus";
+    bin_or_later: "{edge} or later", "{edge} ou moins";
     legend_outcome: "Outcome", "Issue";
     legend_median: "Median", "Médiane";
     legend_holes: "Not known", "Non renseigné";
