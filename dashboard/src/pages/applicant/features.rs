@@ -8,7 +8,7 @@ use crate::client::Fetch;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
-use crate::i18n::Language;
+use crate::i18n::{Language, fold};
 
 /// What a [`FeatureList`] shows.
 #[derive(Properties, PartialEq)]
@@ -75,7 +75,7 @@ fn group_matching<'a>(
     search: &str,
     language: Language,
 ) -> Vec<Group<'a>> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = search.split_whitespace().map(fold).collect();
     let mut groups: Vec<Group<'a>> = Vec::new();
     for feature in features
         .iter()
@@ -95,7 +95,7 @@ fn group_matching<'a>(
 
 fn holds_words(feature: &FeatureValue, words: &[String], language: Language) -> bool {
     let (label, group) = (language.pick(&feature.label), language.pick(&feature.group));
-    let text = format!("{label} {} {group}", feature.name).to_lowercase();
+    let text = fold(&format!("{label} {} {group}", feature.name));
     words.iter().all(|word| text.contains(word))
 }
 
