@@ -35,7 +35,7 @@ pub(crate) fn CostCurveChart(props: &CostCurveChartProps) -> Html {
     let visited = use_state_eq(|| None::<usize>);
     let curve = &props.curve;
     let layout = Layout::new(curve, use_width(&frame));
-    let place = visited.unwrap_or_else(|| nearest(&curve.validation, curve.threshold));
+    let place = visited.unwrap_or_else(|| place_of(&curve.validation, curve.threshold));
     let readout = read_point(curve, place, visited.is_none(), language);
     let on_visit = {
         let visited = visited.clone();
@@ -70,8 +70,8 @@ fn read_point(curve: &CostCurve, place: usize, is_in_force: bool, language: Lang
     let Some(point) = curve.validation.get(place) else {
         return String::new();
     };
-    let test = curve.test.get(nearest(&curve.test, point.threshold));
-    let test_cost = test.map_or_else(|| "–".to_owned(), |test| language.signed(test.cost, 3));
+    let test = curve.test.get(place_of(&curve.test, point.threshold));
+    let tell = |read: &dyn Fn(&CostPoint) -> String| test.map_or_else(|| "–".to_owned(), read);
     let template = if is_in_force {
         messages.cost_read_in_force
     } else {
@@ -82,18 +82,22 @@ fn read_point(curve: &CostCurve, place: usize, is_in_force: bool, language: Lang
         &[
             ("threshold", &language.decimal(point.threshold, 3)),
             ("validation", &language.signed(point.cost, 3)),
-            ("test", &test_cost),
+            ("test", &tell(&|test| language.signed(test.cost, 3))),
             ("approved", &language.percent(point.approval_rate, 1)),
+            (
+                "approved_test",
+                &tell(&|test| language.percent(test.approval_rate, 1)),
+            ),
         ],
     )
 }
 
-/// The place of the point whose threshold lies nearest; 0 in an empty curve.
-fn nearest(points: &[CostPoint], threshold: f64) -> usize {
-    let distance = |point: &CostPoint| (point.threshold - threshold).abs();
-    let places = points.iter().enumerate();
-    let least = places.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
-    least.map_or(0, |(place, _)| place)
+/// The place of the point that a threshold decides like. Cost is a step function of the threshold:
+/// between two scores nobody's decision changes, so a threshold between two points decides like
+/// the next point up, and one past the last point like the last. 0 in an empty curve.
+fn place_of(points: &[CostPoint], threshold: f64) -> usize {
+    let first = points.partition_point(|point| point.threshold < threshold);
+    first.min(points.len().saturating_sub(1))
 }
 
 struct Layout<'a> {
@@ -188,7 +192,7 @@ impl<'a> Layout<'a> {
         );
         let label = Label::small(at, TOP - 14.0, text, Align::Middle).strong();
         scene.text(label.kept_between(0.0, self.width));
-        let least = nearest(&self.curve.validation, self.curve.threshold);
+        let least = place_of(&self.curve.validation, self.curve.threshold);
         if let Some(point) = self.curve.validation.get(least) {
             scene.dot(self.at(point), 5.0, Tone::Ink);
         }
@@ -200,7 +204,7 @@ impl<'a> Layout<'a> {
         if let Some(test) = self
             .curve
             .test
-            .get(nearest(&self.curve.test, point.threshold))
+            .get(place_of(&self.curve.test, point.threshold))
         {
             scene.dot(self.at(test), 4.0, Tone::Muted);
         }
@@ -273,11 +277,20 @@ mod tests {
     }
 
     #[test]
-    fn the_readout_says_both_costs_and_the_share_approved() {
+    fn the_readout_says_both_costs_and_both_shares_approved() {
         let words = read_point(&curve(), 1, true, Language::English);
-        for part in ["0.500", "\u{2212}2.000", "\u{2212}1.500", "50.0%"] {
+        for part in ["0.500", "\u{2212}2.000", "+0.500", "50.0%", "100.0%"] {
             assert!(words.contains(part), "{words}");
         }
+    }
+
+    #[test]
+    fn a_threshold_between_two_points_decides_like_the_next_one_up() {
+        let points = curve().test;
+        assert_eq!(place_of(&points, 0.1), 1);
+        assert_eq!(place_of(&points, 0.45), 1);
+        assert_eq!(place_of(&points, 0.46), 2);
+        assert_eq!(place_of(&points, 1.5), 2);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! binned by quantile), a straight axis would squeeze nearly all applicants into a hair's breadth,
 //! so every bin gets the same room and the axis says its edges.
 
+mod bin;
 mod layout;
 
 use std::rc::Rc;
@@ -11,6 +12,7 @@ use std::rc::Rc;
 use creditwood_contract::{Distribution, Unit};
 use yew::prelude::*;
 
+use self::bin::bin_range;
 use self::layout::Layout;
 use super::canvas::use_width;
 use super::explorer::Explorer;
@@ -81,19 +83,6 @@ fn fold_flag(distribution: &Distribution) -> Distribution {
         defaulted: vec![1.0 - defaulted, defaulted],
         ..distribution.clone()
     }
-}
-
-/// The values of a bin in words.
-fn bin_range(distribution: &Distribution, bin: usize, language: Language) -> String {
-    let messages = language.messages();
-    if distribution.unit == Unit::Flag {
-        return language.value(Unit::Flag, Some(bin as f64));
-    }
-    let edge = |idx: usize| language.value(distribution.unit, Some(distribution.bin_edges[idx]));
-    fill(
-        messages.bin_range,
-        &[("from", &edge(bin)), ("to", &edge(bin + 1))],
-    )
 }
 
 fn read_bin(distribution: &Distribution, bin: usize, is_home: bool, language: Language) -> String {
@@ -273,7 +262,7 @@ pub(crate) mod tests {
     fn a_bin_is_read_with_its_range_and_both_shares() {
         let halves = distribution(Unit::Score, &[0.0, 0.5, 1.0], &[0.25, 0.75]);
         let words = read_bin(&halves, 1, false, Language::English);
-        for part in ["0.500", "1.000", "75.0%", "25.0%"] {
+        for part in ["0.500 or more", "75.0%", "25.0%"] {
             assert!(words.contains(part), "{words}");
         }
     }

@@ -9,10 +9,14 @@ use super::scene::{Align, Label, Scene, Tone};
 use crate::components::preferences::use_language;
 use crate::i18n::{Language, fill};
 
-const HEIGHT: f64 = 104.0;
+const HEIGHT: f64 = 120.0;
 const TRACK: (f64, f64) = (34.0, 50.0);
 const BRACKET_Y: f64 = 62.0;
 const LEGEND_Y: f64 = 94.0;
+/// A row of their own: beside the threshold's label the ends would seldom fit.
+const ENDS_Y: f64 = 111.0;
+/// What the gap's label leaves free between both markers.
+const GAP_MARGIN: f64 = 8.0;
 
 /// What a [`Gauge`] shows.
 #[derive(Properties, PartialEq)]
@@ -37,10 +41,12 @@ pub(crate) fn Gauge(props: &GaugeProps) -> Html {
 
 /// The gauge in words.
 fn describe(score: &Score, language: Language) -> String {
-    let gap = language.decimal((score.score - score.threshold).abs(), 3);
+    let messages = language.messages();
+    let gap = score.score - score.threshold;
     let template = match score.decision {
-        Decision::Approve => language.messages().gauge_below,
-        Decision::Refuse => language.messages().gauge_above,
+        _ if gap == 0.0 => messages.gauge_at,
+        Decision::Approve => messages.gauge_below,
+        Decision::Refuse => messages.gauge_above,
     };
     let (shown, threshold) = (
         language.decimal(score.score, 3),
@@ -48,7 +54,11 @@ fn describe(score: &Score, language: Language) -> String {
     );
     fill(
         template,
-        &[("score", &shown), ("threshold", &threshold), ("gap", &gap)],
+        &[
+            ("score", &shown),
+            ("threshold", &threshold),
+            ("gap", &language.gap(gap)),
+        ],
     )
 }
 
@@ -95,13 +105,16 @@ fn draw_gap(scene: &mut Scene, score: &Score, (here, there): (f64, f64), languag
         Tone::Muted,
         1.0,
     );
-    let text = language.signed(score.score - score.threshold, 3);
+    let text = language.signed_gap(score.score - score.threshold);
     let label = Label::small((here + there) / 2.0, BRACKET_Y + 14.0, text, Align::Middle);
-    let label = Label {
-        tone: Tone::Ink,
-        ..label
-    };
-    scene.text(label.kept_between(0.0, scene.width));
+    // Between markers too close for it the threshold's line would strike it through; the sentence
+    // beside the gauge says it anyway.
+    if label.width() + GAP_MARGIN < (here - there).abs() {
+        scene.text(Label {
+            tone: Tone::Ink,
+            ..label
+        });
+    }
 }
 
 fn draw_score(scene: &mut Scene, score: &Score, here: f64, language: Language) {
@@ -145,25 +158,20 @@ fn draw_legend(scene: &mut Scene, score: &Score, there: f64, language: Language)
         &[("threshold", &language.decimal(score.threshold, 3))],
     );
     let threshold = Label::small(there, LEGEND_Y, text, Align::Middle).strong();
-    let threshold = threshold.kept_between(0.0, scene.width);
-    let (from, to) = (
-        threshold.x - threshold.width() / 2.0,
-        threshold.x + threshold.width() / 2.0,
-    );
-    let least = Label::small(8.0, LEGEND_Y, messages.gauge_least_risk, Align::Start);
-    let most = Label::small(
-        scene.width - 8.0,
-        LEGEND_Y,
-        messages.gauge_most_risk,
-        Align::End,
-    );
-    if least.x + least.width() + 12.0 < from {
-        scene.text(least);
-    }
-    if most.x - most.width() - 12.0 > to {
+    scene.text(threshold.kept_between(0.0, scene.width));
+    draw_ends(scene, language);
+}
+
+fn draw_ends(scene: &mut Scene, language: Language) {
+    let messages = language.messages();
+    let right = scene.width - 8.0;
+    let least = Label::small(8.0, ENDS_Y, messages.gauge_least_risk, Align::Start);
+    let most = Label::small(right, ENDS_Y, messages.gauge_most_risk, Align::End);
+    let fit_together = least.x + least.width() + GAP_MARGIN < most.x - most.width();
+    scene.text(least);
+    if fit_together {
         scene.text(most);
     }
-    scene.text(threshold);
 }
 
 /// The tone that a decision is told in, beside its word.
@@ -232,6 +240,26 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_ends_are_named_at_every_width_and_the_gap_only_where_it_fits() {
+        let near = score(0.501, Decision::Refuse);
+        for width in [280.0, 416.0, 900.0] {
+            let scene = lay_out(&near, width, Language::French);
+            let messages = Language::French.messages();
+            let has = |text: &str| texts(&scene).iter().any(|label| label.text == text);
+            assert!(has(messages.gauge_least_risk) && has(messages.gauge_most_risk));
+            assert!(!has("+0,001"));
+        }
+        let far = lay_out(&score(0.75, Decision::Refuse), 416.0, Language::French);
+        assert!(texts(&far).iter().any(|label| label.text == "+0,250"));
+    }
+
+    #[test]
+    fn a_score_at_the_threshold_is_said_to_be_exactly_there() {
+        let words = describe(&score(0.5, Decision::Refuse), Language::English);
+        assert_eq!(words, "Score 0.500, exactly at the threshold 0.500.");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) fn DataTable(props: &DataTableProps) -> Html {
         <details class="data-table" {ontoggle}>
             <summary>{ &props.summary }</summary>
             if *is_open {
-                <div class="scroller" tabindex="0" role="region" aria-label={props.summary.clone()}>
+                <div class="scroller" tabindex="0" role="group" aria-label={props.summary.clone()}>
                     { view_table(props) }
                 </div>
             }

@@ -123,7 +123,9 @@ fn LanguageSwitch() -> Html {
             Language::English => ("EN", "lang-en"),
             Language::French => ("FR", "lang-fr"),
         };
-        let spoken = Some((AttrValue::Static(offered.name()), offered.code()));
+        // Who steers by voice says what stands on the button, so the name begins with it.
+        let name = format!("{label} ({})", offered.name());
+        let spoken = Some((AttrValue::from(name), offered.code()));
         Segment {
             spoken,
             ..Segment::new(label, test_id)

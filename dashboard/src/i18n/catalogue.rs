@@ -94,7 +94,7 @@ catalogue! {
     column_applicant: "Applicant", "Demandeur";
     column_score: "Score", "Score";
     column_credit: "Credit", "Crédit";
-    column_income: "Yearly income", "Revenu annuel";
+    column_income: "Income", "Revenu";
     column_age: "Age", "Âge";
     column_occupation: "Occupation", "Profession";
     count_one: "{count} applicant", "{count} demandeur";
@@ -111,8 +111,8 @@ catalogue! {
     applicant_title: "Applicant {id}", "Demandeur {id}";
     applicant_bad_id: "{id} is not an applicant’s number", "{id} n’est pas un numéro de demandeur";
     fact_credit: "Credit asked for", "Crédit demandé";
-    fact_income: "Yearly income", "Revenu annuel";
-    fact_annuity: "Yearly repayment", "Annuité";
+    fact_income: "Income", "Revenu";
+    fact_annuity: "Monthly instalment", "Mensualité";
     fact_age: "Age", "Âge";
     fact_contract: "Contract", "Contrat";
     fact_occupation: "Occupation", "Profession";
@@ -128,6 +128,8 @@ catalogue! {
         "Score {score}, seuil {threshold}\u{a0}: {gap} au-dessous.";
     gauge_above: "Score {score}, threshold {threshold}: {gap} above it.",
         "Score {score}, seuil {threshold}\u{a0}: {gap} au-dessus.";
+    gauge_at: "Score {score}, exactly at the threshold {threshold}.",
+        "Score {score}, exactement au seuil {threshold}.";
     gauge_score_label: "Score {score}", "Score {score}";
     gauge_threshold_label: "Threshold {threshold}", "Seuil {threshold}";
     gauge_least_risk: "0 · least risk", "0 · risque minimal";
@@ -154,6 +156,8 @@ catalogue! {
     comparison_heading: "Compared with others", "Par rapport aux autres";
     comparison_value: "This applicant", "Ce demandeur";
     comparison_formula: "Definition", "Définition";
+    comparison_none: "There is no distribution of this feature to compare with.",
+        "Aucune distribution de cette variable pour comparer.";
     distribution_here: "{range}, as this applicant: {repaid} of the repaid, {defaulted} of the \
         defaulted.",
         "{range}, comme ce demandeur\u{a0}: {repaid} des remboursés, {defaulted} des défauts.";
@@ -169,7 +173,12 @@ catalogue! {
         and {defaulted} of the defaulted.",
         "{feature}\u{a0}: ce demandeur {value}\u{a0}; oui pour {repaid} des remboursés et \
         {defaulted} des défauts.";
-    bin_range: "From {from} to {to}", "De {from} à {to}";
+    bin_range: "From {from} to {to}", "Entre {from} et {to}";
+    bin_whole: "{from} to {to}", "{from} à {to}";
+    bin_or_less: "{edge} or less", "{edge} ou moins";
+    bin_or_more: "{edge} or more", "{edge} ou plus";
+    bin_or_earlier: "{edge} or earlier", "{edge} ou plus";
+    bin_or_later: "{edge} or later", "{edge} ou moins";
     legend_outcome: "Outcome", "Issue";
     legend_median: "Median", "Médiane";
     legend_holes: "Not known", "Non renseigné";
@@ -226,14 +235,14 @@ catalogue! {
         chaque demandeur {n}.";
     cost_curve_summary: "Cost per applicant by threshold; least on validation at {threshold}.",
         "Coût par demandeur selon le seuil\u{a0}; minimum de validation à {threshold}.";
-    cost_read_in_force: "In force: threshold {threshold}, cost {validation} on validation and \
-        {test} on test, {approved} approved.",
-        "En vigueur\u{a0}: seuil {threshold}, coût {validation} en validation et {test} en test, \
-        {approved} accordés.";
-    cost_read: "Threshold {threshold}: cost {validation} on validation and {test} on test, \
-        {approved} approved.",
-        "Seuil {threshold}\u{a0}: coût {validation} en validation et {test} en test, {approved} \
-        accordés.";
+    cost_read_in_force: "In force: threshold {threshold}. Validation: cost {validation}, \
+        {approved} approved. Test: cost {test}, {approved_test} approved.",
+        "En vigueur\u{a0}: seuil {threshold}. Validation\u{a0}: coût {validation}, {approved} \
+        accordés. Test\u{a0}: coût {test}, {approved_test} accordés.";
+    cost_read: "Threshold {threshold}. Validation: cost {validation}, {approved} approved. \
+        Test: cost {test}, {approved_test} approved.",
+        "Seuil {threshold}. Validation\u{a0}: coût {validation}, {approved} accordés. \
+        Test\u{a0}: coût {test}, {approved_test} accordés.";
     column_threshold: "Threshold", "Seuil";
     column_cost_validation: "Cost, validation", "Coût, validation";
     column_approved: "Approved", "Accordés";

@@ -2,12 +2,14 @@
 
 mod catalogue;
 mod date;
+mod fold;
 mod number;
 mod value;
 
 use creditwood_contract::{Decision, Text};
 
 pub(crate) use catalogue::Messages;
+pub(crate) use fold::fold;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

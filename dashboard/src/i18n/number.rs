@@ -59,6 +59,16 @@ impl Language {
         }
     }
 
+    /// How far two scores lie apart, with as many decimals above three as it takes not to say 0.
+    pub(crate) fn gap(self, gap: f64) -> String {
+        self.decimal(gap.abs(), gap_decimals(gap))
+    }
+
+    /// The same with its sign.
+    pub(crate) fn signed_gap(self, gap: f64) -> String {
+        self.signed(gap, gap_decimals(gap))
+    }
+
     /// A whole number.
     pub(crate) fn count(self, value: usize) -> String {
         self.group(&value.to_string())
@@ -102,6 +112,16 @@ impl Language {
     }
 }
 
+/// Three decimals, and for a gap that they would round to 0 as many as show its first two digits.
+fn gap_decimals(gap: f64) -> usize {
+    let size = gap.abs();
+    if size >= 0.0005 || size == 0.0 || !size.is_finite() {
+        return 3;
+    }
+    // Scores are f64: below about 1e-17 there is nothing left to show.
+    (-size.log10()).ceil().min(18.0) as usize + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::Language::{English, French};
@@ -121,6 +141,15 @@ mod tests {
         assert_eq!(English.signed(0.25, 2), "+0.25");
         assert_eq!(English.signed(0.001, 2), "0.00");
         assert_eq!(French.signed(-0.25, 2), "\u{2212}0,25");
+    }
+
+    #[test]
+    fn a_gap_that_is_not_0_is_not_told_as_0() {
+        assert_eq!(English.gap(-0.125), "0.125");
+        assert_eq!(English.gap(0.000_432), "0.00043");
+        assert_eq!(French.gap(0.000_012_3), "0,000012");
+        assert_eq!(English.signed_gap(-0.000_1), "\u{2212}0.00010");
+        assert_eq!(English.gap(0.0), "0.000");
     }
 
     #[test]

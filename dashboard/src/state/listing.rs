@@ -7,6 +7,8 @@ use creditwood_contract::{ApplicantFilter, ApplicantQuery, ApplicantSort, Decisi
 
 /// How many applicants a page shows.
 pub(crate) const PER_PAGE: usize = 25;
+/// An `i64` has no more digits.
+const MOST_DIGITS: usize = 19;
 
 /// The question that an address asks; one that cannot be read asks for everything.
 pub(crate) fn parse_query(query: &str) -> ApplicantQuery {
@@ -23,13 +25,24 @@ pub(crate) fn sort_of(query: &ApplicantQuery) -> (ApplicantSort, SortOrder) {
 
 /// The query searching for the beginning of a number, from the first page.
 pub(crate) fn with_search(query: &ApplicantQuery, search: &str) -> ApplicantQuery {
-    let search = search.trim();
-    let search = (!search.is_empty()).then(|| search.to_owned());
+    let search = clean_search(search);
+    let search = (!search.is_empty()).then_some(search);
     ApplicantQuery {
         search,
         page: None,
         ..query.clone()
     }
+}
+
+/// A search without the spaces that people group digits with, no-break ones included.
+pub(crate) fn clean_search(search: &str) -> String {
+    search.split_whitespace().collect()
+}
+
+/// Whether any applicant's number can begin like the search: it is digits, and not too many.
+pub(crate) fn can_match(query: &ApplicantQuery) -> bool {
+    let search = query.search.as_deref().unwrap_or_default();
+    search.len() <= MOST_DIGITS && search.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The query keeping to a part of the applicants, from the first page.
@@ -137,6 +150,17 @@ mod tests {
         );
         let by_number = sorted_by(&turned, ApplicantSort::ApplicantId);
         assert_eq!(address(&by_number), "");
+    }
+
+    #[test]
+    fn a_search_is_digits_whatever_spaces_group_them() {
+        let query = with_search(&ApplicantQuery::default(), " 100\u{202f}002\u{a0}1 ");
+        assert_eq!(query.search.as_deref(), Some("1000021"));
+        assert!(can_match(&query) && can_match(&ApplicantQuery::default()));
+        for hopeless in ["smith", "-7", "10.5", "12345678901234567890", "٣"] {
+            let query = with_search(&ApplicantQuery::default(), hopeless);
+            assert!(!can_match(&query), "{hopeless}");
+        }
     }
 
     #[test]

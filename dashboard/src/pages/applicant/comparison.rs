@@ -7,6 +7,7 @@ use crate::charts::distribution::DistributionChart;
 use crate::client::{path, use_fetch};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
+use crate::state::remote::Remote;
 
 /// The feature that is compared, with the applicant's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +17,6 @@ pub(super) struct Chosen {
     group: Text,
     unit: Unit,
     value: Option<f64>,
-    /// For a category: the level the applicant has.
-    level: Option<Text>,
 }
 
 impl From<&Contribution> for Chosen {
@@ -28,7 +27,6 @@ impl From<&Contribution> for Chosen {
             group: contribution.group.clone(),
             unit: contribution.unit,
             value: contribution.value,
-            level: None,
         }
     }
 }
@@ -41,7 +39,6 @@ impl From<&FeatureValue> for Chosen {
             group: feature.group.clone(),
             unit: feature.unit,
             value: feature.value,
-            level: feature.level.clone(),
         }
     }
 }
@@ -59,27 +56,29 @@ pub(super) fn Comparison(props: &ComparisonProps) -> Html {
     let messages = language.messages();
     let chosen = &props.chosen;
     let distribution = use_fetch::<Distribution>(Some(path::distribution(&chosen.name)));
-    let value = match &chosen.level {
-        Some(level) => language.pick(level).to_owned(),
-        None => language.value(chosen.unit, chosen.value),
-    };
+    let value = language.value(chosen.unit, chosen.value);
     let placeholder = html! { <Skeleton n_lines={8} /> };
-    let chart = view_remote(&distribution, placeholder.clone(), |distribution| {
-        // While another feature is on its way, the last one's curves would lie about this value.
-        if distribution.name != *chosen.name {
-            return placeholder;
-        }
-        html! {
-            <>
-                <DistributionChart key={chosen.name.to_string()}
-                    distribution={distribution.clone()} value={chosen.value} />
-                <div class="formula">
-                    <span>{ messages.comparison_formula }</span>
-                    <code data-testid="formula">{ &distribution.formula }</code>
-                </div>
-            </>
-        }
-    });
+    let is_missing = matches!(&distribution.state, Remote::Failed(error) if error.is_not_found());
+    let chart = if is_missing {
+        html! { <p class="note" data-testid="comparison-none">{ messages.comparison_none }</p> }
+    } else {
+        view_remote(&distribution, placeholder.clone(), |distribution| {
+            // While another feature is on its way, the last one's curves would lie about this value.
+            if distribution.name != *chosen.name {
+                return placeholder;
+            }
+            html! {
+                <>
+                    <DistributionChart key={chosen.name.to_string()}
+                        distribution={distribution.clone()} value={chosen.value} />
+                    <div class="formula">
+                        <span>{ messages.comparison_formula }</span>
+                        <code data-testid="formula">{ &distribution.formula }</code>
+                    </div>
+                </>
+            }
+        })
+    };
     html! {
         <section class="card comparison" aria-labelledby="comparison" data-testid="comparison"
             data-feature={chosen.name.clone()}>

@@ -8,7 +8,7 @@ use crate::client::Fetch;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
-use crate::i18n::Language;
+use crate::i18n::{Language, fold};
 
 /// What a [`FeatureList`] shows.
 #[derive(Properties, PartialEq)]
@@ -75,7 +75,7 @@ fn group_matching<'a>(
     search: &str,
     language: Language,
 ) -> Vec<Group<'a>> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = search.split_whitespace().map(fold).collect();
     let mut groups: Vec<Group<'a>> = Vec::new();
     for feature in features
         .iter()
@@ -95,7 +95,7 @@ fn group_matching<'a>(
 
 fn holds_words(feature: &FeatureValue, words: &[String], language: Language) -> bool {
     let (label, group) = (language.pick(&feature.label), language.pick(&feature.group));
-    let text = format!("{label} {} {group}", feature.name).to_lowercase();
+    let text = fold(&format!("{label} {} {group}", feature.name));
     words.iter().all(|word| text.contains(word))
 }
 
@@ -127,9 +127,24 @@ fn view_group(
 }
 
 fn view_row(feature: &FeatureValue, on_select: &Callback<String>, language: Language) -> Html {
+    let words = view_words(feature, language);
+    // A category's levels are distributed one by one: as a whole it has nothing to compare.
+    let row = if feature.level.is_some() {
+        html! { <div class="feature">{ words }</div> }
+    } else {
+        let name = feature.name.clone();
+        let onclick = on_select.reform(move |_: MouseEvent| name.clone());
+        html! { <button type="button" class="feature" {onclick}>{ words }</button> }
+    };
+    html! {
+        <li key={feature.name.clone()} data-testid="feature" data-feature={feature.name.clone()}>
+            { row }
+        </li>
+    }
+}
+
+fn view_words(feature: &FeatureValue, language: Language) -> Html {
     let messages = language.messages();
-    let name = feature.name.clone();
-    let onclick = on_select.reform(move |_: MouseEvent| name.clone());
     let value = match &feature.level {
         Some(level) => language.pick(level).to_owned(),
         None => language.value(feature.unit, feature.value),
@@ -141,16 +156,14 @@ fn view_row(feature: &FeatureValue, on_select: &Callback<String>, language: Lang
     ];
     let marks = marks.into_iter().filter(|(applies, _)| *applies);
     html! {
-        <li key={feature.name.clone()} data-testid="feature" data-feature={feature.name.clone()}>
-            <button type="button" class="feature" {onclick}>
-                <span class="feature-label">
-                    { language.pick(&feature.label) }
-                    { for marks.map(|(_, mark)| html! { <span class="mark">{ mark }</span> }) }
-                </span>
-                <code>{ &feature.name }</code>
-                <span class="feature-value" data-testid="feature-value">{ value }</span>
-            </button>
-        </li>
+        <>
+            <span class="feature-label">
+                { language.pick(&feature.label) }
+                { for marks.map(|(_, mark)| html! { <span class="mark">{ mark }</span> }) }
+            </span>
+            <code>{ &feature.name }</code>
+            <span class="feature-value" data-testid="feature-value">{ value }</span>
+        </>
     }
 }
 

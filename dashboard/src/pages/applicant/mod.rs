@@ -5,7 +5,7 @@ mod features;
 mod summary;
 mod verdict;
 
-use creditwood_contract::{Applicant, Explanation, FeatureValue};
+use creditwood_contract::{Applicant, ApplicantQuery, Explanation, FeatureValue};
 use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window};
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -21,6 +21,7 @@ use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
 use crate::i18n::fill;
+use crate::pages::applicants::last_listing;
 use crate::route::Route;
 
 /// How many contributions the waterfall tells one by one.
@@ -39,6 +40,7 @@ pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
     let messages = use_language().messages();
     let title = fill(messages.applicant_title, &[("id", &props.id)]);
     use_title(&title);
+    let listing = use_memo((), |()| last_listing::recall());
     let body = match props.id.parse::<i64>() {
         Ok(id) => html! { <ApplicantBody {id} /> },
         Err(_) => html! {
@@ -50,9 +52,10 @@ pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
     html! {
         <article class="page page-applicant">
             <div class="page-head">
-                <Link<Route> to={Route::Applicants} classes="back">
+                <Link<Route, ApplicantQuery> to={Route::Applicants} query={(*listing).clone()}
+                    classes="back">
                     <Icon glyph={Glyph::Left} />{ messages.applicants }
-                </Link<Route>>
+                </Link<Route, ApplicantQuery>>
                 <h1 data-testid="applicant-title">{ title }</h1>
             </div>
             { body }

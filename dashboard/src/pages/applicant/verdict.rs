@@ -63,7 +63,7 @@ fn tell_gap(score: &Score, language: Language) -> String {
         Decision::Approve => messages.verdict_approve,
         Decision::Refuse => messages.verdict_refuse,
     };
-    fill(template, &[("gap", &language.decimal(gap.abs(), 3))])
+    fill(template, &[("gap", &language.gap(gap))])
 }
 
 #[cfg(test)]
@@ -89,6 +89,12 @@ mod tests {
         assert_eq!(below, "The score lies 0.125 below the threshold.");
         let above = tell_gap(&score(0.625, Decision::Refuse), Language::French);
         assert_eq!(above, "Le score se situe 0,125 au-dessus du seuil.");
+    }
+
+    #[test]
+    fn a_gap_too_small_for_three_decimals_is_told_with_more() {
+        let above = tell_gap(&score(0.500_03, Decision::Refuse), Language::English);
+        assert_eq!(above, "The score lies 0.000030 above the threshold.");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The applicants: search, filter, sort, page. The address carries the question.
 
+pub(super) mod last_listing;
 mod pagination;
 mod table;
 mod toolbar;
@@ -25,11 +26,18 @@ pub(crate) fn ApplicantsPage() -> Html {
     let messages = language.messages();
     use_title(messages.applicants);
     let query = use_query();
-    let page = use_fetch::<Page<ApplicantSummary>>(Some(path::applicants(&query)));
+    use_remembered_listing(&query);
+    let can_match = listing::can_match(&query);
+    let asked = can_match.then(|| path::applicants(&query));
+    let page = use_fetch::<Page<ApplicantSummary>>(asked);
     let model =
         use_context::<Fetch<ModelSummary>>().and_then(|fetch| fetch.state.latest().cloned());
     let on_query = use_query_setter();
-    let n_total = page.state.latest().map(|page| page.n_total);
+    let n_total = if can_match {
+        page.state.latest().map(|page| page.n_total)
+    } else {
+        Some(0)
+    };
     let is_loading = page.state.is_loading();
     let view = |page: &std::rc::Rc<Page<ApplicantSummary>>| {
         if page.items.is_empty() {
@@ -46,6 +54,11 @@ pub(crate) fn ApplicantsPage() -> Html {
             </div>
         }
     };
+    let list = if can_match {
+        view_remote(&page, html! { <Skeleton n_lines={12} /> }, view)
+    } else {
+        html! { <EmptyList on_query={on_query.clone()} /> }
+    };
     html! {
         <section class="page page-applicants">
             <div class="page-head">
@@ -57,7 +70,7 @@ pub(crate) fn ApplicantsPage() -> Html {
                 </p>
             </div>
             <Toolbar query={query.clone()} on_query={on_query.clone()} />
-            { view_remote(&page, html! { <Skeleton n_lines={12} /> }, view) }
+            { list }
         </section>
     }
 }
@@ -76,6 +89,12 @@ fn use_query() -> ApplicantQuery {
     location
         .map(|location| listing::parse_query(location.query_str()))
         .unwrap_or_default()
+}
+
+/// The way back from an applicant leads to the list as it was left.
+#[hook]
+fn use_remembered_listing(query: &ApplicantQuery) {
+    use_effect_with(query.clone(), last_listing::remember);
 }
 
 #[hook]

@@ -1,6 +1,7 @@
 //! From one page of the list to the next.
 
 use creditwood_contract::ApplicantQuery;
+use web_sys::window;
 use yew::prelude::*;
 
 use super::QueryChange;
@@ -36,9 +37,12 @@ pub(super) fn Pagination(props: &PaginationProps) -> Html {
     let n_pages = listing::count_pages(props.n_total, props.per_page);
     let step = |to: usize, is_possible: bool, label: &'static str, glyph, test_id: &'static str| {
         let query = props.query.clone();
-        let onclick = props.on_query.reform(move |_: MouseEvent| QueryChange {
-            query: listing::at_page(&query, to),
-            replaces: false,
+        let onclick = props.on_query.reform(move |_: MouseEvent| {
+            scroll_to_top();
+            QueryChange {
+                query: listing::at_page(&query, to),
+                replaces: false,
+            }
         });
         html! {
             <button type="button" class="icon-button" {onclick} disabled={!is_possible}
@@ -53,5 +57,12 @@ pub(super) fn Pagination(props: &PaginationProps) -> Html {
             { step(props.page + 1, props.page < n_pages, messages.page_next,
                 Glyph::Right, "page-next") }
         </nav>
+    }
+}
+
+/// The buttons stand below the list, and the next page is read from its beginning.
+fn scroll_to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }

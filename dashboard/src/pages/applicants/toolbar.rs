@@ -94,7 +94,7 @@ fn SearchBox(props: &ToolbarProps) -> Html {
         // The address may change without typing: by the back button, or by clearing all filters.
         let (text, pending) = (text.clone(), pending.clone());
         use_effect_with(asked, move |asked| {
-            if pending.borrow().is_none() && text.trim() != asked.as_str() {
+            if pending.borrow().is_none() && listing::clean_search(&text) != *asked {
                 text.set(asked.clone());
             }
         });
@@ -142,7 +142,7 @@ fn SearchBox(props: &ToolbarProps) -> Html {
 /// Opens the applicant of exactly this number; where there is none, shows what begins like it.
 fn open_or_search(text: String, navigator: Option<Navigator>, search: Callback<String>) {
     spawn_local(async move {
-        let id = text.trim().parse::<i64>().ok();
+        let id = listing::clean_search(&text).parse::<i64>().ok();
         let is_there = match id {
             Some(id) => client::get::<Applicant>(&path::applicant(id)).await.is_ok(),
             None => false,
