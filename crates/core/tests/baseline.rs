@@ -144,5 +144,5 @@ fn a_portfolio_without_outcomes_is_an_error_that_says_so() {
     let error = fit(&unlabelled, &Recipe::default())
         .unwrap_err()
         .to_string();
-    assert!(error.contains("0 applicants repaid"), "{error}");
+    assert!(error.contains("no applicant has an outcome"), "{error}");
 }
