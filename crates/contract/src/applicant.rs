@@ -52,9 +52,9 @@ pub struct ApplicantSummary {
     pub defaulted: Option<bool>,
     /// Credit asked for.
     pub amount_credit: Option<f64>,
-    /// Yearly income.
+    /// Income.
     pub amount_income: Option<f64>,
-    /// Yearly repayment.
+    /// Monthly instalment (annuity).
     pub amount_annuity: Option<f64>,
     /// Age in years.
     pub age_years: Option<f64>,
