@@ -118,7 +118,7 @@ fn both_curves_have_a_point_at_the_threshold_that_says_what_the_evaluation_says(
 fn the_recipe_is_told_setting_by_setting() {
     let recipe = fit(&matrix(), &recipe()).unwrap().provenance.recipe;
     let value = |name: &str| &recipe.iter().find(|(found, _)| found == name).unwrap().1;
-    assert_eq!(value("class_weights"), "0.15, 0.85");
+    assert_eq!(value("class_weights"), "1.0, 1.0");
     assert_eq!(value("early_stopping"), "none");
     assert_eq!(value("include_protected"), "false");
 }
