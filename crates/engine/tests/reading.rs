@@ -220,9 +220,13 @@ fn an_empty_file_is_an_error() {
 }
 
 #[test]
-fn applications_without_rows_are_an_error_and_a_history_without_rows_is_none() {
+fn applications_need_a_row_in_one_of_their_files_and_a_history_needs_none() {
     let header = "SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n";
-    assert!(matches!(error_with(TRAIN, header), ReadError::Empty { .. }));
+    let folder = folder_of(&GOOD);
+    fs::write(folder.path().join(TRAIN), header).unwrap();
+    assert_eq!(built(folder.path()).matrix.applicant_ids, [2]);
+    fs::write(folder.path().join("application_test.csv"), header).unwrap();
+    assert!(matches!(error_of(folder.path()), ReadError::Empty { .. }));
     assert_eq!(
         warnings_with("bureau_balance.csv", "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n"),
         []
