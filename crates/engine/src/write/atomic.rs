@@ -27,9 +27,8 @@ pub fn write_atomically<E: From<FileError>>(
         path: path.to_owned(),
         source,
     };
-    let mut aside = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut aside = file_aside(folder).map_err(failed)?;
     write(aside.as_file_mut())?;
-    make_readable(aside.as_file()).map_err(failed)?;
     aside.as_file().sync_all().map_err(failed)?;
     aside.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)?;
@@ -51,17 +50,21 @@ fn destination_of(path: &Path) -> Result<PathBuf, FileError> {
     }
 }
 
-/// A temporary file is private; what comes of it is as readable as other new files.
+/// A temporary file is private otherwise; what comes of it is as readable as other new files of
+/// this user, whose umask the system applies.
 #[cfg(unix)]
-fn make_readable(file: &File) -> io::Result<()> {
+fn file_aside(folder: &Path) -> io::Result<NamedTempFile> {
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(Permissions::from_mode(0o644))
+    let mut builder = tempfile::Builder::new();
+    builder
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn make_readable(_: &File) -> io::Result<()> {
-    Ok(())
+fn file_aside(folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }
 
 /// The new name is on the disk only when the folder is.
