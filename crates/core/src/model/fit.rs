@@ -39,7 +39,7 @@ pub struct Recipe {
 }
 
 impl Default for Recipe {
-    /// Small leaves-wise trees on a third of the columns each, slowly, until the validation loss
+    /// Small leaf-wise trees on a third of the columns each, slowly, until the validation loss
     /// has not got better for a hundred rounds; a default weighs as much as six repayments.
     fn default() -> Self {
         Self {
