@@ -33,6 +33,20 @@ pub(crate) fn security_headers() -> DefaultHeaders {
         ))
 }
 
+/// The middleware that takes back the word by which a handler keeps its answer from being
+/// compressed: a caller is told of codings that were applied alone.
+pub(crate) async fn omit_identity<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    if headers.get(header::CONTENT_ENCODING) == Some(&HeaderValue::from_static("identity")) {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    Ok(response)
+}
+
 /// The middleware that tells a caller its request's id.
 pub(crate) async fn tell_request_id<B: MessageBody>(
     request: ServiceRequest,

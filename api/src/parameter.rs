@@ -1,79 +1,72 @@
-//! Query parameters, checked: an unknown, repeated or wrong one is refused with its name and what
-//! is allowed.
+//! Parameters of queries and paths, checked: an unknown, repeated or wrong one is refused with its
+//! name and what is allowed.
 
 use std::future::{Ready, ready};
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::error::QueryPayloadError;
 use actix_web::web::Query;
 use actix_web::{Error, FromRequest, HttpRequest};
-use creditwood_contract::{ApplicantQuery, FeatureQuery, LimitQuery};
+use creditwood_contract::{
+    Allowed, ApplicantQuery, FeatureQuery, LIMITS, LimitQuery, MOST_SEARCH_DIGITS, PAGES, PER_PAGE,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Failure;
+use crate::problem::{Failure, echo};
 
-/// The greatest page of a list.
-const MOST_PER_PAGE: usize = 200;
+/// What the value of a parameter may be.
+#[derive(Clone, Debug)]
+pub(crate) enum Accepts {
+    OneOf(&'static [&'static str]),
+    Whole(RangeInclusive<usize>),
+    Digits { most: usize },
+    Text,
+}
 
 /// The parameters that an operation knows. Every field of the type is optional.
 pub(crate) trait Parameters: DeserializeOwned {
-    /// Each parameter with what it may be, in words.
-    const ALLOWED: &'static [(&'static str, &'static str)];
-
-    /// The parameter whose value is of the right type but out of its range.
-    fn out_of_range(&self) -> Option<&'static str>;
+    /// Each parameter with what it may be.
+    const KNOWN: &'static [(&'static str, Accepts)];
 }
 
 impl Parameters for ApplicantQuery {
-    const ALLOWED: &'static [(&'static str, &'static str)] = &[
+    const KNOWN: &'static [(&'static str, Accepts)] = &[
         (
             "search",
-            "the beginning of an applicant's number, up to 19 digits",
+            Accepts::Digits {
+                most: MOST_SEARCH_DIGITS,
+            },
         ),
-        ("filter", "all, queue or labelled"),
-        ("decision", "approve or refuse"),
+        ("filter", Accepts::OneOf(&["all", "queue", "labelled"])),
+        ("decision", Accepts::OneOf(&["approve", "refuse"])),
         (
             "sort",
-            "applicant_id, score, amount_credit, amount_income or age_years",
+            Accepts::OneOf(&[
+                "applicant_id",
+                "score",
+                "amount_credit",
+                "amount_income",
+                "age_years",
+            ]),
         ),
-        ("order", "ascending or descending"),
-        ("page", "a whole number from 1"),
-        ("per_page", "a whole number from 1 to 200"),
+        ("order", Accepts::OneOf(&["ascending", "descending"])),
+        ("page", Accepts::Whole(PAGES)),
+        ("per_page", Accepts::Whole(PER_PAGE)),
     ];
-
-    fn out_of_range(&self) -> Option<&'static str> {
-        let is_prefix = |text: &str| text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
-        let per_page = self.per_page.unwrap_or(1);
-        if !self.search.as_deref().is_none_or(is_prefix) {
-            Some("search")
-        } else if self.page == Some(0) {
-            Some("page")
-        } else if !(1..=MOST_PER_PAGE).contains(&per_page) {
-            Some("per_page")
-        } else {
-            None
-        }
-    }
 }
 
 impl Parameters for FeatureQuery {
-    const ALLOWED: &'static [(&'static str, &'static str)] = &[
-        ("search", "a part of a feature's name or label"),
-        ("in_model", "true or false"),
+    const KNOWN: &'static [(&'static str, Accepts)] = &[
+        ("search", Accepts::Text),
+        ("in_model", Accepts::OneOf(&["true", "false"])),
     ];
-
-    fn out_of_range(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl Parameters for LimitQuery {
-    const ALLOWED: &'static [(&'static str, &'static str)] = &[("limit", "a whole number from 1")];
-
-    fn out_of_range(&self) -> Option<&'static str> {
-        (self.limit == Some(0)).then_some("limit")
-    }
+    const KNOWN: &'static [(&'static str, Accepts)] = &[("limit", Accepts::Whole(LIMITS))];
 }
 
 /// The query of an operation that takes no parameter.
@@ -81,11 +74,44 @@ impl Parameters for LimitQuery {
 pub(crate) struct NoQuery {}
 
 impl Parameters for NoQuery {
-    const ALLOWED: &'static [(&'static str, &'static str)] = &[];
+    const KNOWN: &'static [(&'static str, Accepts)] = &[];
+}
 
-    fn out_of_range(&self) -> Option<&'static str> {
-        None
+impl Accepts {
+    fn accepts(&self, value: &str) -> bool {
+        match self {
+            Self::OneOf(choices) => choices.contains(&value),
+            Self::Whole(range) => {
+                whole_number(value).is_some_and(|number: usize| range.contains(&number))
+            }
+            Self::Digits { most } => {
+                value.len() <= *most && value.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            Self::Text => true,
+        }
     }
+
+    fn allowed(&self) -> Allowed {
+        let bound = |bound: &usize| i64::try_from(*bound).ok();
+        match self {
+            Self::OneOf(choices) => Allowed::OneOf {
+                choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
+            },
+            Self::Whole(range) => Allowed::WholeNumber {
+                least: bound(range.start()),
+                greatest: bound(range.end()),
+            },
+            Self::Digits { most } => Allowed::Digits { most: *most },
+            Self::Text => Allowed::Text,
+        }
+    }
+}
+
+/// The number that a text is, written in the one way that counts: no plus sign, no leading zeros.
+/// So a number has one address, and one that was cut or pasted together is noticed.
+pub(crate) fn whole_number<T: FromStr + ToString>(text: &str) -> Option<T> {
+    let number: T = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }
 
 /// Extracts checked parameters from the query string.
@@ -103,25 +129,24 @@ impl<T: Parameters> FromRequest for Checked<T> {
 
 /// Reads a query string in which every parameter is known, stands once and has a value allowed.
 fn parse<T: Parameters>(query: &str) -> Result<T, Failure> {
-    let mut seen: Vec<(&'static str, String)> = Vec::new();
+    let mut seen: Vec<&'static str> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = name_and_value(pair)?;
-        let name = known_name::<T>(&name)?;
-        if seen.iter().any(|(before, _)| *before == name) {
+        let (name, accepts) = known::<T>(&name)?;
+        if seen.contains(&name) {
             return Err(Failure::RepeatedParameter { name });
         }
-        // One pair at a time, so that an error belongs to it.
-        Query::<T>::from_query(pair).map_err(|_| wrong::<T>(name, &value))?;
-        seen.push((name, value));
+        if !accepts.accepts(&value) {
+            return Err(Failure::WrongParameter {
+                name,
+                found: echo(&value),
+                allowed: accepts.allowed(),
+            });
+        }
+        seen.push(name);
     }
     let Query(parameters) = Query::<T>::from_query(query).map_err(malformed)?;
-    match parameters.out_of_range() {
-        None => Ok(parameters),
-        Some(name) => {
-            let found = seen.iter().find(|(candidate, _)| *candidate == name);
-            Err(wrong::<T>(name, found.map_or("", |(_, value)| value)))
-        }
-    }
+    Ok(parameters)
 }
 
 fn name_and_value(pair: &str) -> Result<(String, String), Failure> {
@@ -135,32 +160,15 @@ fn malformed(error: QueryPayloadError) -> Failure {
     }
 }
 
-/// The parameter's name, if the operation knows it.
-fn known_name<T: Parameters>(name: &str) -> Result<&'static str, Failure> {
-    let mut names = T::ALLOWED.iter().map(|(known, _)| *known);
-    names.find(|known| *known == name).ok_or_else(|| {
-        let names: Vec<&str> = T::ALLOWED.iter().map(|(name, _)| *name).collect();
-        Failure::UnknownParameter {
-            name: name.to_owned(),
-            allowed: if names.is_empty() {
-                "none".to_owned()
-            } else {
-                names.join(", ")
-            },
-        }
-    })
-}
-
-fn wrong<T: Parameters>(name: &'static str, found: &str) -> Failure {
-    let allowed = T::ALLOWED
-        .iter()
-        .find(|(candidate, _)| *candidate == name)
-        .map_or("", |(_, allowed)| allowed);
-    Failure::WrongParameter {
-        name,
-        found: found.to_owned(),
-        allowed,
-    }
+/// The parameter of this name, if the operation knows it.
+fn known<T: Parameters>(name: &str) -> Result<(&'static str, &'static Accepts), Failure> {
+    let found = T::KNOWN.iter().find(|(known, _)| *known == name);
+    found
+        .map(|(known, accepts)| (*known, accepts))
+        .ok_or_else(|| Failure::UnknownParameter {
+            name: echo(name),
+            allowed: T::KNOWN.iter().map(|(known, _)| *known).collect(),
+        })
 }
 
 #[cfg(test)]
@@ -186,6 +194,22 @@ mod tests {
     }
 
     #[test]
+    fn every_choice_that_is_told_is_one_that_is_read() {
+        fn check<T: Parameters>() {
+            for (name, accepts) in T::KNOWN {
+                let Accepts::OneOf(choices) = accepts else {
+                    continue;
+                };
+                for choice in *choices {
+                    assert!(parse::<T>(&format!("{name}={choice}")).is_ok(), "{choice}");
+                }
+            }
+        }
+        check::<ApplicantQuery>();
+        check::<FeatureQuery>();
+    }
+
+    #[test]
     fn an_unknown_or_repeated_parameter_is_refused_by_name() {
         assert!(error_of("pages=2").starts_with("there is no parameter `pages`; allowed: search"));
         assert_eq!(
@@ -201,6 +225,9 @@ mod tests {
             ("sort=score&per_page=0", "per_page", "0"),
             ("page=-1", "page", "-1"),
             ("page=0", "page", "0"),
+            ("page=%2B2", "page", "+2"),
+            ("page=02", "page", "02"),
+            ("page=1000000001", "page", "1000000001"),
             ("sort=Score", "sort", "Score"),
             ("search=10%2B", "search", "10+"),
             ("decision=", "decision", ""),
@@ -208,6 +235,15 @@ mod tests {
             let error = error_of(query);
             let expected = format!("parameter `{name}` is `{found}`; allowed: ");
             assert!(error.starts_with(&expected), "{query}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_in_one_way_of_writing_alone() {
+        assert_eq!(whole_number("100002"), Some(100_002_i64));
+        assert_eq!(whole_number("-7"), Some(-7_i64));
+        for text in ["+100002", "0100002", "-0", " 1", "1.0", "1e5", "", "٣"] {
+            assert_eq!(whole_number::<i64>(text), None, "{text}");
         }
     }
 

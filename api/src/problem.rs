@@ -9,7 +9,7 @@ use actix_web::error::JsonPayloadError;
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
-use creditwood_contract::{Problem, WrongValue};
+use creditwood_contract::{Allowed, ParameterFault, Problem, ProblemParameter, WrongValue};
 use creditwood_core::features::RecordError;
 use thiserror::Error;
 
@@ -17,6 +17,9 @@ use crate::view::table_key;
 
 /// The media type of a problem.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// How much of what a caller wrote a problem says back, in characters.
+const MOST_ECHOED: usize = 200;
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -28,8 +31,6 @@ pub(crate) enum Failure {
         method: String,
         allowed: &'static str,
     },
-    #[error("applicant `{found}` is not a number; allowed: a whole number such as 100001")]
-    MalformedApplicantId { found: String },
     #[error("there is no applicant {applicant_id} in the portfolio")]
     ApplicantNotFound { applicant_id: i64 },
     #[error("the model's catalogue has no feature `{name}`; /api/v1/features lists what it has")]
@@ -38,13 +39,16 @@ pub(crate) enum Failure {
     CategoryWithoutDistribution { name: String, levels: Vec<String> },
     #[error("the model has no statistics of feature `{name}`")]
     NoStatistics { name: String },
-    #[error("there is no parameter `{name}`; allowed: {allowed}")]
-    UnknownParameter { name: String, allowed: String },
-    #[error("parameter `{name}` is `{found}`; allowed: {allowed}")]
+    #[error("there is no parameter `{name}`; allowed: {}", listed(allowed))]
+    UnknownParameter {
+        name: String,
+        allowed: Vec<&'static str>,
+    },
+    #[error("parameter `{name}` is `{found}`; allowed: {}", words_of(allowed))]
     WrongParameter {
         name: &'static str,
         found: String,
-        allowed: &'static str,
+        allowed: Allowed,
     },
     #[error("parameter `{name}` is given more than once")]
     RepeatedParameter { name: &'static str },
@@ -84,8 +88,7 @@ impl Failure {
                 "distribution-not-found",
                 "The feature has no distribution",
             ),
-            Self::MalformedApplicantId { .. }
-            | Self::UnknownParameter { .. }
+            Self::UnknownParameter { .. }
             | Self::WrongParameter { .. }
             | Self::RepeatedParameter { .. }
             | Self::MalformedQuery { .. } => (
@@ -123,8 +126,46 @@ impl Failure {
             title: title.to_owned(),
             status: status.as_u16(),
             detail: self.to_string(),
-            instance: path.to_owned(),
+            instance: echo(path),
+            parameter: self.parameter(),
             wrong_value: self.wrong_value(),
+        }
+    }
+
+    fn parameter(&self) -> Option<ProblemParameter> {
+        use ParameterFault as F;
+        let parameter = |name: &str, fault, found: Option<String>, allowed| {
+            Some(ProblemParameter {
+                name: name.to_owned(),
+                fault,
+                found,
+                allowed,
+            })
+        };
+        match self {
+            Self::ApplicantNotFound { applicant_id } => {
+                parameter("id", F::NotFound, Some(applicant_id.to_string()), None)
+            }
+            Self::FeatureNotFound { name } | Self::NoStatistics { name } => {
+                parameter("name", F::NotFound, Some(name.clone()), None)
+            }
+            Self::CategoryWithoutDistribution { name, levels } => {
+                let allowed = Some(one_of(levels));
+                parameter("name", F::NotFound, Some(name.clone()), allowed)
+            }
+            Self::UnknownParameter { name, allowed } => {
+                parameter(name, F::UnknownName, None, Some(one_of(allowed)))
+            }
+            Self::WrongParameter {
+                name,
+                found,
+                allowed,
+            } => {
+                let (found, allowed) = (Some(found.clone()), Some(allowed.clone()));
+                parameter(name, F::WrongValue, found, allowed)
+            }
+            Self::RepeatedParameter { name } => parameter(name, F::Repeated, None, None),
+            _ => None,
         }
     }
 
@@ -159,14 +200,14 @@ impl Failure {
     /// The failure of a request at a path that nothing answers.
     pub(crate) fn route_not_found(request: &HttpRequest) -> Self {
         Self::RouteNotFound {
-            path: request.path().to_owned(),
+            path: echo(request.path()),
         }
     }
 
     /// The failure of a request with another method than those allowed.
     pub(crate) fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> Self {
         Self::MethodNotAllowed {
-            method: request.method().to_string(),
+            method: echo(request.method().as_str()),
             allowed,
         }
     }
@@ -179,7 +220,9 @@ impl Failure {
             }
             JsonPayloadError::ContentType => Self::UnsupportedMediaType {
                 found: match request.headers().get(header::CONTENT_TYPE) {
-                    Some(value) => format!("`{}`", String::from_utf8_lossy(value.as_bytes())),
+                    Some(value) => {
+                        format!("`{}`", echo(&String::from_utf8_lossy(value.as_bytes())))
+                    }
                     None => "not given".to_owned(),
                 },
             },
@@ -261,7 +304,98 @@ fn problem_of_status(status: StatusCode, error: Option<&Error>, path: &str) -> P
         title: title.to_owned(),
         status: status.as_u16(),
         detail: error.map_or_else(|| title.to_lowercase(), ToString::to_string),
-        instance: path.to_owned(),
+        instance: echo(path),
+        parameter: None,
         wrong_value: None,
+    }
+}
+
+/// What a caller wrote, as a problem says it back: a very long text ends with an ellipsis.
+pub(crate) fn echo(text: &str) -> String {
+    match text.char_indices().nth(MOST_ECHOED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn one_of(choices: &[impl ToString]) -> Allowed {
+    Allowed::OneOf {
+        choices: choices.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What is allowed, in words.
+fn words_of(allowed: &Allowed) -> String {
+    match allowed {
+        Allowed::OneOf { choices } => listed(choices),
+        Allowed::WholeNumber { least, greatest } => {
+            let from = least.map_or_else(String::new, |least| format!(" from {least}"));
+            let to = greatest.map_or_else(String::new, |greatest| format!(" to {greatest}"));
+            format!("a whole number{from}{to}, without plus sign or leading zeros")
+        }
+        Allowed::Digits { most } => format!("up to {most} digits"),
+        Allowed::Text => "any text".to_owned(),
+    }
+}
+
+/// The choices one after the other.
+fn listed(choices: &[impl AsRef<str>]) -> String {
+    let choices: Vec<&str> = choices.iter().map(AsRef::as_ref).collect();
+    match choices.split_last() {
+        None => "none".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use creditwood_contract::PROBLEM_KINDS;
+
+    use super::*;
+
+    #[test]
+    fn what_a_caller_wrote_is_said_back_whole_unless_it_is_very_long() {
+        assert_eq!(echo("/api/v2"), "/api/v2");
+        let long = echo(&"é".repeat(MOST_ECHOED + 1));
+        assert_eq!(long, format!("{}…", "é".repeat(MOST_ECHOED)));
+    }
+
+    #[test]
+    fn every_kind_of_failure_is_one_that_the_contract_lists() {
+        let name = String::new;
+        let failures = [
+            Failure::RouteNotFound { path: name() },
+            Failure::MethodNotAllowed {
+                method: name(),
+                allowed: "GET",
+            },
+            Failure::ApplicantNotFound { applicant_id: 7 },
+            Failure::FeatureNotFound { name: name() },
+            Failure::NoStatistics { name: name() },
+            Failure::RepeatedParameter { name: "page" },
+            Failure::MalformedBody { reason: name() },
+            Failure::NotAnApplicant { reason: name() },
+            Failure::BodyTooLarge { limit: 1 },
+            Failure::UnsupportedMediaType { found: name() },
+            Failure::Internal,
+        ];
+        let kinds = failures.map(|failure| failure.problem("/").kind);
+        assert!(
+            PROBLEM_KINDS
+                .iter()
+                .all(|kind| kinds.iter().any(|told| told == kind))
+        );
+        assert_eq!(kinds.len(), PROBLEM_KINDS.len());
+    }
+
+    #[test]
+    fn what_is_allowed_is_told_in_words() {
+        let number = |least, greatest| words_of(&Allowed::WholeNumber { least, greatest });
+        assert!(number(Some(1), Some(200)).starts_with("a whole number from 1 to 200, "));
+        assert!(number(None, None).starts_with("a whole number, without plus sign"));
+        assert_eq!(words_of(&one_of(&["a", "b", "c"])), "a, b or c");
+        assert_eq!(words_of(&one_of(&["a"])), "a");
+        assert_eq!(words_of(&one_of(&[] as &[&str])), "none");
     }
 }

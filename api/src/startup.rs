@@ -17,7 +17,7 @@ use thiserror::Error;
 use tracing_actix_web::TracingLogger;
 
 use crate::dashboard::{self, Dashboard, DashboardError};
-use crate::header::{REQUEST_ID, security_headers, tell_request_id};
+use crate::header::{REQUEST_ID, omit_identity, security_headers, tell_request_id};
 use crate::openapi::Document;
 use crate::problem::{self, Failure};
 use crate::routes;
@@ -116,6 +116,7 @@ fn listen(settings: &ValidSettings, parts: Parts) -> io::Result<Service> {
                 .configure(|config| configure(config, &parts, &settings))
                 .wrap(cors(settings.allowed_origins()))
                 .wrap(Compress::default())
+                .wrap(from_fn(omit_identity))
                 .wrap(from_fn(problem::complete))
                 .wrap(security_headers())
                 .wrap(from_fn(tell_request_id))

@@ -41,6 +41,16 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() -> Result<()> {
 }
 
 #[test]
+fn a_limit_of_0_is_refused_with_the_range_as_the_service_refuses_it() -> Result<()> {
+    let args = ["explain", "--model", "m", "--global", "--limit", "0"];
+    let output = program::output(&mut program::command(args)?)?;
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr)?;
+    assert!(message.contains("1 to 10000"), "{message}");
+    Ok(())
+}
+
+#[test]
 fn a_missing_file_ends_with_1_and_is_named() -> Result<()> {
     let args = [
         "train",

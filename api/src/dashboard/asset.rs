@@ -15,8 +15,17 @@ use crate::problem::Failure;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Kept, but asked after each time; an unchanged file is answered without its content.
 const REVALIDATE: &str = "no-cache";
-/// Hexadecimal digits that make a part of a name a hash.
-const HASH_DIGITS: usize = 16;
+/// The least hexadecimal digits that make a part of a name a hash. Trunk's hashes have 64 bits and
+/// are written without leading zeros: not one in a million is shorter than this.
+const HASH_DIGITS: usize = 12;
+/// Types whose content is compressed already; so are pictures, sound and film, but for SVG.
+const COMPRESSED: [&str; 5] = [
+    "font/woff",
+    "font/woff2",
+    "application/zip",
+    "application/gzip",
+    "application/pdf",
+];
 /// Compressed twins that may lie beside a file, best first.
 const TWINS: [(ContentEncoding, &str); 2] = [
     (ContentEncoding::Brotli, "br"),
@@ -116,6 +125,9 @@ impl Asset {
             .disable_content_disposition();
         Ok(match coding {
             Some(coding) => opened.set_content_encoding(coding),
+            None if is_compressed(&self.media_type) => {
+                opened.set_content_encoding(ContentEncoding::Identity)
+            }
             None => opened,
         })
     }
@@ -153,6 +165,13 @@ fn collect(folder: &Path, path: &str, assets: &mut HashMap<String, Asset>) -> io
     Ok(())
 }
 
+/// Whether to compress content of this type again would cost time and win nothing.
+fn is_compressed(media_type: &Mime) -> bool {
+    let is_media = matches!(media_type.type_(), mime::IMAGE | mime::AUDIO | mime::VIDEO);
+    (is_media && media_type.subtype() != mime::SVG)
+        || COMPRESSED.contains(&media_type.essence_str())
+}
+
 /// Whether a file's name holds a hash of its content, as Trunk writes it.
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '_', '.'])
@@ -164,11 +183,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fonts_and_pictures_are_compressed_already_and_texts_are_not() {
+        for (extension, expected) in [
+            ("woff2", true),
+            ("png", true),
+            ("svg", false),
+            ("wasm", false),
+            ("js", false),
+            ("css", false),
+        ] {
+            let media_type = file_extension_to_mime(extension);
+            assert_eq!(is_compressed(&media_type), expected, "{media_type}");
+        }
+    }
+
+    #[test]
     fn names_with_a_hash_are_told_from_others() {
         for name in [
             "creditwood-dashboard-1f0e9d8c7b6a5948.js",
             "creditwood-dashboard-1f0e9d8c7b6a5948_bg.wasm",
             "style-00ff00ff00ff00ff.css",
+            "tokens-ff00ff00ff00f.css",
+            "inter-latin-0123456789abcdef.woff2",
         ] {
             assert!(is_hashed(name), "{name}");
         }

@@ -2,8 +2,8 @@
 //! The applicant is made up.
 
 use creditwood_contract::{
-    Applicant, ApplicantSummary, Confusion, Contribution, CostCurve, CostMatrix, CostPoint,
-    Decision, Distribution, Evaluation, Explanation, FeatureEntry, FeatureValue, Health,
+    Allowed, Applicant, ApplicantSummary, Confusion, Contribution, CostCurve, CostMatrix,
+    CostPoint, Decision, Distribution, Evaluation, Explanation, FeatureEntry, FeatureValue, Health,
     Importance, ModelSummary, Page, Problem, Score, ScoredApplicant, Setting, Text, Unit,
 };
 use creditwood_core::features::RecordError;
@@ -31,6 +31,7 @@ pub(crate) fn score() -> Score {
         decision: Decision::Approve,
         percentile: 0.64,
         observed_default_rate: 0.081,
+        n_observed: 50,
         model_id: MODEL_ID.to_owned(),
     }
 }
@@ -47,6 +48,7 @@ fn summary() -> ApplicantSummary {
         age_years: Some(52.7),
         contract_type: Some(text("Cash loan", "Prêt personnel")),
         occupation: Some(text("Core staff", "Personnel administratif")),
+        income_type: Some(text("Employed", "Salarié")),
     }
 }
 
@@ -120,6 +122,7 @@ pub(crate) fn explanation() -> Explanation {
             group: loan(),
             unit: Unit::Amount,
             value: Some(568_800.0),
+            level: None,
             contribution: -0.1402,
             actionable: true,
         }],
@@ -269,7 +272,10 @@ pub(crate) fn wrong_parameter() -> Problem {
     let failure = Failure::WrongParameter {
         name: "per_page",
         found: "1000".to_owned(),
-        allowed: "a whole number from 1 to 200",
+        allowed: Allowed::WholeNumber {
+            least: Some(1),
+            greatest: Some(200),
+        },
     };
     failure.problem("/api/v1/applicants")
 }

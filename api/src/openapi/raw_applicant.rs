@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use creditwood_core::features::record::GREATEST_NUMBER;
 use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, TARGET, Table, TableName};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
 use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema};
@@ -71,13 +72,19 @@ fn key_column() -> Object {
 
 fn cell_of(column: &Column) -> Object {
     let cell = match &column.kind {
-        Kind::Whole => nullable(Type::Integer),
-        Kind::Real => nullable(Type::Number),
+        Kind::Whole => bounded(Type::Integer),
+        Kind::Real => bounded(Type::Number),
         Kind::Category(levels) => {
             nullable(Type::String).examples(levels.iter().map(|level| level.name))
         }
     };
     cell.description(Some(column.label.en.clone())).build()
+}
+
+fn bounded(number: Type) -> ObjectBuilder {
+    nullable(number)
+        .minimum(Some(-GREATEST_NUMBER))
+        .maximum(Some(GREATEST_NUMBER))
 }
 
 fn nullable(cell: Type) -> ObjectBuilder {

@@ -1,17 +1,62 @@
 //! The applicants of the portfolio: the list, one of them, features, score and reasons.
 
-use actix_web::web::{Data, Json, Path};
-use creditwood_contract::{
-    Applicant, ApplicantQuery, ApplicantSummary, Explanation, FeatureQuery, FeatureValue,
-    LimitQuery, Page, Score,
-};
+use std::future::{Ready, ready};
 
-use super::DEFAULT_LIMIT;
+use actix_web::dev::Payload;
+use actix_web::web::{Data, Json};
+use actix_web::{Error, FromRequest, HttpRequest};
+use creditwood_contract::{
+    Allowed, Applicant, ApplicantQuery, ApplicantSummary, DEFAULT_LIMIT, Explanation, FeatureQuery,
+    FeatureValue, LimitQuery, Page, Score,
+};
+use utoipa::IntoParams;
+
 use crate::openapi::example;
 use crate::openapi::response::{ApplicantNotFound, WrongParameter};
-use crate::parameter::{Checked, NoQuery};
-use crate::problem::Failure;
+use crate::parameter::{Checked, NoQuery, whole_number};
+use crate::problem::{Failure, echo};
 use crate::state::State;
+
+/// The path below one applicant.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "documents the path; `Row` reads it")]
+struct ApplicantPath {
+    /// The applicant's number, without plus sign or leading zeros
+    #[param(example = 100_001)]
+    id: i64,
+}
+
+/// Extracts the portfolio's row of the applicant whom the path names.
+pub(crate) struct Row(usize);
+
+impl FromRequest for Row {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().query("id");
+        let state = request.app_data::<Data<State>>();
+        let row = state
+            .ok_or(Failure::Internal)
+            .and_then(|state| find(state, id));
+        ready(row.map(Self).map_err(Error::from))
+    }
+}
+
+/// The row of the applicant whom a path names.
+fn find(state: &State, id: &str) -> Result<usize, Failure> {
+    let applicant_id = whole_number(id).ok_or_else(|| Failure::WrongParameter {
+        name: "id",
+        found: echo(id),
+        allowed: Allowed::WholeNumber {
+            least: None,
+            greatest: None,
+        },
+    })?;
+    let row = state.portfolio.row_of(applicant_id);
+    row.ok_or(Failure::ApplicantNotFound { applicant_id })
+}
 
 /// List applicants
 ///
@@ -41,7 +86,7 @@ pub(crate) async fn list(
     path = "/api/v1/applicants/{id}",
     operation_id = "show_applicant",
     tag = "Applicants",
-    params(("id" = i64, Path, description = "The applicant's number", example = 100_001)),
+    params(ApplicantPath),
     responses(
         (status = 200, description = "The applicant with the score", body = Applicant, example = json!(example::applicant())),
         (status = 400, response = WrongParameter),
@@ -50,11 +95,10 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn show(
     state: Data<State>,
-    id: Path<String>,
+    Row(row): Row,
     _: Checked<NoQuery>,
-) -> Result<Json<Applicant>, Failure> {
-    let row = find(&state, &id)?;
-    Ok(Json(state.portfolio.applicant(row, &state.scorer)))
+) -> Json<Applicant> {
+    Json(state.portfolio.applicant(row, &state.scorer))
 }
 
 /// List an applicant's features
@@ -66,7 +110,7 @@ pub(crate) async fn show(
     path = "/api/v1/applicants/{id}/features",
     operation_id = "list_applicant_features",
     tag = "Applicants",
-    params(("id" = i64, Path, description = "The applicant's number", example = 100_001), FeatureQuery),
+    params(ApplicantPath, FeatureQuery),
     responses(
         (status = 200, description = "The features", body = Vec<FeatureValue>, example = json!(example::features())),
         (status = 400, response = WrongParameter),
@@ -75,37 +119,32 @@ pub(crate) async fn show(
 )]
 pub(crate) async fn features(
     state: Data<State>,
-    id: Path<String>,
+    Row(row): Row,
     Checked(query): Checked<FeatureQuery>,
-) -> Result<Json<Vec<FeatureValue>>, Failure> {
-    let row = find(&state, &id)?;
-    Ok(Json(state.portfolio.features(row, &query)))
+) -> Json<Vec<FeatureValue>> {
+    Json(state.portfolio.features(row, &query))
 }
 
 /// Show an applicant's score and decision
 ///
 /// An applicant is refused if and only if the score is at or over the threshold. `percentile` is
 /// the share of validation applicants with a lower score, read between the ends of its band;
-/// `observed_default_rate` is the defaulted share of validation applicants in the same band.
+/// `observed_default_rate` is the defaulted share of the `n_observed` validation applicants in the
+/// same band.
 #[utoipa::path(
     get,
     path = "/api/v1/applicants/{id}/score",
     operation_id = "show_applicant_score",
     tag = "Applicants",
-    params(("id" = i64, Path, description = "The applicant's number", example = 100_001)),
+    params(ApplicantPath),
     responses(
         (status = 200, description = "The score", body = Score, example = json!(example::score())),
         (status = 400, response = WrongParameter),
         (status = 404, response = ApplicantNotFound),
     )
 )]
-pub(crate) async fn score(
-    state: Data<State>,
-    id: Path<String>,
-    _: Checked<NoQuery>,
-) -> Result<Json<Score>, Failure> {
-    let row = find(&state, &id)?;
-    Ok(Json(score_of(&state, row)))
+pub(crate) async fn score(state: Data<State>, Row(row): Row, _: Checked<NoQuery>) -> Json<Score> {
+    Json(state.portfolio.score(row, &state.scorer))
 }
 
 /// Explain an applicant's score
@@ -117,7 +156,7 @@ pub(crate) async fn score(
     path = "/api/v1/applicants/{id}/explanation",
     operation_id = "explain_applicant_score",
     tag = "Applicants",
-    params(("id" = i64, Path, description = "The applicant's number", example = 100_001), LimitQuery),
+    params(ApplicantPath, LimitQuery),
     responses(
         (status = 200, description = "The score taken apart", body = Explanation, example = json!(example::explanation())),
         (status = 400, response = WrongParameter),
@@ -126,29 +165,11 @@ pub(crate) async fn score(
 )]
 pub(crate) async fn explanation(
     state: Data<State>,
-    id: Path<String>,
+    Row(row): Row,
     Checked(query): Checked<LimitQuery>,
-) -> Result<Json<Explanation>, Failure> {
-    let row = find(&state, &id)?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+) -> Json<Explanation> {
+    let score = state.portfolio.score(row, &state.scorer);
     let values = state.portfolio.model_row(row);
-    Ok(Json(state.scorer.explain(
-        score_of(&state, row),
-        &values,
-        limit,
-    )))
-}
-
-fn score_of(state: &State, row: usize) -> Score {
-    let (applicant_id, raw_score) = state.portfolio.raw_score(row);
-    state.scorer.score(Some(applicant_id), raw_score)
-}
-
-/// The row of the applicant that a path names.
-fn find(state: &State, id: &str) -> Result<usize, Failure> {
-    let applicant_id = id.parse().map_err(|_| Failure::MalformedApplicantId {
-        found: id.to_owned(),
-    })?;
-    let row = state.portfolio.row_of(applicant_id);
-    row.ok_or(Failure::ApplicantNotFound { applicant_id })
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    Json(state.scorer.explain(score, &values, limit))
 }

@@ -7,7 +7,7 @@ use creditwood_core::model::Model;
 use crate::openapi::example;
 use crate::openapi::response::{FeatureNotFound, WrongParameter};
 use crate::parameter::{Checked, NoQuery};
-use crate::problem::Failure;
+use crate::problem::{Failure, echo};
 use crate::state::State;
 use crate::view::{distribution_of, entry_of};
 
@@ -54,7 +54,7 @@ pub(crate) async fn distribution(
     let model = state.scorer.model();
     let name = name.into_inner();
     let Some(feature) = model.catalogue.get(&name) else {
-        return Err(unknown_feature(model, name));
+        return Err(unknown_feature(model, &name));
     };
     let reference = model.reference.features.get(&name);
     let reference = reference.ok_or(Failure::NoStatistics { name })?;
@@ -62,7 +62,7 @@ pub(crate) async fn distribution(
 }
 
 /// Why there is nothing of this name: perhaps it is a category's, whose levels have entries.
-fn unknown_feature(model: &Model, name: String) -> Failure {
+fn unknown_feature(model: &Model, name: &str) -> Failure {
     let features = model.catalogue.features().iter();
     let levels: Vec<String> = features
         .filter(|feature| {
@@ -73,6 +73,7 @@ fn unknown_feature(model: &Model, name: String) -> Failure {
         })
         .map(|feature| feature.name.clone())
         .collect();
+    let name = echo(name);
     if levels.is_empty() {
         Failure::FeatureNotFound { name }
     } else {

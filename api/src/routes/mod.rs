@@ -13,9 +13,6 @@ use actix_web::{FromRequest, Handler, HttpRequest, Resource, Responder, guard, w
 
 use crate::problem::Failure;
 
-/// How many entries of a ranking are listed unless asked otherwise.
-pub(crate) const DEFAULT_LIMIT: usize = 10;
-
 /// The beginnings of paths that are the API's: nothing else is served below them.
 pub(crate) const API_ROOTS: [&str; 6] = [
     "/api",

@@ -1,9 +1,8 @@
 //! The model: what it is, what its decisions cost, what it looks at.
 
 use actix_web::web::{Data, Json};
-use creditwood_contract::{CostCurve, Importance, LimitQuery, ModelSummary};
+use creditwood_contract::{CostCurve, DEFAULT_LIMIT, Importance, LimitQuery, ModelSummary};
 
-use super::DEFAULT_LIMIT;
 use crate::openapi::example;
 use crate::openapi::response::WrongParameter;
 use crate::parameter::{Checked, NoQuery};

@@ -1,10 +1,9 @@
 //! Scoring an applicant whom the service does not know, from tables sent along.
 
 use actix_web::web::{Data, Json};
-use creditwood_contract::{LimitQuery, ScoredApplicant};
+use creditwood_contract::{DEFAULT_LIMIT, LimitQuery, ScoredApplicant};
 use creditwood_core::features::{RawApplicant, Record};
 
-use super::DEFAULT_LIMIT;
 use crate::openapi::RawApplicantSchema;
 use crate::openapi::example;
 use crate::openapi::response::{BodyTooLarge, MalformedBody, UnsupportedMediaType, WrongApplicant};

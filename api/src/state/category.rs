@@ -83,6 +83,19 @@ impl Category {
     }
 }
 
+/// The level that a one-hot feature stands for, where the applicant with this value has it. A flag
+/// that keeps its column's name says yes or no; it stands for no level.
+pub(super) fn level_held(feature: &Feature, value: f32) -> Option<Text> {
+    let level = one_hot_level(feature)?;
+    (value == 1.0).then(|| level_text(level))
+}
+
+/// The level that a feature tells apart, where it is one of its category's.
+pub(super) fn one_hot_level(feature: &Feature) -> Option<&LevelOf> {
+    let level = feature.level.as_ref();
+    level.filter(|level| level.column != feature.name)
+}
+
 /// What a person calls a level; its name in the files where the schema does not know it.
 fn level_text(level: &LevelOf) -> Text {
     let mut levels = known_levels(level).iter();

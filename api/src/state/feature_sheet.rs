@@ -5,7 +5,7 @@ use creditwood_core::features::Feature;
 use creditwood_core::matrix::FeatureMatrix;
 use ndarray::ArrayView1;
 
-use super::category::Category;
+use super::category::{Category, one_hot_level};
 use super::scorer::Scorer;
 use crate::view::{entry_of, value_of};
 
@@ -38,9 +38,7 @@ impl FeatureSheet {
     }
 
     fn add(&mut self, feature: &Feature, column: Option<usize>, in_model: bool) {
-        // A flag that keeps its column's name says yes or no; it needs no level.
-        let level = feature.level.as_ref();
-        let Some(level) = level.filter(|level| level.column != feature.name) else {
+        let Some(level) = one_hot_level(feature) else {
             let blank = blank_of(feature, in_model);
             self.lines.push(Line::Number { blank, column });
             return;

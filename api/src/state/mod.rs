@@ -8,7 +8,7 @@ mod portfolio;
 mod scorer;
 
 use creditwood_core::matrix::FeatureMatrix;
-use creditwood_core::model::Model;
+use creditwood_core::model::{MissingFeatures, Model};
 use creditwood_core::shap::ShapError;
 use thiserror::Error;
 
@@ -33,8 +33,8 @@ pub enum StateError {
     NoScoreBands,
     #[error("the model's forest cannot be explained")]
     Explainer(#[from] ShapError),
-    #[error("the portfolio lacks feature `{name}`, which the model reads")]
-    NotInPortfolio { name: String },
+    #[error(transparent)]
+    NotInPortfolio(#[from] MissingFeatures),
     #[error(
         "the portfolio was computed by catalogue version `{found}`, the model reads `{expected}`"
     )]

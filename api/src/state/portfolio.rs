@@ -1,7 +1,8 @@
 //! The portfolio: every applicant with features, score and place in each order of the list.
 
 use creditwood_contract::{
-    Applicant, ApplicantQuery, ApplicantSummary, FeatureQuery, FeatureValue, Page, Text,
+    Applicant, ApplicantQuery, ApplicantSummary, DEFAULT_PER_PAGE, FeatureQuery, FeatureValue,
+    Page, Score, Text,
 };
 use creditwood_core::matrix::FeatureMatrix;
 use ndarray::{ArrayView1, Axis};
@@ -12,8 +13,6 @@ use super::listing::{Order, Orders, Sieve, ids_beginning_with};
 use super::scorer::Scorer;
 use crate::view::value_of;
 
-/// How many applicants a page of the list holds unless asked otherwise.
-const PER_PAGE: usize = 25;
 /// The mean length of a year, by which days become years.
 const DAYS_PER_YEAR: f64 = 365.25;
 
@@ -46,9 +45,9 @@ impl Portfolio {
     /// Checks that the matrix has what the model reads, and scores every applicant.
     pub(super) fn new(matrix: FeatureMatrix, scorer: &Scorer) -> Result<Self, StateError> {
         check(&matrix, scorer)?;
-        let model_columns = model_columns_of(&matrix, scorer)?;
-        let raw_scores = raw_scores_of(&matrix, &model_columns, scorer);
         let model = scorer.model();
+        let model_columns = model.columns_in(&matrix)?;
+        let raw_scores = raw_scores_of(&matrix, &model_columns, scorer);
         let scores: Vec<f64> = raw_scores.iter().map(|&raw| model.score_of(raw)).collect();
         let columns = SummaryColumns::of(&matrix);
         Ok(Self {
@@ -67,9 +66,9 @@ impl Portfolio {
         self.matrix.row_of(applicant_id)
     }
 
-    /// An applicant's number and raw score, as computed for the whole portfolio.
-    pub(crate) fn raw_score(&self, row: usize) -> (i64, f64) {
-        (self.matrix.applicant_ids[row], self.raw_scores[row])
+    /// An applicant's score, as computed for the whole portfolio.
+    pub(crate) fn score(&self, row: usize, scorer: &Scorer) -> Score {
+        scorer.score(Some(self.matrix.applicant_ids[row]), self.raw_scores[row])
     }
 
     /// An applicant's features as the forest reads them.
@@ -83,10 +82,9 @@ impl Portfolio {
 
     /// One applicant with the score.
     pub(crate) fn applicant(&self, row: usize, scorer: &Scorer) -> Applicant {
-        let (applicant_id, raw_score) = self.raw_score(row);
         Applicant {
             summary: self.summary(row, scorer),
-            score: scorer.score(Some(applicant_id), raw_score),
+            score: self.score(row, scorer),
         }
     }
 
@@ -105,7 +103,10 @@ impl Portfolio {
             filter: query.filter.unwrap_or_default(),
             decision: query.decision,
         };
-        let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+        let (page, per_page) = (
+            query.page.unwrap_or(1),
+            query.per_page.unwrap_or(DEFAULT_PER_PAGE),
+        );
         let first = (page - 1).saturating_mul(per_page);
         let order = self.orders.by(query.sort.unwrap_or_default());
         let (mut n_total, mut items) = (0, Vec::new());
@@ -144,9 +145,8 @@ impl Portfolio {
             amount_annuity: number(self.columns.annuity),
             age_years: number(self.columns.days_birth).map(age_years),
             contract_type: self.level(values, "NAME_CONTRACT_TYPE"),
-            occupation: self
-                .level(values, "OCCUPATION_TYPE")
-                .or_else(|| self.level(values, "NAME_INCOME_TYPE")),
+            occupation: self.level(values, "OCCUPATION_TYPE"),
+            income_type: self.level(values, "NAME_INCOME_TYPE"),
         }
     }
 
@@ -186,14 +186,6 @@ fn check(matrix: &FeatureMatrix, scorer: &Scorer) -> Result<(), StateError> {
         }),
         None => Ok(()),
     }
-}
-
-fn model_columns_of(matrix: &FeatureMatrix, scorer: &Scorer) -> Result<Vec<usize>, StateError> {
-    let column = |name: &String| {
-        let found = matrix.column_of(name);
-        found.ok_or_else(|| StateError::NotInPortfolio { name: name.clone() })
-    };
-    scorer.model().feature_names.iter().map(column).collect()
 }
 
 /// The raw score of every applicant; part by part, so that the matrix is never held twice.

@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 
 use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score};
-use creditwood_core::features::{Evaluator, Feature, Record};
-use creditwood_core::model::{Model, ScoreBand};
+use creditwood_core::features::{Catalogue, Evaluator, Feature, Record};
+use creditwood_core::model::{MissingFeatures, Model, ScoreBand};
 use creditwood_core::shap::Explainer;
 
 use super::StateError;
+use super::category::level_held;
 use crate::view::{heading_of, text_of, unit_of, value_of};
 
 /// Scores and explains by one model.
@@ -41,9 +42,9 @@ impl Scorer {
             return Err(StateError::NoScoreBands);
         }
         let names = || model.feature_names.iter().map(String::as_str);
-        let catalogue_columns = columns_in(names(), |name| model.catalogue.idx_of(name))?;
+        let catalogue_columns = columns_of(&model, &model.catalogue)?;
         let read = model.catalogue.with_sources_of(names());
-        let evaluated_columns = columns_in(names(), |name| read.idx_of(name))?;
+        let evaluated_columns = columns_of(&model, &read)?;
         Ok(Self {
             model_id: model.id(),
             explainer: Explainer::new(&model.forest)?,
@@ -86,6 +87,7 @@ impl Scorer {
     pub fn score(&self, applicant_id: Option<i64>, raw_score: f64) -> Score {
         let score = self.model.score_of(raw_score);
         let reference = &self.model.reference;
+        let band = reference.band_of(score);
         Score {
             applicant_id,
             score,
@@ -93,7 +95,8 @@ impl Scorer {
             threshold: self.model.rule.threshold,
             decision: self.decision_of(score),
             percentile: reference.percentile_of(score),
-            observed_default_rate: reference.band_of(score).map_or(0.0, default_rate_of),
+            observed_default_rate: band.map_or(0.0, default_rate_of),
+            n_observed: band.map_or(0, |band| band.n_rows as usize),
             model_id: self.model_id.clone(),
         }
     }
@@ -131,6 +134,7 @@ impl Scorer {
             group: heading_of(feature.group),
             unit: unit_of(feature.unit),
             value: value_of(value),
+            level: level_held(feature, value),
             contribution,
             actionable: feature.actionable,
         }
@@ -177,16 +181,14 @@ fn check_counts(model: &Model) -> Result<(), StateError> {
     }
 }
 
-fn columns_in<'a>(
-    names: impl Iterator<Item = &'a str>,
-    idx_of: impl Fn(&str) -> Option<usize>,
-) -> Result<Vec<usize>, StateError> {
-    let column = |name: &str| {
-        idx_of(name).ok_or_else(|| StateError::NotInCatalogue {
-            name: name.to_owned(),
+/// Where the forest's columns stand in a catalogue.
+fn columns_of(model: &Model, catalogue: &Catalogue) -> Result<Vec<usize>, StateError> {
+    let known = catalogue.features().iter().map(|feature| &*feature.name);
+    model
+        .columns_among(known)
+        .map_err(|MissingFeatures { mut names }| StateError::NotInCatalogue {
+            name: names.swap_remove(0),
         })
-    };
-    names.map(column).collect()
 }
 
 /// Columns by descending size; equal ones in their own order.

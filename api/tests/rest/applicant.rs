@@ -34,11 +34,8 @@ async fn the_list_shows_what_the_tables_say() {
     assert_eq!(first.occupation, text("Accountant", "Comptable"));
     let third = &page.items[2];
     assert_eq!((third.amount_income, third.age_years), (None, None));
-    assert_eq!(
-        third.occupation,
-        text("Employed", "Salarié"),
-        "kind of income instead"
-    );
+    assert_eq!(third.occupation, None, "a kind of income is no occupation");
+    assert_eq!(third.income_type, text("Employed", "Salarié"));
     assert_eq!(page.items[3].occupation, None, "a level that nobody knows");
 }
 
@@ -78,8 +75,11 @@ async fn pages_hold_every_applicant_once_and_end_empty() {
         ids.extend(ids_of(&server, &format!("per_page=2&page={page}")).await);
     }
     assert_eq!(ids, [100_001, 100_002, 100_010, 200_001]);
-    let far = format!("page={}", usize::MAX);
-    assert!(ids_of(&server, &far).await.is_empty());
+    let beyond: Page<ApplicantSummary> = server
+        .read("/api/v1/applicants?per_page=2&page=1000000000")
+        .await;
+    assert!(beyond.items.is_empty());
+    assert_eq!((beyond.n_total, beyond.page), (4, 1_000_000_000));
 }
 
 #[actix_web::test]
@@ -96,6 +96,7 @@ async fn a_score_is_the_forests_and_leads_to_its_decision() {
     let expected = (60.0 + 40.0 * (score.score - 0.5) / 0.4) / 100.0;
     assert!((score.percentile - expected).abs() < 1e-12);
     assert_eq!(score.observed_default_rate, 15.0 / 40.0);
+    assert_eq!(score.n_observed, 40, "the whole band");
     let applicant: Applicant = server.read("/api/v1/applicants/100002").await;
     assert_eq!(applicant.score, score);
     assert_eq!(applicant.summary.score, score.score);
@@ -105,7 +106,7 @@ async fn a_score_is_the_forests_and_leads_to_its_decision() {
 async fn an_explanation_adds_up_whatever_its_limit() {
     let server = Server::start();
     for id in [100_001, 100_002, 100_010, 200_001] {
-        for limit in ["?limit=1", "?limit=2", "?limit=1000000", ""] {
+        for limit in ["?limit=1", "?limit=2", "?limit=10000", ""] {
             let path = format!("/api/v1/applicants/{id}/explanation{limit}");
             let explanation: Explanation = server.read(&path).await;
             let listed = &explanation.contributions;
@@ -136,6 +137,20 @@ async fn contributions_carry_label_unit_and_value() {
         ratio.contribution > 0.0,
         "a high ratio raises the risk here"
     );
+    assert_eq!(ratio.level, None, "a number has no level");
+}
+
+#[actix_web::test]
+async fn a_contribution_names_the_level_that_the_applicant_has() {
+    let server = Server::start();
+    for (id, level) in [(100_002, Some("Driver")), (100_001, None)] {
+        let path = format!("/api/v1/applicants/{id}/explanation");
+        let explanation: Explanation = server.read(&path).await;
+        let mut contributions = explanation.contributions.iter();
+        let driver = contributions.find(|one| one.name == "OCCUPATION_DRIVERS");
+        let found = driver.unwrap().level.as_ref();
+        assert_eq!(found.map(|text| text.en.as_str()), level, "{id}");
+    }
 }
 
 #[actix_web::test]
@@ -215,6 +230,8 @@ async fn an_applicant_who_is_not_there_is_a_problem_of_its_own() {
         );
         for id in [
             "seven",
+            "+100002",
+            "0100002",
             "1e5",
             "99999999999999999999",
             "%20",
@@ -223,7 +240,9 @@ async fn an_applicant_who_is_not_there_is_a_problem_of_its_own() {
         ] {
             let malformed = server.get(&format!("/api/v1/applicants/{id}{path}")).await;
             let problem = problem_of(malformed).await;
+            assert_eq!(problem.status, 400, "{id}");
             assert_eq!(problem.kind, "/problems/wrong-parameter", "{id}");
+            assert_eq!(problem.parameter.unwrap().name, "id");
             assert!(
                 problem.detail.contains("a whole number"),
                 "{}",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::helper::Server;
 
@@ -70,6 +70,70 @@ async fn every_documented_operation_is_answered() {
         };
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200, "{method} {path}");
+    }
+}
+
+/// The values at the edge of what a parameter's schema allows, and those just beyond it.
+fn edges_of(schema: &Value) -> (Vec<String>, Vec<String>) {
+    let (mut inside, mut outside) = (Vec::new(), Vec::new());
+    for (bound, beyond) in [("minimum", -1), ("maximum", 1)] {
+        if let Some(edge) = schema[bound].as_i64() {
+            inside.push(edge.to_string());
+            outside.push((edge + beyond).to_string());
+        }
+    }
+    if schema["pattern"] == "^[0-9]{0,19}$" {
+        inside.extend([String::new(), "1".repeat(19)]);
+        outside.extend(["a".to_owned(), "1".repeat(20)]);
+    } else {
+        assert!(schema["pattern"].is_null(), "a pattern without a test");
+    }
+    (inside, outside)
+}
+
+#[actix_web::test]
+async fn the_document_states_the_bounds_that_the_service_keeps() {
+    let server = Server::start();
+    let document: Value = server.read("/openapi.json").await;
+    let mut bounded = BTreeSet::new();
+    for (path, method, operation) in operations(&document) {
+        let parameters = operation["parameters"].as_array();
+        for parameter in parameters.into_iter().flatten() {
+            let (inside, outside) = edges_of(&parameter["schema"]);
+            if method != "get" || inside.is_empty() {
+                continue;
+            }
+            let name = parameter["name"].as_str().unwrap();
+            bounded.insert(name.to_owned());
+            let path = path.replace("{id}", "100001");
+            for (values, status) in [(inside, 200), (outside, 400)] {
+                for value in values {
+                    let asked = format!("{path}?{name}={value}");
+                    assert_eq!(server.get(&asked).await.status(), status, "{asked}");
+                }
+            }
+        }
+    }
+    let bounded: Vec<&str> = bounded.iter().map(String::as_str).collect();
+    assert_eq!(bounded, ["limit", "page", "per_page", "search"]);
+}
+
+#[actix_web::test]
+async fn the_document_states_how_large_a_number_of_a_table_may_be() {
+    let server = Server::start();
+    let document: Value = server.read("/openapi.json").await;
+    let application =
+        &document["components"]["schemas"]["RawApplicant"]["properties"]["application"];
+    for column in ["AMT_CREDIT", "DAYS_BIRTH"] {
+        let cell = &application["properties"][column];
+        for (bound, beyond) in [("minimum", -1.0), ("maximum", 1.0)] {
+            let edge = cell[bound].as_f64().unwrap();
+            for (value, status) in [(edge, 200), (edge + beyond, 422)] {
+                let tables = json!({ "application": { column: value } });
+                let response = server.post_tables("", &tables).await;
+                assert_eq!(response.status(), status, "{column}: {value}");
+            }
+        }
     }
 }
 

@@ -23,7 +23,8 @@ fn dist() -> TempDir {
     write(&format!("{WASM}.gz"), "gzip");
     write(SCRIPT, &"let x = 1;\n".repeat(500));
     fs::create_dir(folder.path().join("font")).unwrap();
-    write("font/inter.woff2", "font");
+    write("font/inter-0123456789abcdef.woff2", &"font".repeat(1000));
+    write("icon.svg", "<svg/>");
     folder
 }
 
@@ -112,7 +113,12 @@ async fn files_travel_with_their_type_and_hashed_ones_are_kept_forever() {
             "text/javascript",
             "public, max-age=31536000, immutable",
         ),
-        ("font/inter.woff2", "font/woff2", "no-cache"),
+        (
+            "font/inter-0123456789abcdef.woff2",
+            "font/woff2",
+            "public, max-age=31536000, immutable",
+        ),
+        ("icon.svg", "image/svg+xml", "no-cache"),
     ] {
         let response = server.get(&format!("/{path}")).await;
         assert_eq!(response.status(), 200, "{path}");
@@ -156,6 +162,17 @@ async fn a_file_without_a_twin_is_compressed_on_the_way() {
     let response = get_coded(&server, &format!("/{SCRIPT}"), "gzip").await;
     assert_eq!(header(&response, "content-encoding"), "gzip");
     assert!(response.bytes().await.unwrap().len() < 1000);
+}
+
+#[actix_web::test]
+async fn what_is_compressed_already_is_sent_as_it_is() {
+    let (server, _folder) = start_with_page();
+    let path = "/font/inter-0123456789abcdef.woff2";
+    let response = get_coded(&server, path, "gzip, deflate, br").await;
+    assert_eq!(response.status(), 200);
+    assert!(!response.headers().contains_key("content-encoding"));
+    assert_eq!(header(&response, "content-length"), "4000");
+    assert_eq!(response.text().await.unwrap(), "font".repeat(1000));
 }
 
 #[actix_web::test]

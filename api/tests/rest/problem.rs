@@ -1,5 +1,6 @@
 //! Mistakes of a caller that belong to no single resource.
 
+use creditwood_contract::{Allowed, ParameterFault, ProblemParameter};
 use reqwest::Method;
 
 use crate::helper::{Server, problem_of};
@@ -58,6 +59,7 @@ async fn a_wrong_parameter_is_named_with_what_is_allowed() {
             ["`per_page` is `201`", "1 to 200"],
         ),
         ("applicants?page=0", ["`page` is `0`", "from 1"]),
+        ("applicants?page=%2B2", ["`page` is `+2`", "plus sign"]),
         (
             "applicants?sort=name",
             ["`sort` is `name`", "amount_credit"],
@@ -66,7 +68,7 @@ async fn a_wrong_parameter_is_named_with_what_is_allowed() {
         ("applicants?page=1&page=2", ["`page`", "more than once"]),
         (
             "applicants/100001/explanation?limit=0",
-            ["`limit` is `0`", "from 1"],
+            ["`limit` is `0`", "from 1 to 10000"],
         ),
         (
             "applicants/100001/features?in_model=maybe",
@@ -89,6 +91,92 @@ async fn a_wrong_parameter_is_named_with_what_is_allowed() {
         for part in parts {
             assert!(problem.detail.contains(part), "{path}: {}", problem.detail);
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_problem_tells_its_parameter_in_values_as_well_as_in_words() {
+    let server = Server::start();
+    let one_of = |choices: &[&str]| Allowed::OneOf {
+        choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
+    };
+    let whole = |least, greatest| Allowed::WholeNumber { least, greatest };
+    for (path, name, fault, found, allowed) in [
+        (
+            "applicants?decision=maybe",
+            "decision",
+            ParameterFault::WrongValue,
+            Some("maybe"),
+            Some(one_of(&["approve", "refuse"])),
+        ),
+        (
+            "applicants?per_page=0",
+            "per_page",
+            ParameterFault::WrongValue,
+            Some("0"),
+            Some(whole(Some(1), Some(200))),
+        ),
+        (
+            "applicants/+100002",
+            "id",
+            ParameterFault::WrongValue,
+            Some("+100002"),
+            Some(whole(None, None)),
+        ),
+        (
+            "applicants/7",
+            "id",
+            ParameterFault::NotFound,
+            Some("7"),
+            None,
+        ),
+        (
+            "model/importance?colour=red",
+            "colour",
+            ParameterFault::UnknownName,
+            None,
+            Some(one_of(&["limit"])),
+        ),
+        (
+            "applicants?page=1&page=2",
+            "page",
+            ParameterFault::Repeated,
+            None,
+            None,
+        ),
+        (
+            "features/AMT_CREDITS/distribution",
+            "name",
+            ParameterFault::NotFound,
+            Some("AMT_CREDITS"),
+            None,
+        ),
+    ] {
+        let problem = problem_of(server.get(&format!("/api/v1/{path}")).await).await;
+        let expected = ProblemParameter {
+            name: name.to_owned(),
+            fault,
+            found: found.map(str::to_owned),
+            allowed,
+        };
+        assert_eq!(problem.parameter, Some(expected), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_very_long_text_is_not_said_back_whole() {
+    let server = Server::start();
+    let long = "x".repeat(3_000);
+    for path in [
+        format!("/api/v1/{long}"),
+        format!("/api/v1/applicants/{long}"),
+        format!("/api/v1/features/{long}/distribution"),
+        format!("/api/v1/applicants?{long}=1"),
+        format!("/api/v1/applicants?sort={long}"),
+    ] {
+        let body = server.get(&path).await.text().await.unwrap();
+        assert!(body.len() < 1_500, "{} bytes", body.len());
+        assert!(body.contains("xxx…"), "{body}");
     }
 }
 

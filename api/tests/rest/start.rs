@@ -23,7 +23,7 @@ fn a_portfolio_that_lacks_a_feature_of_the_model_is_refused_by_its_name() {
         .err()
         .unwrap();
     assert!(
-        words_of(&error).contains("lacks feature `BUREAU_MONTHS`"),
+        words_of(&error).contains("lack 1 that the model reads, the first is `BUREAU_MONTHS`"),
         "{}",
         words_of(&error)
     );

@@ -1,8 +1,19 @@
 //! Applicants: the queue, one of them, their features and their score.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Text, Unit};
+
+/// The pages of a list that may be asked for; a list may end earlier.
+pub const PAGES: RangeInclusive<usize> = 1..=1_000_000_000;
+/// How many items a page may hold.
+pub const PER_PAGE: RangeInclusive<usize> = 1..=200;
+/// How many items a page holds unless asked otherwise.
+pub const DEFAULT_PER_PAGE: usize = 25;
+/// The most digits that a search by number may have; an `i64` has no more.
+pub const MOST_SEARCH_DIGITS: usize = 19;
 
 /// What a score leads to at the model's threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +45,8 @@ pub struct Score {
     pub percentile: f64,
     /// How often validation applicants with about this score defaulted, 0 to 1.
     pub observed_default_rate: f64,
+    /// How many validation applicants the observed default rate is the rate of.
+    pub n_observed: usize,
     /// The model's identity: the first twelve digits of its checksum.
     pub model_id: String,
 }
@@ -60,8 +73,10 @@ pub struct ApplicantSummary {
     pub age_years: Option<f64>,
     /// Kind of contract asked for.
     pub contract_type: Option<Text>,
-    /// Occupation or kind of income.
+    /// Occupation.
     pub occupation: Option<Text>,
+    /// Kind of income, such as a pension.
+    pub income_type: Option<Text>,
 }
 
 /// How the list of applicants is ordered.
@@ -115,6 +130,7 @@ pub enum ApplicantFilter {
 #[serde(deny_unknown_fields)]
 pub struct ApplicantQuery {
     /// The beginning of an applicant's number.
+    #[cfg_attr(feature = "openapi", param(pattern = "^[0-9]{0,19}$"))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// Which applicants, by outcome.
@@ -130,7 +146,10 @@ pub struct ApplicantQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<SortOrder>,
     /// From 1.
-    #[cfg_attr(feature = "openapi", param(minimum = 1, default = 1))]
+    #[cfg_attr(
+        feature = "openapi",
+        param(minimum = 1, maximum = 1_000_000_000, default = 1)
+    )]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
     /// 1 to 200; 25 without it.

@@ -1,8 +1,15 @@
 //! Why a score is what it is, and how an applicant compares.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Score, Text, Unit};
+
+/// How many entries of a ranking may be asked for; one beyond its length means all.
+pub const LIMITS: RangeInclusive<usize> = 1..=10_000;
+/// How many entries of a ranking are listed unless asked otherwise.
+pub const DEFAULT_LIMIT: usize = 10;
 
 /// What one feature did to one score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +25,10 @@ pub struct Contribution {
     pub unit: Unit,
     /// The applicant's value; none where it is not known.
     pub value: Option<f64>,
+    /// For a feature that stands for one level of a category: that level in words, where it is the
+    /// applicant's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Text>,
     /// The exact Shapley value in log-odds: above 0 it raised the risk.
     pub contribution: f64,
     /// Whether the applicant can change it before a decision.
@@ -56,8 +67,11 @@ pub struct ScoredApplicant {
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct LimitQuery {
-    /// From 1; one beyond the length of the list means all. 10 without it.
-    #[cfg_attr(feature = "openapi", param(minimum = 1, default = 10))]
+    /// 1 to 10,000; one beyond the length of the list means all. 10 without it.
+    #[cfg_attr(
+        feature = "openapi",
+        param(minimum = 1, maximum = 10_000, default = 10)
+    )]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
 }

@@ -2,6 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The kinds of problem that the API tells, as [`Problem::kind`] spells them.
+pub const PROBLEM_KINDS: [&str; 11] = [
+    "/problems/not-found",
+    "/problems/method-not-allowed",
+    "/problems/applicant-not-found",
+    "/problems/feature-not-found",
+    "/problems/distribution-not-found",
+    "/problems/wrong-parameter",
+    "/problems/malformed-body",
+    "/problems/wrong-applicant",
+    "/problems/body-too-large",
+    "/problems/unsupported-media-type",
+    "/problems/internal",
+];
+
 /// What went wrong (`application/problem+json`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -13,13 +28,76 @@ pub struct Problem {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened this time, with the bad value and what was allowed.
+    /// What happened this time, in English, with the bad value and what was allowed.
     pub detail: String,
-    /// The path asked for.
+    /// The path asked for; a very long one ends with an ellipsis.
     pub instance: String,
+    /// The parameter that is wrong, when that is the problem: what `detail` says, for a page that
+    /// says it in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<ProblemParameter>,
     /// Where in an applicant's tables a value is wrong, when that is the problem.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wrong_value: Option<WrongValue>,
+}
+
+/// A parameter of a request's path or query that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProblemParameter {
+    /// Its name: the query's, or `id` of an applicant and `name` of a feature in the path.
+    pub name: String,
+    /// What is wrong with it.
+    pub fault: ParameterFault,
+    /// The value found; none when its value is not what is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What it may be instead; none when there is nothing to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Allowed>,
+}
+
+/// What is wrong with a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterFault {
+    /// The operation has no parameter of this name; `allowed` are the names it has.
+    UnknownName,
+    /// It is given more than once.
+    Repeated,
+    /// Its value cannot be read or is out of range; `allowed` says what can.
+    WrongValue,
+    /// Its value can be read, and there is nothing of this number or name.
+    NotFound,
+}
+
+/// What a parameter may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Allowed {
+    /// One of these.
+    OneOf {
+        /// All there are, none of them for a choice among nothing.
+        choices: Vec<String>,
+    },
+    /// A whole number, written without plus sign and leading zeros.
+    WholeNumber {
+        /// The least; none without a bound.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        least: Option<i64>,
+        /// The greatest; none without a bound.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        greatest: Option<i64>,
+    },
+    /// Digits, up to so many.
+    Digits {
+        /// The most there may be.
+        most: usize,
+    },
+    /// Any text.
+    Text,
 }
 
 /// A value in an applicant's tables that cannot be used.

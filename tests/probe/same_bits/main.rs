@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result, anyhow};
-use creditwood_contract::{Explanation, Score, ScoredApplicant};
+use creditwood_contract::{Explanation, LIMITS, Score, ScoredApplicant};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_engine::write::read_features;
 use creditwood_probe::Probe;
@@ -61,7 +61,7 @@ fn the_service_answers_for_tables_sent_along_as_for_the_portfolio_and_as_core_do
         let path = format!("/api/v1/applicants/{}", applicant.id);
         let stored: Score = service.read(&format!("{path}/score"))?;
         let explanation: Explanation =
-            service.read(&format!("{path}/explanation?limit={}", usize::MAX))?;
+            service.read(&format!("{path}/explanation?limit={}", LIMITS.end()))?;
         let sent: ScoredApplicant = service.post("/api/v1/score", &applicant.json)?.json()?;
         let core = Answer::of(&probe, &applicant.json)?;
         let expected = [core.raw_score.to_bits(), core.score.to_bits()];

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use creditwood_api::Scorer;
-use creditwood_contract::Explanation;
+use creditwood_contract::{Explanation, LIMITS};
 
 use super::score::{Sheet, read_inputs, row_of, word_of};
 use crate::output::{self, Format};
@@ -37,8 +37,8 @@ pub(crate) struct Args {
     /// Explain the model: mean size of the contributions over its validation applicants
     #[arg(long, conflicts_with = "applicant")]
     global: bool,
-    /// How many features, the largest first; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 15)]
+    /// How many features, the largest first; a number beyond all of them means all
+    #[arg(long, value_name = "N", default_value_t = 15, value_parser = limit)]
     limit: usize,
     /// Verify that base and contributions add up to the raw score
     #[arg(long, conflicts_with = "global")]
@@ -48,20 +48,22 @@ pub(crate) struct Args {
     format: Format,
 }
 
+/// A limit as the service takes it.
+fn limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| LIMITS.contains(limit));
+    limit.ok_or_else(|| format!("allowed is {} to {}", LIMITS.start(), LIMITS.end()))
+}
+
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let limit = if args.limit == 0 {
-        usize::MAX
-    } else {
-        args.limit
-    };
     match (args.applicant, &args.features) {
         (Some(applicant_id), Some(features)) => {
             let (model, matrix) = read_inputs(&args.model, features)?;
             let row = row_of(&matrix, applicant_id, features)?;
             let sheet = Sheet::new(model, &matrix)?;
-            let explanation = sheet
-                .scorer()
-                .explain(sheet.score(row), &sheet.values(row), limit);
+            let explanation =
+                sheet
+                    .scorer()
+                    .explain(sheet.score(row), &sheet.values(row), args.limit);
             if args.check {
                 check_additivity(&explanation)?;
             }
@@ -69,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         }
         _ => print_importance(
             &Scorer::new(super::read_model(&args.model)?)?,
-            limit,
+            args.limit,
             args.format,
         ),
     }

@@ -121,12 +121,19 @@ impl Model {
     /// # Errors
     /// When the matrix lacks one of them.
     pub fn columns_in(&self, matrix: &FeatureMatrix) -> Result<Vec<usize>, MissingFeatures> {
-        let idx_by_name: HashMap<&str, usize> = matrix
-            .feature_names
-            .iter()
-            .enumerate()
-            .map(|(idx, name)| (name.as_str(), idx))
-            .collect();
+        self.columns_among(matrix.feature_names.iter().map(String::as_str))
+    }
+
+    /// Where the features that the forest reads stand among these names, in its column order.
+    ///
+    /// # Errors
+    /// When one of them is not there.
+    pub fn columns_among<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Vec<usize>, MissingFeatures> {
+        let places = names.into_iter().enumerate();
+        let idx_by_name: HashMap<&str, usize> = places.map(|(idx, name)| (name, idx)).collect();
         let (mut columns, mut names) = (Vec::with_capacity(self.feature_names.len()), Vec::new());
         for name in &self.feature_names {
             match idx_by_name.get(name.as_str()) {
