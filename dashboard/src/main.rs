@@ -7,6 +7,10 @@ mod app;
 mod charts;
 mod client;
 mod components;
+#[cfg(test)]
+mod contrast;
+#[cfg(test)]
+mod font;
 mod i18n;
 mod pages;
 mod route;

@@ -196,6 +196,7 @@ mod tests {
             decision,
             percentile: 0.5,
             observed_default_rate: 0.1,
+            n_observed: 40,
             model_id: String::new(),
         }
     }

@@ -4,7 +4,7 @@ use creditwood_contract::Importance;
 use yew::prelude::*;
 
 use super::canvas::use_width;
-use super::rows::{RowChart, RowGeometry};
+use super::rows::{RowChart, RowGeometry, row_label};
 use super::scale::LinearScale;
 use super::scene::{Scene, Tone};
 use crate::components::preferences::use_language;
@@ -41,7 +41,7 @@ fn view_row(feature: &Importance, language: Language) -> Html {
         <li key={feature.name.clone()} class="row" data-testid="importance-row"
             data-feature={feature.name.clone()}>
             <span class="row-words">
-                <span class="row-label">{ language.pick(&feature.label) }</span>
+                { row_label(language.pick(&feature.label)) }
                 { " " }
                 <span class="row-detail">
                     { language.pick(&feature.group) }{ " · " }

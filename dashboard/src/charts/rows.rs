@@ -107,6 +107,13 @@ pub(crate) fn RowChart(props: &RowChartProps) -> Html {
     }
 }
 
+/// A row's name. The style sheet cuts a long one after two lines until its row is pointed at,
+/// focused or touched; the title tells all of it meanwhile, and the text itself stays whole for who
+/// hears it.
+pub(crate) fn row_label(text: &str) -> Html {
+    html! { <span class="row-label" title={text.to_owned()}>{ text }</span> }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use creditwood_core::math::{logit, sigmoid};
 use yew::prelude::*;
 
 use super::canvas::use_width;
-use super::rows::{RowChart, RowGeometry};
+use super::rows::{RowChart, RowGeometry, row_label};
 use super::scale::LinearScale;
 use super::scene::{Align, Label, Scene, Tone};
 use crate::components::data_table::DataTable;
@@ -70,7 +70,7 @@ fn view_contribution(
             <button type="button" class="row" {onclick} aria-pressed={is_selected.to_string()}
                 data-testid="contribution" data-feature={contribution.name.clone()}>
                 <span class="row-words">
-                    <span class="row-label">{ language.pick(&contribution.label) }</span>
+                    { row_label(language.pick(&contribution.label)) }
                     // The space is for who copies or hears the row; the style sheet shows none.
                     { " " }
                     <span class="row-detail">{ value }</span>
@@ -311,6 +311,7 @@ mod tests {
             group: Text::default(),
             unit: Unit::Plain,
             value: None,
+            level: None,
             contribution: size,
             actionable: false,
         }
@@ -326,6 +327,7 @@ mod tests {
                 decision: Decision::Refuse,
                 percentile: 0.0,
                 observed_default_rate: 0.0,
+                n_observed: 40,
                 model_id: String::new(),
             },
             base: -0.25,

@@ -9,6 +9,9 @@ use creditwood_contract::Problem;
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 
+/// Refusals for the moment: too slow, too often.
+const PASSING: [u16; 2] = [408, 429];
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FetchError {
@@ -18,17 +21,27 @@ pub(crate) enum FetchError {
     Problem(Box<Problem>),
     /// The server answered with a status and nothing that can be read.
     Status(u16),
-    /// The answer is not what the contract says; the parser's words.
-    Unreadable(String),
+    /// The answer is not what the contract says.
+    Unreadable,
 }
 
 impl FetchError {
     /// Whether asking again cannot help because the thing does not exist.
     pub(crate) fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    /// Whether the same question will get the same refusal: the mistake is in the question.
+    pub(crate) fn is_final(&self) -> bool {
+        self.status()
+            .is_some_and(|status| (400..500).contains(&status) && !PASSING.contains(&status))
+    }
+
+    fn status(&self) -> Option<u16> {
         match self {
-            Self::Problem(problem) => problem.status == 404,
-            Self::Status(status) => *status == 404,
-            Self::Unreachable | Self::Unreadable(_) => false,
+            Self::Problem(problem) => Some(problem.status),
+            Self::Status(status) => Some(*status),
+            Self::Unreachable | Self::Unreadable => None,
         }
     }
 }
@@ -40,15 +53,28 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, FetchError
     if !response.ok() {
         return Err(read_problem(&response).await);
     }
-    response
-        .json()
-        .await
-        .map_err(|error| FetchError::Unreadable(error.to_string()))
+    response.json().await.map_err(|_| FetchError::Unreadable)
 }
 
 async fn read_problem(response: &Response) -> FetchError {
     match response.json::<Problem>().await {
         Ok(problem) => FetchError::Problem(Box::new(problem)),
         Err(_) => FetchError::Status(response.status()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FetchError;
+
+    #[test]
+    fn asking_again_helps_unless_the_question_is_wrong() {
+        for status in [400, 404, 422] {
+            assert!(FetchError::Status(status).is_final(), "{status}");
+        }
+        for status in [408, 429, 500, 503] {
+            assert!(!FetchError::Status(status).is_final(), "{status}");
+        }
+        assert!(!FetchError::Unreachable.is_final());
     }
 }

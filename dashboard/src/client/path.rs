@@ -1,34 +1,26 @@
 //! The API's paths, written once.
 
-use creditwood_contract::ApplicantQuery;
-
-use crate::state::listing::PER_PAGE;
-
 const ROOT: &str = "/api/v1";
 
-/// A page of the applicants.
-pub(crate) fn applicants(query: &ApplicantQuery) -> String {
-    let query = ApplicantQuery {
-        per_page: query.per_page.or(Some(PER_PAGE)),
-        ..query.clone()
-    };
-    let query = serde_urlencoded::to_string(query).unwrap_or_default();
-    format!("{ROOT}/applicants?{query}")
+/// A page of the applicants. The question goes as the address asks it: what is wrong with it, the
+/// server says.
+pub(crate) fn applicants(question: &str) -> String {
+    format!("{ROOT}/applicants?{question}")
 }
 
-/// One applicant.
-pub(crate) fn applicant(id: i64) -> String {
-    format!("{ROOT}/applicants/{id}")
+/// One applicant, by a number as it was typed.
+pub(crate) fn applicant(id: &str) -> String {
+    format!("{ROOT}/applicants/{}", escape(id))
 }
 
 /// All features of one applicant.
-pub(crate) fn features(id: i64) -> String {
-    format!("{ROOT}/applicants/{id}/features")
+pub(crate) fn features(id: &str) -> String {
+    format!("{}/features", applicant(id))
 }
 
 /// The score of one applicant taken apart, with the `limit` largest contributions.
-pub(crate) fn explanation(id: i64, limit: usize) -> String {
-    format!("{ROOT}/applicants/{id}/explanation?limit={limit}")
+pub(crate) fn explanation(id: &str, limit: usize) -> String {
+    format!("{}/explanation?limit={limit}", applicant(id))
 }
 
 /// How a feature is distributed. Names go into the path escaped: a level may hold a slash.
@@ -70,12 +62,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_always_says_how_long_a_page_is() {
-        let path = applicants(&ApplicantQuery {
-            search: Some("10".into()),
-            ..Default::default()
-        });
-        assert_eq!(path, "/api/v1/applicants?search=10&per_page=25");
+    fn a_number_that_was_typed_wrong_cannot_leave_its_place_in_the_path() {
+        assert_eq!(applicant("100002"), "/api/v1/applicants/100002");
+        assert_eq!(applicant("+1/x?y"), "/api/v1/applicants/%2B1%2Fx%3Fy");
     }
 
     #[test]

@@ -9,3 +9,4 @@ pub(crate) mod score_bar;
 pub(crate) mod segmented;
 pub(crate) mod shell;
 pub(crate) mod title;
+pub(crate) mod unknown_parameters;

@@ -42,8 +42,7 @@ pub(crate) fn ErrorState(props: &ErrorStateProps) -> Html {
         <div class="notice" role="alert" data-testid="error">
             <p class="notice-heading">{ heading }</p>
             <p>{ detail }</p>
-            // What does not exist will not exist for being asked for again.
-            if !props.error.is_not_found() {
+            if !props.error.is_final() {
                 <button type="button" class="button" {onclick} data-testid="retry">
                     { language.messages().retry }
                 </button>
@@ -52,16 +51,16 @@ pub(crate) fn ErrorState(props: &ErrorStateProps) -> Html {
     }
 }
 
-/// A heading and what exactly happened. A problem's detail is the server's, in English.
+/// A heading and what exactly happened.
 fn describe(error: &FetchError, language: Language) -> (&'static str, String) {
     let messages = language.messages();
     let detail = match error {
         FetchError::Unreachable => messages.error_unreachable.to_owned(),
-        FetchError::Problem(problem) => problem.detail.clone(),
+        FetchError::Problem(problem) => language.problem(problem),
         FetchError::Status(status) => {
             fill(messages.error_status, &[("status", &status.to_string())])
         }
-        FetchError::Unreadable(reason) => fill(messages.error_unreadable, &[("reason", reason)]),
+        FetchError::Unreadable => messages.error_unreadable.to_owned(),
     };
     let heading = if error.is_not_found() {
         messages.error_not_found
@@ -98,18 +97,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_is_told_in_the_servers_words() {
+    fn a_problem_is_told_in_the_pages_language() {
         let problem: Problem = serde_json::from_value(serde_json::json!({
             "type": "/problems/applicant-not-found",
             "title": "no such applicant",
             "status": 404,
             "detail": "there is no applicant 7",
             "instance": "/api/v1/applicants/7",
+            "parameter": { "name": "id", "fault": "not_found", "found": "7" },
         }))
         .unwrap();
         let (heading, detail) = describe(&FetchError::Problem(Box::new(problem)), Language::French);
         assert_eq!(heading, Language::French.messages().error_not_found);
-        assert_eq!(detail, "there is no applicant 7");
+        assert_eq!(detail, "Il n’y a pas de demandeur 7 dans le portefeuille.");
     }
 
     #[test]

@@ -38,11 +38,53 @@ catalogue! {
         "Le serveur ne répond pas. Vérifiez la connexion puis réessayez.";
     error_status: "The server answered with status {status} and no explanation.",
         "Le serveur a répondu par le statut {status}, sans explication.";
-    error_unreadable: "The server’s answer could not be read: {reason}",
-        "La réponse du serveur est illisible\u{a0}: {reason}";
+    error_unreadable: "The server’s answer could not be read. The page may be older than the \
+        server: load it again.",
+        "La réponse du serveur est illisible. La page est peut-être plus ancienne que le serveur\u{a0}: \
+        rechargez-la.";
+    address_unknown: "This page does not know {names} in its address and passes over it.",
+        "Cette page ne connaît pas {names} dans son adresse et n’en tient pas compte.";
     not_found_title: "No such page", "Page introuvable";
     not_found_text: "There is nothing at this address.", "Il n’y a rien à cette adresse.";
     not_found_link: "Go to the applicants", "Voir les demandeurs";
+
+    // What the server refuses, by the kind of problem.
+    problem_not_found: "The server has nothing at {path}.",
+        "Le serveur n’a rien à l’adresse {path}.";
+    problem_method_not_allowed: "The server does not take this kind of request at {path}.",
+        "Le serveur n’accepte pas ce type de requête à l’adresse {path}.";
+    problem_applicant_not_found: "There is no applicant {found} in the portfolio.",
+        "Il n’y a pas de demandeur {found} dans le portefeuille.";
+    problem_feature_not_found: "The model’s catalogue has no feature {found}.",
+        "Le catalogue du modèle n’a pas de variable {found}.";
+    problem_distribution_not_found: "There is no distribution of the feature {found}.",
+        "Il n’y a pas de distribution de la variable {found}.";
+    problem_wrong_value: "“{name}” is “{found}”. Allowed: {allowed}.",
+        "«\u{a0}{name}\u{a0}» vaut «\u{a0}{found}\u{a0}». Autorisé\u{a0}: {allowed}.";
+    problem_unknown_name: "There is no parameter “{name}”. Allowed: {allowed}.",
+        "Il n’y a pas de paramètre «\u{a0}{name}\u{a0}». Autorisé\u{a0}: {allowed}.";
+    problem_repeated: "“{name}” is given more than once.",
+        "«\u{a0}{name}\u{a0}» est donné plus d’une fois.";
+    problem_malformed_query: "The query in the address cannot be read.",
+        "La requête dans l’adresse est illisible.";
+    problem_malformed_body: "What was sent is not JSON.",
+        "Ce qui a été envoyé n’est pas du JSON.";
+    problem_wrong_applicant: "The applicant’s tables that were sent cannot be used.",
+        "Les tables du demandeur qui ont été envoyées sont inutilisables.";
+    problem_body_too_large: "What was sent is too large.",
+        "Ce qui a été envoyé est trop volumineux.";
+    problem_unsupported_media_type: "What was sent is of the wrong type.",
+        "Ce qui a été envoyé n’est pas du bon type.";
+    problem_internal: "The server could not answer; its log says why.",
+        "Le serveur n’a pas pu répondre\u{a0}; son journal dit pourquoi.";
+    allowed_none: "none", "aucun";
+    allowed_number: "a whole number without plus sign or leading zeros",
+        "un nombre entier sans signe plus ni zéros initiaux";
+    allowed_number_between: "a whole number from {least} to {greatest}, without plus sign or \
+        leading zeros",
+        "un nombre entier de {least} à {greatest}, sans signe plus ni zéros initiaux";
+    allowed_digits: "up to {most} digits", "jusqu’à {most} chiffres";
+    allowed_text: "any text", "tout texte";
 
     // Values and units.
     value_unknown: "not known", "non renseigné";
@@ -103,19 +145,24 @@ catalogue! {
     empty_text: "Change the number or the filters.", "Modifiez le numéro ou les filtres.";
     empty_clear: "Show all applicants", "Afficher tous les demandeurs";
     page_places: "{first}–{last} of {total}", "{first}–{last} sur {total}";
+    page_beyond: "There is no page {page}: the list ends with page {last}.",
+        "Il n’y a pas de page {page}\u{a0}: la liste se termine à la page {last}.";
+    page_last: "Go to the last page", "Aller à la dernière page";
     page_previous: "Previous page", "Page précédente";
     page_next: "Next page", "Page suivante";
     pages: "Pages", "Pages";
+    threshold_missing: "The threshold could not be loaded: the scores stand without its mark.",
+        "Le seuil n’a pas pu être chargé\u{a0}: les scores s’affichent sans son repère.";
 
     // One applicant.
     applicant_title: "Applicant {id}", "Demandeur {id}";
-    applicant_bad_id: "{id} is not an applicant’s number", "{id} n’est pas un numéro de demandeur";
     fact_credit: "Credit asked for", "Crédit demandé";
     fact_income: "Income", "Revenu";
     fact_annuity: "Monthly instalment", "Mensualité";
     fact_age: "Age", "Âge";
     fact_contract: "Contract", "Contrat";
     fact_occupation: "Occupation", "Profession";
+    fact_income_type: "Kind of income", "Type de revenu";
     fact_outcome: "Outcome", "Issue";
     score_heading: "Score and decision", "Score et décision";
     verdict_approve: "The score lies {gap} below the threshold.",
@@ -137,8 +184,10 @@ catalogue! {
     percentile_term: "Riskier than", "Plus risqué que";
     percentile_detail: "of the validation applicants", "des demandeurs de validation";
     observed_term: "Default rate observed", "Taux de défaut observé";
-    observed_detail: "among validation applicants with about this score",
-        "parmi les demandeurs de validation au score voisin";
+    observed_detail_one: "of {count} validation applicant with about this score",
+        "sur {count} demandeur de validation au score voisin";
+    observed_detail_many: "of {count} validation applicants with about this score",
+        "sur {count} demandeurs de validation au score voisin";
     score_honesty: "The score orders applicants by risk. It is not the probability of default.",
         "Le score classe les demandeurs par risque. Ce n’est pas la probabilité de défaut.";
     reasons_heading: "What made this score", "Ce qui a fait ce score";
@@ -158,6 +207,8 @@ catalogue! {
     comparison_formula: "Definition", "Définition";
     comparison_none: "There is no distribution of this feature to compare with.",
         "Aucune distribution de cette variable pour comparer.";
+    comparison_unknown: "This applicant has no feature {name}. Choose a line to compare it.",
+        "Ce demandeur n’a pas de variable {name}. Choisissez une ligne pour la comparer.";
     distribution_here: "{range}, as this applicant: {repaid} of the repaid, {defaulted} of the \
         defaulted.",
         "{range}, comme ce demandeur\u{a0}: {repaid} des remboursés, {defaulted} des défauts.";

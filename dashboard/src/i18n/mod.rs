@@ -4,6 +4,7 @@ mod catalogue;
 mod date;
 mod fold;
 mod number;
+mod problem;
 mod value;
 
 use creditwood_contract::{Decision, Text};

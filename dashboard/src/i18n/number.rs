@@ -33,7 +33,7 @@ impl Language {
                 format!("{MINUS}∞")
             };
         }
-        let digits = format!("{:.n_decimals$}", value.abs());
+        let digits = round_half_away(value.abs(), n_decimals);
         let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let mut text = String::with_capacity(digits.len() + 4);
@@ -112,6 +112,16 @@ impl Language {
     }
 }
 
+/// The digits of a size, 0 or more, with a 5 behind the last one rounded away from zero as people
+/// do; `format!` would round it to the even neighbour.
+fn round_half_away(size: f64, n_decimals: usize) -> String {
+    let written = format!("{size:.0$}", n_decimals + 1);
+    // Whether the number as it is written ends with this 5: then anything larger rounds up.
+    let is_half = written.ends_with('5') && written.parse() == Ok(size);
+    let size = if is_half { size.next_up() } else { size };
+    format!("{size:.n_decimals$}")
+}
+
 /// Three decimals, and for a gap that they would round to 0 as many as show its first two digits.
 fn gap_decimals(gap: f64) -> usize {
     let size = gap.abs();
@@ -132,6 +142,25 @@ mod tests {
         assert_eq!(French.decimal(1_234_567.5, 2), "1\u{202f}234\u{202f}567,50");
         assert_eq!(English.decimal(999.0, 0), "999");
         assert_eq!(French.count(1000), "1\u{202f}000");
+    }
+
+    #[test]
+    fn a_half_is_rounded_away_from_zero() {
+        for (value, n_decimals, shown) in [
+            (24_700.5, 0, "24,701"),
+            (24_701.5, 0, "24,702"),
+            (-24_700.5, 0, "\u{2212}24,701"),
+            (0.125, 2, "0.13"),
+            (0.145, 2, "0.15"),
+            (0.144_999, 2, "0.14"),
+            (2.5, 0, "3"),
+            (0.5, 0, "1"),
+            (0.4, 0, "0"),
+            (999.5, 0, "1,000"),
+            (1e15 + 0.5, 0, "1,000,000,000,000,001"),
+        ] {
+            assert_eq!(English.decimal(value, n_decimals), shown, "{value}");
+        }
     }
 
     #[test]

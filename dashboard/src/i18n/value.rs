@@ -47,6 +47,14 @@ impl Language {
         self.counted(value, messages.year_one, messages.year_many, &shown)
     }
 
+    /// An age in completed years, as people tell it.
+    pub(crate) fn age(self, age_years: Option<f64>) -> String {
+        match age_years.filter(|age| !age.is_nan()) {
+            Some(age) => self.years(age.floor(), 0),
+            None => self.messages().value_unknown.to_owned(),
+        }
+    }
+
     fn days(self, value: f64) -> String {
         let messages = self.messages();
         let size = value.abs();
@@ -154,6 +162,14 @@ mod tests {
         check(Unit::Flag, 0.25, "25.0%", "25,0\u{202f}%");
         check(Unit::Count, 3.0, "3", "3");
         check(Unit::Ratio, 0.1219, "0.122", "0,122");
+    }
+
+    #[test]
+    fn an_age_is_told_in_completed_years() {
+        assert_eq!(English.age(Some(25.9)), "25 years");
+        assert_eq!(French.age(Some(25.9)), "25\u{a0}ans");
+        assert_eq!(English.age(Some(26.0)), "26 years");
+        assert_eq!(French.age(None), "non renseigné");
     }
 
     #[test]

@@ -3,16 +3,13 @@
 //! The address carries the question, so a list can be sent to a colleague. What is the default is
 //! left out of it.
 
-use creditwood_contract::{ApplicantFilter, ApplicantQuery, ApplicantSort, Decision, SortOrder};
+use creditwood_contract::{
+    ApplicantFilter, ApplicantQuery, ApplicantSort, Decision, MOST_SEARCH_DIGITS, SortOrder,
+};
 
-/// How many applicants a page shows.
-pub(crate) const PER_PAGE: usize = 25;
-/// An `i64` has no more digits.
-const MOST_DIGITS: usize = 19;
-
-/// The question that an address asks; one that cannot be read asks for everything.
-pub(crate) fn parse_query(query: &str) -> ApplicantQuery {
-    serde_urlencoded::from_str(query.trim_start_matches('?')).unwrap_or_default()
+/// The question that an address asks; none where it cannot be read.
+pub(crate) fn parse_query(query: &str) -> Option<ApplicantQuery> {
+    serde_urlencoded::from_str(query.trim_start_matches('?')).ok()
 }
 
 /// The order in force: the query's, or by number.
@@ -42,7 +39,7 @@ pub(crate) fn clean_search(search: &str) -> String {
 /// Whether any applicant's number can begin like the search: it is digits, and not too many.
 pub(crate) fn can_match(query: &ApplicantQuery) -> bool {
     let search = query.search.as_deref().unwrap_or_default();
-    search.len() <= MOST_DIGITS && search.bytes().all(|byte| byte.is_ascii_digit())
+    search.len() <= MOST_SEARCH_DIGITS && search.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The query keeping to a part of the applicants, from the first page.
@@ -120,13 +117,14 @@ mod tests {
             page: Some(3),
             per_page: Some(50),
         };
-        assert_eq!(parse_query(&format!("?{}", address(&query))), query);
+        assert_eq!(parse_query(&format!("?{}", address(&query))), Some(query));
     }
 
     #[test]
-    fn an_unreadable_address_asks_for_everything() {
-        assert_eq!(parse_query("?page=many"), ApplicantQuery::default());
-        assert_eq!(parse_query("?colour=blue"), ApplicantQuery::default());
+    fn an_unreadable_address_is_told_from_one_that_asks_for_everything() {
+        assert_eq!(parse_query("?page=many"), None);
+        assert_eq!(parse_query("?colour=blue"), None);
+        assert_eq!(parse_query(""), Some(ApplicantQuery::default()));
     }
 
     #[test]

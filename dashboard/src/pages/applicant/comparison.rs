@@ -7,6 +7,7 @@ use crate::charts::distribution::DistributionChart;
 use crate::client::{path, use_fetch};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
+use crate::i18n::fill;
 use crate::state::remote::Remote;
 
 /// The feature that is compared, with the applicant's value.
@@ -17,6 +18,8 @@ pub(super) struct Chosen {
     group: Text,
     unit: Unit,
     value: Option<f64>,
+    /// A category has a level instead of a value.
+    level: Option<Text>,
 }
 
 impl From<&Contribution> for Chosen {
@@ -27,6 +30,7 @@ impl From<&Contribution> for Chosen {
             group: contribution.group.clone(),
             unit: contribution.unit,
             value: contribution.value,
+            level: None,
         }
     }
 }
@@ -39,6 +43,7 @@ impl From<&FeatureValue> for Chosen {
             group: feature.group.clone(),
             unit: feature.unit,
             value: feature.value,
+            level: feature.level.clone(),
         }
     }
 }
@@ -56,7 +61,10 @@ pub(super) fn Comparison(props: &ComparisonProps) -> Html {
     let messages = language.messages();
     let chosen = &props.chosen;
     let distribution = use_fetch::<Distribution>(Some(path::distribution(&chosen.name)));
-    let value = language.value(chosen.unit, chosen.value);
+    let value = match &chosen.level {
+        Some(level) => language.pick(level).to_owned(),
+        None => language.value(chosen.unit, chosen.value),
+    };
     let placeholder = html! { <Skeleton n_lines={8} /> };
     let is_missing = matches!(&distribution.state, Remote::Failed(error) if error.is_not_found());
     let chart = if is_missing {
@@ -94,6 +102,24 @@ pub(super) fn Comparison(props: &ComparisonProps) -> Html {
                 </span>
             </p>
             { chart }
+        </section>
+    }
+}
+
+/// What an [`UnknownFeature`] names.
+#[derive(Properties, PartialEq)]
+pub(super) struct UnknownFeatureProps {
+    pub(super) name: AttrValue,
+}
+
+/// In place of the comparison, where the address names a feature that there is not.
+#[component]
+pub(super) fn UnknownFeature(props: &UnknownFeatureProps) -> Html {
+    let messages = use_language().messages();
+    html! {
+        <section class="card comparison" aria-labelledby="comparison" data-testid="comparison-unknown">
+            <h2 id="comparison">{ messages.comparison_heading }</h2>
+            <p class="note">{ fill(messages.comparison_unknown, &[("name", &props.name)]) }</p>
         </section>
     }
 }

@@ -10,7 +10,7 @@ use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosit
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use self::comparison::{Chosen, Comparison};
+use self::comparison::{Chosen, Comparison, UnknownFeature};
 use self::features::FeatureList;
 use self::summary::Summary;
 use self::verdict::Verdict;
@@ -20,9 +20,12 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
+use crate::components::unknown_parameters::UnknownParameters;
 use crate::i18n::fill;
 use crate::pages::applicants::last_listing;
 use crate::route::Route;
+use crate::state::address::{self, ApplicantView};
+use crate::state::remote::Remote;
 
 /// How many contributions the waterfall tells one by one.
 const N_CONTRIBUTIONS: usize = 12;
@@ -41,14 +44,6 @@ pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
     let title = fill(messages.applicant_title, &[("id", &props.id)]);
     use_title(&title);
     let listing = use_memo((), |()| last_listing::recall());
-    let body = match props.id.parse::<i64>() {
-        Ok(id) => html! { <ApplicantBody {id} /> },
-        Err(_) => html! {
-            <div class="notice" role="alert" data-testid="error">
-                <p>{ fill(messages.applicant_bad_id, &[("id", &props.id)]) }</p>
-            </div>
-        },
-    };
     html! {
         <article class="page page-applicant">
             <div class="page-head">
@@ -58,32 +53,29 @@ pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
                 </Link<Route, ApplicantQuery>>
                 <h1 data-testid="applicant-title">{ title }</h1>
             </div>
-            { body }
+            <UnknownParameters known={vec![address::FEATURE]} />
+            <ApplicantBody id={props.id.clone()} />
         </article>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ApplicantBodyProps {
-    id: i64,
-}
-
 #[component]
-fn ApplicantBody(props: &ApplicantBodyProps) -> Html {
-    let applicant = use_fetch::<Applicant>(Some(path::applicant(props.id)));
-    let explanation = use_fetch::<Explanation>(Some(path::explanation(props.id, N_CONTRIBUTIONS)));
-    let features = use_fetch::<Vec<FeatureValue>>(Some(path::features(props.id)));
-    let selected = use_state_eq(|| None::<String>);
+fn ApplicantBody(props: &ApplicantPageProps) -> Html {
+    let applicant = use_fetch::<Applicant>(Some(path::applicant(&props.id)));
+    let explanation = use_fetch::<Explanation>(Some(path::explanation(&props.id, N_CONTRIBUTIONS)));
+    let features = use_fetch::<Vec<FeatureValue>>(Some(path::features(&props.id)));
+    let (selected, select) = use_selected(&props.id);
     let comparison = use_node_ref();
     let chosen = choose(selected.as_deref(), &explanation, &features);
+    let unknown = selected.filter(|_| chosen.is_none() && is_ready(&features.state));
     let on_select = {
-        let (selected, comparison) = (selected.clone(), comparison.clone());
+        let comparison = comparison.clone();
         Callback::from(move |name: String| {
-            selected.set(Some(name));
+            select.emit(name);
             bring_into_view(&comparison);
         })
     };
-    let failed = matches!(applicant.state, crate::state::remote::Remote::Failed(_));
+    let failed = matches!(applicant.state, Remote::Failed(_));
     let head = view_remote(
         &applicant,
         html! { <Skeleton n_lines={5} /> },
@@ -108,11 +100,33 @@ fn ApplicantBody(props: &ApplicantBodyProps) -> Html {
                     on_select={on_select.clone()} />
                 <div ref={comparison} class="beside-detail">
                     if let Some(chosen) = chosen { <Comparison {chosen} /> }
+                    if let Some(name) = unknown { <UnknownFeature {name} /> }
                 </div>
             </div>
             <FeatureList {features} {on_select} />
         </>
     }
+}
+
+/// The feature that the address names, and the way to name another one there. The address is
+/// replaced: a look at another reason is no place to return to.
+#[hook]
+fn use_selected(id: &AttrValue) -> (Option<String>, Callback<String>) {
+    let (location, navigator) = (use_location(), use_navigator());
+    let selected = location.and_then(|location| address::feature_of(location.query_str()));
+    let id = id.to_string();
+    let select = Callback::from(move |feature: String| {
+        if let Some(navigator) = &navigator {
+            let route = Route::Applicant { id: id.clone() };
+            // An `ApplicantView` is flat, and what is flat can always be written as a query.
+            let _ = navigator.replace_with_query(&route, &ApplicantView { feature });
+        }
+    });
+    (selected, select)
+}
+
+fn is_ready<T>(remote: &Remote<T>) -> bool {
+    matches!(remote, Remote::Ready(_))
 }
 
 #[derive(Properties, PartialEq)]

@@ -40,15 +40,16 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             amount(summary.amount_income),
             "income",
         ),
-        (
-            messages.fact_age,
-            language.value(Unit::Years, summary.age_years),
-            "age",
-        ),
+        (messages.fact_age, language.age(summary.age_years), "age"),
         (
             messages.fact_occupation,
             text(&summary.occupation),
             "occupation",
+        ),
+        (
+            messages.fact_income_type,
+            text(&summary.income_type),
+            "income-type",
         ),
         (
             messages.fact_contract,

@@ -20,7 +20,7 @@ pub(super) fn Verdict(props: &VerdictProps) -> Html {
     let language = use_language();
     let messages = language.messages();
     let score = &props.score;
-    let reading = |term: &'static str, value: String, detail: &'static str, test_id| {
+    let reading = |term: &'static str, value: String, detail: String, test_id| {
         html! {
             <div class="reading">
                 <dt>{ term }</dt>
@@ -43,9 +43,9 @@ pub(super) fn Verdict(props: &VerdictProps) -> Html {
             <Gauge score={score.clone()} />
             <dl class="readings">
                 { reading(messages.percentile_term, language.percent(score.percentile, 0),
-                    messages.percentile_detail, "percentile") }
+                    messages.percentile_detail.to_owned(), "percentile") }
                 { reading(messages.observed_term, language.percent(score.observed_default_rate, 1),
-                    messages.observed_detail, "observed-default-rate") }
+                    tell_observed(score, language), "observed-default-rate") }
             </dl>
             <p class="note verdict-note">{ messages.score_honesty }</p>
         </section>
@@ -66,6 +66,16 @@ fn tell_gap(score: &Score, language: Language) -> String {
     fill(template, &[("gap", &language.gap(gap))])
 }
 
+/// How many applicants the observed default rate is the rate of: of few, it says little.
+fn tell_observed(score: &Score, language: Language) -> String {
+    let messages = language.messages();
+    language.plural(
+        score.n_observed,
+        messages.observed_detail_one,
+        messages.observed_detail_many,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +89,7 @@ mod tests {
             decision,
             percentile: 0.0,
             observed_default_rate: 0.0,
+            n_observed: 40,
             model_id: String::new(),
         }
     }
@@ -95,6 +106,21 @@ mod tests {
     fn a_gap_too_small_for_three_decimals_is_told_with_more() {
         let above = tell_gap(&score(0.500_03, Decision::Refuse), Language::English);
         assert_eq!(above, "The score lies 0.000030 above the threshold.");
+    }
+
+    #[test]
+    fn the_observed_rate_is_told_with_how_many_it_is_of() {
+        let of = |n_observed, language| {
+            let score = Score {
+                n_observed,
+                ..score(0.5, Decision::Refuse)
+            };
+            tell_observed(&score, language)
+        };
+        let english = "of 40 validation applicants with about this score";
+        assert_eq!(of(40, Language::English), english);
+        let french = "sur 1 demandeur de validation au score voisin";
+        assert_eq!(of(1, Language::French), french);
     }
 
     #[test]

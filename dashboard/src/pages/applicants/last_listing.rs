@@ -18,7 +18,7 @@ pub(super) fn remember(query: &ApplicantQuery) {
 /// What the list showed last; none where that was everything from its beginning.
 pub(crate) fn recall() -> Option<ApplicantQuery> {
     let stored = storage()?.get_item(KEY).ok().flatten()?;
-    let query = listing::parse_query(&stored);
+    let query = listing::parse_query(&stored)?;
     (query != ApplicantQuery::default()).then_some(query)
 }
 

@@ -5,6 +5,8 @@ mod pagination;
 mod table;
 mod toolbar;
 
+use std::rc::Rc;
+
 use creditwood_contract::{ApplicantQuery, ApplicantSummary, ModelSummary, Page};
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -16,8 +18,12 @@ use crate::client::{Fetch, path, use_fetch};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
+use crate::i18n::fill;
 use crate::route::Route;
 use crate::state::listing;
+use crate::state::remote::Remote;
+
+type ListPage = Page<ApplicantSummary>;
 
 /// The list.
 #[component]
@@ -25,39 +31,15 @@ pub(crate) fn ApplicantsPage() -> Html {
     let language = use_language();
     let messages = language.messages();
     use_title(messages.applicants);
-    let query = use_query();
+    let (question, query) = use_question();
     use_remembered_listing(&query);
     let can_match = listing::can_match(&query);
-    let asked = can_match.then(|| path::applicants(&query));
-    let page = use_fetch::<Page<ApplicantSummary>>(asked);
-    let model =
-        use_context::<Fetch<ModelSummary>>().and_then(|fetch| fetch.state.latest().cloned());
+    let page = use_fetch::<ListPage>(can_match.then(|| path::applicants(&question)));
     let on_query = use_query_setter();
     let n_total = if can_match {
         page.state.latest().map(|page| page.n_total)
     } else {
         Some(0)
-    };
-    let is_loading = page.state.is_loading();
-    let view = |page: &std::rc::Rc<Page<ApplicantSummary>>| {
-        if page.items.is_empty() {
-            return html! { <EmptyList on_query={on_query.clone()} /> };
-        }
-        html! {
-            <div class={classes!("list", is_loading.then_some("is-stale"))}
-                aria-busy={is_loading.to_string()}>
-                <ApplicantTable page={page.clone()} query={query.clone()}
-                    threshold={model.as_ref().map(|model| model.threshold)}
-                    on_query={on_query.clone()} />
-                <Pagination n_total={page.n_total} page={page.page} per_page={page.per_page}
-                    query={query.clone()} on_query={on_query.clone()} />
-            </div>
-        }
-    };
-    let list = if can_match {
-        view_remote(&page, html! { <Skeleton n_lines={12} /> }, view)
-    } else {
-        html! { <EmptyList on_query={on_query.clone()} /> }
     };
     html! {
         <section class="page page-applicants">
@@ -70,8 +52,76 @@ pub(crate) fn ApplicantsPage() -> Html {
                 </p>
             </div>
             <Toolbar query={query.clone()} on_query={on_query.clone()} />
-            { list }
+            if can_match {
+                <List {page} {query} {on_query} />
+            } else {
+                <EmptyList {on_query} />
+            }
         </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ListProps {
+    page: Fetch<ListPage>,
+    query: ApplicantQuery,
+    on_query: Callback<QueryChange>,
+}
+
+/// What the server says to the question: applicants, none, a page that is not there, a refusal.
+#[component]
+fn List(props: &ListProps) -> Html {
+    let on_query = &props.on_query;
+    let list = view_remote(&props.page, html! { <Skeleton n_lines={12} /> }, |page| {
+        if !page.items.is_empty() {
+            return html! { <FilledList page={page.clone()} is_loading={props.page.state.is_loading()}
+            query={props.query.clone()} on_query={on_query.clone()} /> };
+        }
+        if page.n_total > 0 {
+            return html! { <BeyondEnd page={page.clone()} query={props.query.clone()}
+            on_query={on_query.clone()} /> };
+        }
+        html! { <EmptyList on_query={on_query.clone()} /> }
+    });
+    let is_refused = matches!(&props.page.state, Remote::Failed(error) if error.is_final());
+    html! {
+        <>
+            { list }
+            if is_refused { <ShowAll on_query={on_query.clone()} /> }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FilledListProps {
+    page: Rc<ListPage>,
+    is_loading: bool,
+    query: ApplicantQuery,
+    on_query: Callback<QueryChange>,
+}
+
+#[component]
+fn FilledList(props: &FilledListProps) -> Html {
+    let FilledListProps {
+        page,
+        is_loading,
+        query,
+        on_query,
+    } = props;
+    let model =
+        use_context::<Fetch<ModelSummary>>().expect("the app gives the model to every page");
+    let threshold = model.state.latest().map(|model| model.threshold);
+    html! {
+        <div class={classes!("list", is_loading.then_some("is-stale"))}
+            aria-busy={is_loading.to_string()}>
+            if matches!(model.state, Remote::Failed(_)) {
+                <ThresholdMissing on_retry={model.retry} />
+            }
+            <ApplicantTable page={page.clone()} query={query.clone()} {threshold}
+                on_query={on_query.clone()} />
+            <Pagination n_total={page.n_total} page={page.page} per_page={page.per_page}
+                query={query.clone()} on_query={on_query.clone()} />
+        </div>
     }
 }
 
@@ -83,12 +133,16 @@ pub(crate) struct QueryChange {
     pub(crate) replaces: bool,
 }
 
+/// What the address asks, as it stands there and as far as it can be read.
 #[hook]
-fn use_query() -> ApplicantQuery {
+fn use_question() -> (String, ApplicantQuery) {
     let location = use_location();
-    location
-        .map(|location| listing::parse_query(location.query_str()))
-        .unwrap_or_default()
+    let query = location
+        .as_ref()
+        .map_or("", |location| location.query_str());
+    let question = query.trim_start_matches('?').to_owned();
+    let query = listing::parse_query(&question).unwrap_or_default();
+    (question, query)
 }
 
 /// The way back from an applicant leads to the list as it was left.
@@ -111,23 +165,86 @@ fn use_query_setter() -> Callback<QueryChange> {
     })
 }
 
+/// A way to another question.
 #[derive(Properties, PartialEq)]
-struct EmptyListProps {
+struct WayOutProps {
     on_query: Callback<QueryChange>,
 }
 
 #[component]
-fn EmptyList(props: &EmptyListProps) -> Html {
+fn EmptyList(props: &WayOutProps) -> Html {
+    let messages = use_language().messages();
+    html! {
+        <div class="notice" data-testid="empty">
+            <p class="notice-heading">{ messages.empty_heading }</p>
+            <p>{ messages.empty_text }</p>
+            <ShowAll on_query={props.on_query.clone()} />
+        </div>
+    }
+}
+
+#[component]
+fn ShowAll(props: &WayOutProps) -> Html {
     let messages = use_language().messages();
     let onclick = props.on_query.reform(|_: MouseEvent| QueryChange {
         query: ApplicantQuery::default(),
         replaces: false,
     });
     html! {
-        <div class="notice" data-testid="empty">
-            <p class="notice-heading">{ messages.empty_heading }</p>
-            <p>{ messages.empty_text }</p>
-            <button type="button" class="button" {onclick}>{ messages.empty_clear }</button>
+        <button type="button" class="button" {onclick} data-testid="show-all">
+            { messages.empty_clear }
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BeyondEndProps {
+    page: Rc<ListPage>,
+    query: ApplicantQuery,
+    on_query: Callback<QueryChange>,
+}
+
+/// A page behind the last one, as an old link may ask for.
+#[component]
+fn BeyondEnd(props: &BeyondEndProps) -> Html {
+    let language = use_language();
+    let messages = language.messages();
+    let last = listing::count_pages(props.page.n_total, props.page.per_page);
+    let places = [
+        ("page", &*language.count(props.page.page)),
+        ("last", &*language.count(last)),
+    ];
+    let query = listing::at_page(&props.query, last);
+    let onclick = props.on_query.reform(move |_: MouseEvent| QueryChange {
+        query: query.clone(),
+        replaces: true,
+    });
+    html! {
+        <div class="notice" role="status" data-testid="page-beyond">
+            <p class="notice-heading">{ fill(messages.page_beyond, &places) }</p>
+            <button type="button" class="button" {onclick} data-testid="page-last">
+                { messages.page_last }
+            </button>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ThresholdMissingProps {
+    on_retry: Callback<()>,
+}
+
+/// Says why the scores stand without the threshold's mark.
+#[component]
+fn ThresholdMissing(props: &ThresholdMissingProps) -> Html {
+    let messages = use_language().messages();
+    let onclick = props.on_retry.reform(|_: MouseEvent| ());
+    html! {
+        <p class="note list-note" role="status" data-testid="threshold-missing">
+            { messages.threshold_missing }{ " " }
+            <button type="button" class="link-button" {onclick} data-testid="threshold-retry">
+                { messages.retry }
+            </button>
+        </p>
     }
 }

@@ -163,7 +163,7 @@ fn view_row(item: &ApplicantSummary, threshold: Option<f64>, language: Language)
         html! { <DecisionBadge decision={item.decision} /> },
         html! { { amount(item.amount_credit) } },
         html! { { amount(item.amount_income) } },
-        html! { { view_age(item.age_years, language) } },
+        html! { { language.age(item.age_years) } },
         html! { { occupation.unwrap_or_else(|| language.messages().value_unknown.to_owned()) } },
         html! { { language.outcome(item.defaulted) } },
     ];
@@ -179,13 +179,5 @@ fn view_row(item: &ApplicantSummary, threshold: Option<f64>, language: Language)
         <tr key={id.clone()} role="row" data-testid="applicant-row" data-applicant={id.clone()}>
             { for COLUMNS.iter().zip(cells).map(cell) }
         </tr>
-    }
-}
-
-fn view_age(age_years: Option<f64>, language: Language) -> String {
-    match age_years {
-        // Completed years, as a person tells an age.
-        Some(age) => language.years(age.floor(), 0),
-        None => language.messages().value_unknown.to_owned(),
     }
 }

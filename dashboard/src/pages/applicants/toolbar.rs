@@ -144,7 +144,9 @@ fn open_or_search(text: String, navigator: Option<Navigator>, search: Callback<S
     spawn_local(async move {
         let id = listing::clean_search(&text).parse::<i64>().ok();
         let is_there = match id {
-            Some(id) => client::get::<Applicant>(&path::applicant(id)).await.is_ok(),
+            Some(id) => client::get::<Applicant>(&path::applicant(&id.to_string()))
+                .await
+                .is_ok(),
             None => false,
         };
         match (id, navigator) {

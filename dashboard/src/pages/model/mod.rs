@@ -14,6 +14,7 @@ use crate::client::{Fetch, path, use_fetch};
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
+use crate::components::unknown_parameters::UnknownParameters;
 use crate::i18n::{Language, fill};
 
 /// How many features the importance tells.
@@ -35,6 +36,7 @@ pub(crate) fn ModelPage() -> Html {
                     <p class="page-count">{ lead(model, language) }</p>
                 }
             </div>
+            <UnknownParameters />
             { view_remote(&model, html! { <Skeleton n_lines={8} /> }, |model| {
                 html! { <Quality model={model.clone()} /> }
             }) }

@@ -8,68 +8,78 @@ use yew::prelude::*;
 use crate::components::preferences::use_language;
 use crate::i18n::{Language, Messages};
 
+/// A text of the interface.
+type Name = fn(&Messages) -> &'static str;
+
 /// A figure of an evaluation.
 struct Figure {
     key: &'static str,
-    name: fn(&Messages) -> &'static str,
-    note: fn(&Messages) -> &'static str,
-    show: fn(&Evaluation, Language) -> String,
+    name: Name,
+    note: Name,
+    value: fn(&Evaluation) -> f64,
+    show: fn(Language, f64) -> String,
+}
+
+impl Figure {
+    /// A measure between 0 and 1 or thereabouts, to four decimals.
+    const fn measure(
+        key: &'static str,
+        name: Name,
+        note: Name,
+        value: fn(&Evaluation) -> f64,
+    ) -> Self {
+        Self {
+            key,
+            name,
+            note,
+            value,
+            show: |language, value| language.decimal(value, 4),
+        }
+    }
 }
 
 const FIGURES: [Figure; 9] = [
-    Figure {
-        key: "auc",
-        name: |messages| messages.figure_auc,
-        note: |messages| messages.note_auc,
-        show: |evaluation, language| language.decimal(evaluation.auc, 4),
-    },
-    Figure {
-        key: "gini",
-        name: |messages| messages.figure_gini,
-        note: |messages| messages.note_gini,
-        show: |evaluation, language| language.decimal(evaluation.gini, 4),
-    },
-    Figure {
-        key: "ks",
-        name: |messages| messages.figure_ks,
-        note: |messages| messages.note_ks,
-        show: |evaluation, language| language.decimal(evaluation.ks, 4),
-    },
-    Figure {
-        key: "pr-auc",
-        name: |messages| messages.figure_pr_auc,
-        note: |messages| messages.note_pr_auc,
-        show: |evaluation, language| language.decimal(evaluation.pr_auc, 4),
-    },
-    Figure {
-        key: "log-loss",
-        name: |messages| messages.figure_log_loss,
-        note: |messages| messages.note_log_loss,
-        show: |evaluation, language| language.decimal(evaluation.log_loss, 4),
-    },
-    Figure {
-        key: "brier",
-        name: |messages| messages.figure_brier,
-        note: |messages| messages.note_log_loss,
-        show: |evaluation, language| language.decimal(evaluation.brier, 4),
-    },
+    Figure::measure("auc", |m| m.figure_auc, |m| m.note_auc, |e| e.auc),
+    Figure::measure("gini", |m| m.figure_gini, |m| m.note_gini, |e| e.gini),
+    Figure::measure("ks", |m| m.figure_ks, |m| m.note_ks, |e| e.ks),
+    Figure::measure(
+        "pr-auc",
+        |m| m.figure_pr_auc,
+        |m| m.note_pr_auc,
+        |e| e.pr_auc,
+    ),
+    Figure::measure(
+        "log-loss",
+        |m| m.figure_log_loss,
+        |m| m.note_log_loss,
+        |e| e.log_loss,
+    ),
+    Figure::measure(
+        "brier",
+        |m| m.figure_brier,
+        |m| m.note_log_loss,
+        |e| e.brier,
+    ),
     Figure {
         key: "cost",
-        name: |messages| messages.figure_cost,
-        note: |messages| messages.note_cost,
-        show: |evaluation, language| language.signed(evaluation.cost, 3),
+        name: |m| m.figure_cost,
+        note: |m| m.note_cost,
+        value: |e| e.cost,
+        show: |language, value| language.signed(value, 3),
     },
     Figure {
         key: "default-rate",
-        name: |messages| messages.figure_default_rate,
+        name: |m| m.figure_default_rate,
         note: |_| "",
-        show: |evaluation, language| language.percent(evaluation.default_rate, 2),
+        value: |e| e.default_rate,
+        show: |language, value| language.percent(value, 2),
     },
     Figure {
         key: "rows",
-        name: |messages| messages.figure_rows,
+        name: |m| m.figure_rows,
         note: |_| "",
-        show: |evaluation, language| language.count(evaluation.n_rows),
+        value: |e| e.n_rows as f64,
+        show: |language, value| language.decimal(value, 0),
     },
 ];
 
@@ -133,6 +143,13 @@ pub(super) fn Quality(props: &QualityProps) -> Html {
 
 fn view_figures(model: &ModelSummary, language: Language) -> Html {
     let messages = language.messages();
+    let cell = |figure: &Figure, part: &str, evaluation: &Evaluation| {
+        html! {
+            <td data-testid={format!("{part}-{}", figure.key)}>
+                { (figure.show)(language, (figure.value)(evaluation)) }
+            </td>
+        }
+    };
     let row = |figure: &Figure| {
         html! {
             <tr key={figure.key} data-testid={format!("figure-{}", figure.key)}>
@@ -140,12 +157,8 @@ fn view_figures(model: &ModelSummary, language: Language) -> Html {
                     { (figure.name)(messages) }
                     <span class="figure-note">{ (figure.note)(messages) }</span>
                 </th>
-                <td data-testid={format!("validation-{}", figure.key)}>
-                    { (figure.show)(&model.validation, language) }
-                </td>
-                <td data-testid={format!("test-{}", figure.key)}>
-                    { (figure.show)(&model.test, language) }
-                </td>
+                { cell(figure, "validation", &model.validation) }
+                { cell(figure, "test", &model.test) }
             </tr>
         }
     };
