@@ -15,7 +15,7 @@ use creditwood_contract::{
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::problem::{Failure, echo};
+use crate::problem::{Failure, echo, one_of};
 
 /// What the value of a parameter may be.
 #[derive(Clone, Debug)]
@@ -94,9 +94,7 @@ impl Accepts {
     fn allowed(&self) -> Allowed {
         let bound = |bound: &usize| i64::try_from(*bound).ok();
         match self {
-            Self::OneOf(choices) => Allowed::OneOf {
-                choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
-            },
+            Self::OneOf(choices) => one_of(choices),
             Self::Whole(range) => Allowed::WholeNumber {
                 least: bound(range.start()),
                 greatest: bound(range.end()),

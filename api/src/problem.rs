@@ -318,16 +318,15 @@ pub(crate) fn echo(text: &str) -> String {
     }
 }
 
-fn one_of(choices: &[impl ToString]) -> Allowed {
-    Allowed::OneOf {
-        choices: choices.iter().map(ToString::to_string).collect(),
-    }
+/// A choice among these.
+pub(crate) fn one_of(choices: &[impl ToString]) -> Allowed {
+    Allowed::OneOf(choices.iter().map(ToString::to_string).collect())
 }
 
 /// What is allowed, in words.
 fn words_of(allowed: &Allowed) -> String {
     match allowed {
-        Allowed::OneOf { choices } => listed(choices),
+        Allowed::OneOf(choices) => listed(choices),
         Allowed::WholeNumber { least, greatest } => {
             let from = least.map_or_else(String::new, |least| format!(" from {least}"));
             let to = greatest.map_or_else(String::new, |greatest| format!(" to {greatest}"));

@@ -4,6 +4,7 @@
 //! Needs the page built (`scripts/dashboard`) and Chromium with its driver; without them the walk is
 //! skipped by name, or fails where `CREDITWOOD_REQUIRE_BROWSER` is set.
 
+mod detour;
 mod page;
 mod shown;
 
@@ -35,7 +36,10 @@ async fn an_officer_finds_an_applicant_and_reads_why() -> Result<()> {
     let browser = Browser::open(&chromium, &pipeline.dir).await?;
     let page = Page::new(&browser.client);
 
-    let outcome = walk(&page, &service).await;
+    let outcome = match walk(&page, &service).await {
+        Ok(()) => detour::wander(&page, &browser, &service).await,
+        failed => failed,
+    };
     if outcome.is_err() {
         page.save_evidence(&pipeline.dir).await?;
     }

@@ -20,6 +20,18 @@ pub(crate) mod at {
     pub(crate) const CONTRIBUTION: &str = "[data-testid='contribution']";
     pub(crate) const ENGLISH: &str = "[data-testid='lang-en']";
     pub(crate) const FRENCH: &str = "[data-testid='lang-fr']";
+    pub(crate) const OUTCOME: &str = "[data-testid='applicant-row'] .cell-outcome";
+    pub(crate) const ERROR: &str = "[data-testid='error']";
+    pub(crate) const SHOW_ALL: &str = "[data-testid='show-all']";
+    pub(crate) const PAGE_BEYOND: &str = "[data-testid='page-beyond']";
+    pub(crate) const PAGE_LAST: &str = "[data-testid='page-last']";
+    pub(crate) const COMPARISON_LABEL: &str = "[data-testid='comparison-label']";
+    pub(crate) const COMPARISON_UNKNOWN: &str = "[data-testid='comparison-unknown']";
+    pub(crate) const UNKNOWN_PARAMETERS: &str = "[data-testid='unknown-parameters']";
+    pub(crate) const OBSERVED: &str = "[data-testid='observed-default-rate']";
+    pub(crate) const THRESHOLD_MISSING: &str = "[data-testid='threshold-missing']";
+    pub(crate) const THRESHOLD_RETRY: &str = "[data-testid='threshold-retry']";
+    pub(crate) const THRESHOLD_MARK: &str = ".score-bar .tick";
     pub(crate) const MODEL_PLACE: &str = "[data-testid='nav-model']";
     pub(crate) const MODEL_AUC: &str = "[data-testid='model-auc']";
     pub(crate) const MODEL_THRESHOLD: &str = "[data-testid='model-threshold']";
@@ -51,6 +63,36 @@ impl<'a> Page<'a> {
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
         let element = self.find(selector).await?;
         element.click().await.with_context(|| selector.to_owned())
+    }
+
+    /// Clicks the element at this place among its like.
+    pub(crate) async fn click_nth(&self, selector: &str, idx: usize) -> Result<()> {
+        self.find(selector).await?;
+        let elements = self.client.find_all(Locator::Css(selector)).await?;
+        let element = elements.get(idx);
+        let element = element.with_context(|| format!("there is no {selector} number {idx}"))?;
+        element.click().await.with_context(|| selector.to_owned())
+    }
+
+    pub(crate) async fn address(&self) -> Result<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    pub(crate) async fn reload(&self) -> Result<()> {
+        self.client
+            .refresh()
+            .await
+            .context("the page does not reload")
+    }
+
+    /// Whether the first of these elements is to be seen.
+    pub(crate) async fn shows(&self, selector: &str) -> Result<bool> {
+        Ok(self.find(selector).await?.is_displayed().await?)
+    }
+
+    /// What a script returns.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
     }
 
     pub(crate) async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
@@ -110,17 +152,11 @@ impl<'a> Page<'a> {
 
     /// Leaves a mark in the window that a reload would wipe out.
     pub(crate) async fn leave_mark(&self) -> Result<()> {
-        self.client
-            .execute("window.creditwoodMark = true", Vec::new())
-            .await?;
-        Ok(())
+        self.run("window.creditwoodMark = true").await.map(drop)
     }
 
     pub(crate) async fn has_mark(&self) -> Result<bool> {
-        let mark = self
-            .client
-            .execute("return window.creditwoodMark", Vec::new())
-            .await?;
+        let mark = self.run("return window.creditwoodMark").await?;
         Ok(mark == Value::Bool(true))
     }
 

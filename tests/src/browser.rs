@@ -102,6 +102,26 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Runs a command of Chromium's own protocol, such as `Network.setBlockedURLs`, for what
+    /// WebDriver has no word for.
+    ///
+    /// # Errors
+    ///
+    /// When the driver does not run it.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        let session = self.client.session_id().await?;
+        let session = session.context("the window has no session")?;
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver_url);
+        let body = json!({ "cmd": command, "params": parameters });
+        ureq::post(url)
+            .content_type("application/json")
+            .send(body.to_string())
+            .with_context(|| command.to_owned())?;
+        Ok(())
+    }
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
         // Killing the driver alone would leave the browser behind.

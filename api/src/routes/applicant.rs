@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Path};
 use actix_web::{Error, FromRequest, HttpRequest};
 use creditwood_contract::{
     Allowed, Applicant, ApplicantQuery, ApplicantSummary, DEFAULT_LIMIT, Explanation, FeatureQuery,
@@ -35,11 +35,12 @@ impl FromRequest for Row {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.match_info().query("id");
+        let id = Path::<String>::extract(request).into_inner();
         let state = request.app_data::<Data<State>>();
-        let row = state
-            .ok_or(Failure::Internal)
-            .and_then(|state| find(state, id));
+        let row = match (id, state) {
+            (Ok(id), Some(state)) => find(state, &id),
+            _ => Err(Failure::Internal),
+        };
         ready(row.map(Self).map_err(Error::from))
     }
 }

@@ -97,8 +97,8 @@ async fn a_wrong_parameter_is_named_with_what_is_allowed() {
 #[actix_web::test]
 async fn a_problem_tells_its_parameter_in_values_as_well_as_in_words() {
     let server = Server::start();
-    let one_of = |choices: &[&str]| Allowed::OneOf {
-        choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
+    let one_of = |choices: &[&str]| {
+        Allowed::OneOf(choices.iter().map(|&choice| choice.to_owned()).collect())
     };
     let whole = |least, greatest| Allowed::WholeNumber { least, greatest };
     for (path, name, fault, found, allowed) in [
@@ -118,6 +118,13 @@ async fn a_problem_tells_its_parameter_in_values_as_well_as_in_words() {
         ),
         (
             "applicants/+100002",
+            "id",
+            ParameterFault::WrongValue,
+            Some("+100002"),
+            Some(whole(None, None)),
+        ),
+        (
+            "applicants/%2B100002",
             "id",
             ParameterFault::WrongValue,
             Some("+100002"),

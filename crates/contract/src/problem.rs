@@ -75,13 +75,10 @@ pub enum ParameterFault {
 /// What a parameter may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Allowed {
-    /// One of these.
-    OneOf {
-        /// All there are, none of them for a choice among nothing.
-        choices: Vec<String>,
-    },
+    /// One of these; where there are none, nothing.
+    OneOf(Vec<String>),
     /// A whole number, written without plus sign and leading zeros.
     WholeNumber {
         /// The least; none without a bound.

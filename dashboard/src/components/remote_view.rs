@@ -30,6 +30,9 @@ pub(crate) struct ErrorStateProps {
     pub(crate) error: FetchError,
     /// Asks once more.
     pub(crate) on_retry: Callback<()>,
+    /// Where to go instead, where asking again cannot help.
+    #[prop_or_default]
+    pub(crate) way_out: Html,
 }
 
 /// A failure in words, with the way to try again.
@@ -46,6 +49,8 @@ pub(crate) fn ErrorState(props: &ErrorStateProps) -> Html {
                 <button type="button" class="button" {onclick} data-testid="retry">
                     { language.messages().retry }
                 </button>
+            } else {
+                { props.way_out.clone() }
             }
         </div>
     }

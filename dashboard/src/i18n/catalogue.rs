@@ -61,6 +61,8 @@ catalogue! {
         "Il n’y a pas de distribution de la variable {found}.";
     problem_wrong_value: "“{name}” is “{found}”. Allowed: {allowed}.",
         "«\u{a0}{name}\u{a0}» vaut «\u{a0}{found}\u{a0}». Autorisé\u{a0}: {allowed}.";
+    problem_wrong_id: "“{found}” is not an applicant’s number. Allowed: {allowed}.",
+        "«\u{a0}{found}\u{a0}» n’est pas le numéro d’un demandeur. Autorisé\u{a0}: {allowed}.";
     problem_unknown_name: "There is no parameter “{name}”. Allowed: {allowed}.",
         "Il n’y a pas de paramètre «\u{a0}{name}\u{a0}». Autorisé\u{a0}: {allowed}.";
     problem_repeated: "“{name}” is given more than once.",

@@ -42,8 +42,8 @@ impl Language {
     fn allowed(self, allowed: Option<&Allowed>) -> String {
         let messages = self.messages();
         match allowed {
-            Some(Allowed::OneOf { choices }) if !choices.is_empty() => choices.join(", "),
-            None | Some(Allowed::OneOf { .. }) => messages.allowed_none.to_owned(),
+            Some(Allowed::OneOf(choices)) if !choices.is_empty() => choices.join(", "),
+            None | Some(Allowed::OneOf(_)) => messages.allowed_none.to_owned(),
             Some(Allowed::WholeNumber { least, greatest }) => match (least, greatest) {
                 (Some(least), Some(greatest)) => fill(
                     messages.allowed_number_between,
@@ -64,6 +64,9 @@ impl Language {
 
 fn wrong_parameter(messages: &Messages, parameter: Option<&ProblemParameter>) -> &'static str {
     match parameter.map(|parameter| parameter.fault) {
+        Some(_) if parameter.is_some_and(|parameter| parameter.name == "id") => {
+            messages.problem_wrong_id
+        }
         Some(ParameterFault::UnknownName) => messages.problem_unknown_name,
         Some(ParameterFault::Repeated) => messages.problem_repeated,
         Some(ParameterFault::WrongValue | ParameterFault::NotFound) => messages.problem_wrong_value,
@@ -142,8 +145,19 @@ mod tests {
                         entier de 1 à 10\u{202f}000, sans signe plus ni zéros initiaux.";
         assert_eq!(french, expected);
         let choices = ["approve", "refuse"].map(str::to_owned).to_vec();
-        let english = English.problem(&wrong("decision", "maybe", Allowed::OneOf { choices }));
+        let english = English.problem(&wrong("decision", "maybe", Allowed::OneOf(choices)));
         assert_eq!(english, "“decision” is “maybe”. Allowed: approve, refuse.");
+    }
+
+    #[test]
+    fn a_wrong_number_of_an_applicant_is_called_so() {
+        let any = Allowed::WholeNumber {
+            least: None,
+            greatest: None,
+        };
+        let french = French.problem(&wrong("id", "+100002", any));
+        assert!(french.starts_with("«\u{a0}+100002\u{a0}» n’est pas le numéro"));
+        assert!(french.contains("sans signe plus"), "{french}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use self::table::ApplicantTable;
 use self::toolbar::Toolbar;
 use crate::client::{Fetch, path, use_fetch};
 use crate::components::preferences::use_language;
-use crate::components::remote_view::{Skeleton, view_remote};
+use crate::components::remote_view::{ErrorState, Skeleton};
 use crate::components::title::use_title;
 use crate::i18n::fill;
 use crate::route::Route;
@@ -61,7 +61,7 @@ pub(crate) fn ApplicantsPage() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 struct ListProps {
     page: Fetch<ListPage>,
     query: ApplicantQuery,
@@ -71,24 +71,25 @@ struct ListProps {
 /// What the server says to the question: applicants, none, a page that is not there, a refusal.
 #[component]
 fn List(props: &ListProps) -> Html {
-    let on_query = &props.on_query;
-    let list = view_remote(&props.page, html! { <Skeleton n_lines={12} /> }, |page| {
-        if !page.items.is_empty() {
-            return html! { <FilledList page={page.clone()} is_loading={props.page.state.is_loading()}
-            query={props.query.clone()} on_query={on_query.clone()} /> };
-        }
-        if page.n_total > 0 {
-            return html! { <BeyondEnd page={page.clone()} query={props.query.clone()}
-            on_query={on_query.clone()} /> };
-        }
-        html! { <EmptyList on_query={on_query.clone()} /> }
-    });
-    let is_refused = matches!(&props.page.state, Remote::Failed(error) if error.is_final());
-    html! {
-        <>
-            { list }
-            if is_refused { <ShowAll on_query={on_query.clone()} /> }
-        </>
+    let ListProps {
+        page,
+        query,
+        on_query,
+    } = props.clone();
+    if let Remote::Failed(error) = page.state {
+        let way_out = html! { <ShowAll {on_query} /> };
+        return html! { <ErrorState {error} on_retry={page.retry} {way_out} /> };
+    }
+    let Some(list) = page.state.latest().cloned() else {
+        return html! { <Skeleton n_lines={12} /> };
+    };
+    if !list.items.is_empty() {
+        let is_loading = page.state.is_loading();
+        html! { <FilledList page={list} {is_loading} {query} {on_query} /> }
+    } else if list.n_total > 0 {
+        html! { <BeyondEnd page={list} {query} {on_query} /> }
+    } else {
+        html! { <EmptyList {on_query} /> }
     }
 }
 
