@@ -81,9 +81,11 @@ impl Progress {
 
 fn mean_log_loss(raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
     let rows = raw_scores.iter().zip(targets).zip(weights);
-    weighted_mean(rows.map(|((&raw_score, &target), &weight)| {
-        (log_loss_of_log_odds(raw_score, target), weight)
-    }))
+    weighted_mean(
+        rows.map(|((&raw_score, &target), &weight)| {
+            (log_loss_of_log_odds(raw_score, target), weight)
+        }),
+    )
 }
 
 /// The area under the ROC curve of rows that weigh differently.
