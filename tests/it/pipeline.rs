@@ -89,10 +89,7 @@ fn more_folds_than_defaults_are_wrong_usage() -> Result<()> {
     let output = program::output(command.arg(&pipeline()?.features))?;
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr)?;
-    assert!(
-        told.contains("--folds is 100000, expected 2 to "),
-        "{told}"
-    );
+    assert!(told.contains("--folds is 100000, expected 2 to "), "{told}");
     Ok(())
 }
 

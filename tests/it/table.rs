@@ -76,7 +76,10 @@ fn a_portfolio_does_not_go_beside_the_same_tables_in_another_format() -> Result<
         let path = portfolio.join(name).display().to_string();
         assert!(told.contains(&path), "no {path} in {told}");
     }
-    assert!(told.contains("remove them, or name another folder"), "{told}");
+    assert!(
+        told.contains("remove them, or name another folder"),
+        "{told}"
+    );
     assert_eq!(names_in(&portfolio)?, before);
     // The same format is replaced.
     pipeline::synthesize(&portfolio, N_APPLICANTS, 2)?;

@@ -473,7 +473,7 @@ fn a_row_that_swallows_the_file_is_an_error_with_the_line_where_it_began() {
 
 #[test]
 fn short_rows_are_read_however_many_there_are() {
-    let mut text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n".to_owned();
+    let mut text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,11,-2\n".to_owned();
     while text.len() < 3 << 20 {
         text.push_str("1,10,-4\n");
     }

@@ -101,7 +101,7 @@ struct Report<'a> {
     n_labelled: usize,
     n_features: usize,
     seconds: f64,
-    out: &'a Path,
+    out: String,
     warnings: Vec<WarningReport<'a>>,
 }
 
@@ -114,7 +114,7 @@ struct WarningReport<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(written: &'a Written, elapsed: Duration, out: &'a Path) -> Self {
+    fn new(written: &'a Written, elapsed: Duration, out: &Path) -> Self {
         let warnings = written.warnings.iter().map(|warning| WarningReport {
             message: warning.to_string(),
             warning,
@@ -124,7 +124,7 @@ impl<'a> Report<'a> {
             n_labelled: written.n_labelled,
             n_features: written.catalogue.features().len(),
             seconds: elapsed.as_secs_f64(),
-            out,
+            out: out.display().to_string(),
             warnings: warnings.collect(),
         }
     }

@@ -1,4 +1,7 @@
 //! The flags that make a [`Recipe`]. Their defaults are the default recipe's; a test holds them equal.
+//!
+//! Hyphens pass as values of decimal numbers: clap takes -1 for a number, but not -1e-3 or -inf, and
+//! its answer would be about a flag that nobody meant.
 
 use clap::ValueEnum;
 use creditwood_core::gbdt::{EarlyStopping, Metric, TrainParams};
@@ -35,7 +38,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 0.03,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(TrainParams::learning_rate)
     )]
     rate: f64,
@@ -62,7 +65,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 0.3,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(TrainParams::column_fraction)
     )]
     columns: f64,
@@ -71,7 +74,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 1.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(TrainParams::bagging_fraction)
     )]
     rows: f64,
@@ -80,7 +83,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 0.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(TrainParams::l1)
     )]
     l1: f64,
@@ -89,7 +92,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 1.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(TrainParams::l2)
     )]
     l2: f64,
@@ -99,7 +102,7 @@ pub(super) struct RecipeArgs {
         value_names = ["REPAID", "DEFAULTED"],
         num_args = 2,
         default_values_t = [0.15, 0.85],
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real_param(|params, weight| params.class_weights([weight, 1.0]))
     )]
     class_weights: Vec<f64>,
@@ -120,7 +123,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 0.2,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real
     )]
     validation_share: f64,
@@ -129,7 +132,7 @@ pub(super) struct RecipeArgs {
         long,
         value_name = "X",
         default_value_t = 0.2,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = real
     )]
     test_share: f64,
@@ -162,7 +165,7 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 100.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = cost
     )]
     cost_false_negative: f64,
@@ -171,7 +174,7 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = -10.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = cost
     )]
     cost_true_negative: f64,
@@ -180,7 +183,7 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 0.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = cost
     )]
     cost_true_positive: f64,
@@ -189,7 +192,7 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 0.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = cost
     )]
     cost_false_positive: f64,
@@ -198,7 +201,7 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 1.0,
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         value_parser = cost
     )]
     cost_per_applicant: f64,
@@ -316,6 +319,7 @@ mod tests {
             ("--patience", "-1", "expected at least 0"),
             ("--seed", "-1", "expected a whole number from 0 to"),
             ("--cost-false-negative", "-1e13", "expected a number from"),
+            ("--cost-true-negative", "-inf", "expected a number from"),
             ("--cost-per-applicant", "nan", "expected a number from"),
         ];
         for (flag, value, allowed) in out_of_range {
