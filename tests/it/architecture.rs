@@ -12,7 +12,7 @@ const BROWSER: &str = "wasm32-unknown-unknown";
 
 /// Every arrow between crates of ours that ship, and those of the probe, which stands in for the page.
 /// What only tests need is not among them.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     (
         "creditwood",
         &[
@@ -27,15 +27,19 @@ const ARROWS: [(&str, &[&str]); 8] = [
         "creditwood-api",
         &["creditwood-contract", "creditwood-core"],
     ),
+    ("creditwood-aside", &[]),
     ("creditwood-contract", &[]),
     ("creditwood-core", &[]),
     (
         "creditwood-dashboard",
         &["creditwood-contract", "creditwood-core"],
     ),
-    ("creditwood-engine", &["creditwood-core"]),
+    (
+        "creditwood-engine",
+        &["creditwood-aside", "creditwood-core"],
+    ),
     ("creditwood-probe", &["creditwood-core"]),
-    ("creditwood-synth", &["creditwood-core"]),
+    ("creditwood-synth", &["creditwood-aside", "creditwood-core"]),
 ];
 
 #[test]

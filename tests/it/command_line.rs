@@ -46,7 +46,62 @@ fn a_limit_of_0_is_refused_with_the_range_as_the_service_refuses_it() -> Result<
     let output = program::output(&mut program::command(args)?)?;
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8(output.stderr)?;
-    assert!(message.contains("1 to 10000"), "{message}");
+    assert!(message.contains("from 1 to 10000"), "{message}");
+    Ok(())
+}
+
+#[test]
+fn a_number_out_of_range_ends_with_2_and_names_flag_value_and_interval() -> Result<()> {
+    let wrong: [(&[&str], &str, &str); 8] = [
+        (&["train", "--rate", "-1"], "--rate", "over 0 and at most 1"),
+        (&["train", "--trees", "-1"], "--trees", "at least 1"),
+        (&["train", "--folds", "-1"], "--folds", "at least 2"),
+        (
+            &["train", "--test-share", "-1"],
+            "--test-share",
+            "over 0 and under 1",
+        ),
+        (
+            &["synth", "--applicants", "-1"],
+            "--applicants",
+            "from 1 to 10000000",
+        ),
+        (
+            &["synth", "--applicants", "9", "--unlabelled", "-1"],
+            "--unlabelled",
+            "from 0 to",
+        ),
+        (&["serve", "--port", "-1"], "--port", "from 0 to 65535"),
+        (&["explain", "--limit", "-1"], "--limit", "from 1 to 10000"),
+    ];
+    for (args, flag, interval) in wrong {
+        let mut command = program::command(args)?;
+        command.args(match args[0] {
+            "synth" => ["--out", "no-such-folder"].as_slice(),
+            "train" => &["--features", "no-such.parquet", "--out", "no-such-model"],
+            _ => &["--features", "no-such.parquet", "--model", "no-such-model"],
+        });
+        let output = program::output(&mut command)?;
+        let told = String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+        for part in [flag, "-1", interval] {
+            assert!(told.contains(part), "no {part} in {told}");
+        }
+        assert!(output.stdout.is_empty(), "errors are not data");
+    }
+    Ok(())
+}
+
+#[test]
+fn more_unlabelled_than_applicants_are_wrong_usage() -> Result<()> {
+    let args = ["synth", "--applicants", "9", "--unlabelled", "10", "--out"];
+    let output = program::output(program::command(args)?.arg("no-such-folder"))?;
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr)?;
+    assert!(
+        told.contains("--unlabelled is 10, expected 0 to --applicants, 9"),
+        "{told}"
+    );
     Ok(())
 }
 

@@ -3,4 +3,6 @@
 mod architecture;
 mod command_line;
 mod determinism;
+mod interruption;
 mod pipeline;
+mod table;

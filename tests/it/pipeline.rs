@@ -54,6 +54,67 @@ fn a_logistic_regression_is_measured_beside_the_model_where_asked_for() -> Resul
 }
 
 #[test]
+fn folds_are_summed_up_by_mean_deviation_and_error() -> Result<()> {
+    let mut command = program::command(["train", "--folds", "2", "--trees", "5", "--features"])?;
+    command.arg(&pipeline()?.features);
+    let report: Value = serde_json::from_slice(&program::run(command.args(["--format", "json"]))?)?;
+    let auc = |fold: usize| report["folds"][fold]["auc"].as_f64();
+    let (Some(first), Some(second)) = (auc(0), auc(1)) else {
+        anyhow::bail!("no two folds in {report}");
+    };
+    let deviation = (first - second).abs() / 2.0_f64.sqrt();
+    let expected = [
+        ("mean", (first + second) / 2.0),
+        ("standard_deviation", deviation),
+        ("standard_error", deviation / 2.0_f64.sqrt()),
+    ];
+    for (statistic, expected) in expected {
+        let found = report["folds_summary"]["auc"][statistic].as_f64();
+        let found = found.with_context(|| format!("no {statistic} in {report}"))?;
+        assert!((found - expected).abs() < 1e-12, "{statistic}: {report}");
+    }
+    let table = String::from_utf8(program::run(
+        program::command(["train", "--folds", "2", "--trees", "5", "--features"])?
+            .arg(&pipeline()?.features),
+    )?)?;
+    for row in ["mean", "std. dev.", "std. error"] {
+        assert!(table.contains(row), "no {row} in\n{table}");
+    }
+    Ok(())
+}
+
+#[test]
+fn more_folds_than_defaults_are_wrong_usage() -> Result<()> {
+    let mut command = program::command(["train", "--folds", "100000", "--features"])?;
+    let output = program::output(command.arg(&pipeline()?.features))?;
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr)?;
+    assert!(told.contains("--folds is 100000, expected 2 to "), "{told}");
+    Ok(())
+}
+
+#[test]
+fn the_model_is_explained_without_features_and_with_those_that_fit_alone() -> Result<()> {
+    let pipeline = pipeline()?;
+    let global = || -> Result<_> {
+        let mut command = program::command(["explain", "--global", "--format", "json"])?;
+        command.arg("--model").arg(&pipeline.model);
+        Ok(command)
+    };
+    let alone = program::run(&mut global()?)?;
+    let importances: Vec<Value> = serde_json::from_slice(&alone)?;
+    assert_eq!(importances.len(), 15);
+    let beside = program::run(global()?.arg("--features").arg(&pipeline.features))?;
+    assert_eq!(beside, alone);
+    let output = program::output(global()?.args(["--features", "no-such.parquet"]))?;
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr)?;
+    assert!(told.contains("cannot read `no-such.parquet`"), "{told}");
+    assert!(output.stdout.is_empty(), "errors are not data");
+    Ok(())
+}
+
+#[test]
 fn every_applicant_gets_a_score_between_0_and_1_and_the_decision_of_the_threshold() -> Result<()> {
     let scores: Vec<Score> = report(&["score"])?;
     assert_eq!(scores.len(), N_APPLICANTS);

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -60,6 +60,29 @@ impl Background {
             thread::sleep(PERIOD);
         }
         Ok(())
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Errors
+    ///
+    /// When it does not within a minute; the error carries its log.
+    pub fn wait_for_end(&mut self) -> Result<ExitStatus> {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            if start.elapsed() > LIMIT {
+                bail!("it did not end within {LIMIT:?}:\n{}", self.log());
+            }
+            thread::sleep(PERIOD);
+        }
     }
 
     /// What the program wrote so far.

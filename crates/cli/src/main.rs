@@ -4,6 +4,7 @@
 //! usage.
 
 mod command;
+mod number;
 mod output;
 mod progress;
 
@@ -11,7 +12,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{evaluate, explain, features, score, serve, synth, train};
+use command::{UsageError, evaluate, explain, features, score, serve, synth, train};
+
+/// The exit code of wrong usage; clap's own errors have it, too.
+const WRONG_USAGE: u8 = 2;
 
 /// Credit scores from a lender's tables: features, a boosted forest, exact reasons, a service.
 ///
@@ -53,7 +57,11 @@ fn main() -> ExitCode {
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", output::chain_of(&error));
-            ExitCode::FAILURE
+            if error.is::<UsageError>() {
+                ExitCode::from(WRONG_USAGE)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

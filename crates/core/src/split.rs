@@ -36,6 +36,23 @@ pub enum SplitError {
     },
 }
 
+/// Checks the shares of a split: each over 0 and under 1, and something left to train on.
+///
+/// # Errors
+/// Names the share that is out of range.
+pub fn check_shares(validation_share: f64, test_share: f64) -> Result<(), SplitError> {
+    for (part, share) in [("validation", validation_share), ("test", test_share)] {
+        if !(share > 0.0 && share < 1.0) {
+            return Err(SplitError::ShareOutOfRange { part, share });
+        }
+    }
+    let sum = validation_share + test_share;
+    if sum >= 1.0 {
+        return Err(SplitError::NothingLeft { sum });
+    }
+    Ok(())
+}
+
 /// Splits labelled rows by outcome into training, validation and test parts, so that each has
 /// the portfolio's default rate.
 ///
@@ -49,16 +66,7 @@ pub fn stratified_split(
     test_share: f64,
     seed: u64,
 ) -> Result<Split, SplitError> {
-    for (part, share) in [("validation", validation_share), ("test", test_share)] {
-        if !(share > 0.0 && share < 1.0) {
-            return Err(SplitError::ShareOutOfRange { part, share });
-        }
-    }
-    if validation_share + test_share >= 1.0 {
-        return Err(SplitError::NothingLeft {
-            sum: validation_share + test_share,
-        });
-    }
+    check_shares(validation_share, test_share)?;
     let mut split = Split {
         training: Vec::new(),
         validation: Vec::new(),

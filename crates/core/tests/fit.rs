@@ -9,7 +9,7 @@ use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
 use creditwood_core::model::fit::{
-    FitError, Origin, Recipe, cross_validate, fit_model, split_rows,
+    FitError, FoldStep, Origin, Recipe, cross_validate, fit_model, split_rows,
 };
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -187,17 +187,35 @@ fn the_same_matrix_gives_the_same_bytes_and_they_come_back() {
 
 #[test]
 fn folds_measure_every_applicant_once_and_can_be_broken_off() {
-    let go_on = &mut |_: &_| ControlFlow::Continue(());
+    let go_on = &mut |_: FoldStep<'_>| ControlFlow::Continue(());
     let folds = cross_validate(&matrix(), &catalogue(), &recipe(), 4, go_on).unwrap();
     let n_measured: usize = folds.iter().map(|fold| fold.evaluation.n_rows).sum();
     assert_eq!((folds.len(), n_measured), (4, N_ROWS));
-    let stop = &mut |_: &_| ControlFlow::Break(());
-    assert_eq!(
-        cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop)
-            .unwrap()
-            .len(),
-        1
-    );
+    let stop = &mut |step: FoldStep<'_>| match step {
+        FoldStep::Tree(_) => ControlFlow::Continue(()),
+        FoldStep::Fold(_) => ControlFlow::Break(()),
+    };
+    let first = cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop).unwrap();
+    assert_eq!(first, folds[..1]);
+}
+
+#[test]
+fn folds_broken_off_within_a_fold_stop_at_the_next_tree_and_keep_the_whole_ones() {
+    let (mut n_trees_of_second, mut n_folds) = (0, 0);
+    let stop = &mut |step: FoldStep<'_>| {
+        match step {
+            FoldStep::Fold(_) => n_folds += 1,
+            FoldStep::Tree(_) if n_folds == 1 => n_trees_of_second += 1,
+            FoldStep::Tree(_) => {}
+        }
+        if n_trees_of_second == 3 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let folds = cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop).unwrap();
+    assert_eq!((folds.len(), n_folds, n_trees_of_second), (1, 1, 3));
 }
 
 #[test]

@@ -10,11 +10,12 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use common::{
-    TextTable, aggregate_feature, build, catalogue, folder_of, gzip, row_feature, threads,
-    write_files, write_zip,
+    TextTable, aggregate_feature, build, catalogue, folder_of, gzip, parquet_of, row_feature,
+    threads, write_files, write_zip,
 };
 use creditwood_core::features::expression::{col, flag};
 use creditwood_core::features::{Catalogue, Statistic};
@@ -227,9 +228,67 @@ fn applications_need_a_row_in_one_of_their_files_and_a_history_needs_none() {
     assert_eq!(built(folder.path()).matrix.applicant_ids, [2]);
     fs::write(folder.path().join("application_test.csv"), header).unwrap();
     assert!(matches!(error_of(folder.path()), ReadError::Empty { .. }));
+}
+
+#[test]
+fn a_header_only_table_is_one_warning_with_the_features_it_costs() {
+    let header = "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n";
+    let folder = folder_of(&GOOD);
+    fs::write(folder.path().join("bureau_balance.csv"), header).unwrap();
+    let built = built(folder.path());
     assert_eq!(
-        warnings_with("bureau_balance.csv", "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n"),
-        []
+        built.warnings,
+        [Warning::EmptyTable {
+            table: TableName::BureauBalance,
+            features: vec!["BALANCE_COUNT".to_owned()],
+        }]
+    );
+    assert_eq!(
+        built.warnings[0].to_string(),
+        "table `bureau_balance` has a header but no rows, which costs 1 feature: BALANCE_COUNT"
+    );
+    let column = built.matrix.column_of("BALANCE_COUNT").unwrap();
+    let counts = built.matrix.values.column(column);
+    assert!(counts.iter().all(|count| *count == 0.0), "{counts}");
+}
+
+#[test]
+fn a_parquet_table_without_rows_is_the_same_warning() {
+    let folder = folder_of(&GOOD[..2]);
+    let table = TextTable {
+        header: BUREAU.map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    let bytes = table.parquet(TableName::Bureau, |name| name);
+    fs::write(folder.path().join("bureau.parquet"), bytes).unwrap();
+    let warnings = built(folder.path()).warnings;
+    let of_bureau = warnings.iter().filter(|warning| {
+        matches!(warning, Warning::EmptyTable { table: TableName::Bureau, features } if features == &["BUREAU_DAYS_MEAN", "BUREAU_COUNT"])
+    });
+    assert_eq!(of_bureau.count(), 1, "{warnings:?}");
+}
+
+#[test]
+fn applications_without_any_outcome_are_one_warning() {
+    let folder = folder_of(&GOOD[1..]);
+    let warnings = built(folder.path()).warnings;
+    let told = |warning: &Warning| matches!(warning, Warning::NoOutcomes { files, has_column: false } if files.len() == 1);
+    assert_eq!(
+        warnings.iter().filter(|warning| told(warning)).count(),
+        1,
+        "{warnings:?}"
+    );
+
+    let holes = "SK_ID_CURR,TARGET,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER\n3,,1.5,2,F\n";
+    let warnings = warnings_with(TRAIN, holes);
+    let of_outcomes = warnings
+        .iter()
+        .map(ToString::to_string)
+        .find(|warning| warning.starts_with("column `TARGET` is empty in "));
+    let message = of_outcomes.unwrap();
+    assert!(
+        message.ends_with("no model can be trained on them"),
+        "{message}"
     );
 }
 
@@ -337,6 +396,91 @@ fn a_quote_without_its_end_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_quote_without_its_end_is_told_before_the_fields_it_swallows() {
+    let error = error_with(
+        "bureau.csv",
+        "SK_ID_CURR,SK_ID_BUREAU,NOTE,DAYS_CREDIT\n1,10,fine,-4\n1,11,\"oops,-2\n1,12,lost,-1\n",
+    );
+    assert!(
+        matches!(
+            error,
+            ReadError::OpenQuote {
+                position: Position::Line(3),
+                ..
+            }
+        ),
+        "{error}"
+    );
+    let error = error_with(
+        "bureau.csv",
+        "SK_ID_CURR,\"SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n",
+    );
+    assert!(
+        matches!(
+            error,
+            ReadError::OpenQuote {
+                position: Position::Line(1),
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+/// A table whose third line opens a quote, and then line after line for four mebibytes.
+fn swallowing_table() -> String {
+    let mut text = "SK_ID_CURR,SK_ID_BUREAU,NOTE\n1,10,fine\n1,11,\"oops\n".to_owned();
+    while text.len() < 4 << 20 {
+        text.push_str("1,12,lost\n");
+    }
+    text
+}
+
+#[test]
+fn a_row_that_swallows_the_file_is_an_error_with_the_line_where_it_began() {
+    let is_told = |error: &ReadError| {
+        matches!(
+            error,
+            ReadError::LongRow {
+                position: Position::Line(3),
+                most_bytes: 1_048_576,
+                ..
+            }
+        )
+    };
+    let error = error_with("bureau.csv", swallowing_table());
+    assert!(is_told(&error), "{error}");
+
+    let folder = folder_of(&GOOD[..2]);
+    let packed = gzip(swallowing_table().as_bytes());
+    fs::write(folder.path().join("bureau.csv.gz"), packed).unwrap();
+    let error = error_of(folder.path());
+    assert!(is_told(&error), "{error}");
+
+    let header = format!("SK_ID_CURR,SK_ID_BUREAU,\"{}", swallowing_table());
+    let error = error_with("bureau.csv", header.replacen("\"oops", "oops", 1));
+    assert!(
+        matches!(
+            error,
+            ReadError::LongRow {
+                position: Position::Line(1),
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn short_rows_are_read_however_many_there_are() {
+    let mut text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,11,-2\n".to_owned();
+    while text.len() < 3 << 20 {
+        text.push_str("1,10,-4\n");
+    }
+    assert_eq!(warnings_with("bureau.csv", &text), []);
+}
+
+#[test]
 fn a_ragged_line_is_an_error_with_its_place() {
     let error = error_with(
         "bureau.csv",
@@ -437,6 +581,63 @@ fn a_parquet_number_out_of_range_is_an_error_with_its_row() {
         matches!(&error, ReadError::WrongValue { position: Position::Row(2), column, .. } if column == "DAYS_CREDIT"),
         "{error}"
     );
+}
+
+const BUREAU: [&str; 3] = ["SK_ID_CURR", "SK_ID_BUREAU", "DAYS_CREDIT"];
+
+/// The good applications beside a Parquet table of credits whose keys are decimal numbers.
+fn with_decimal_keys(keys: &[(f64, f64)]) -> tempfile::TempDir {
+    let folder = folder_of(&GOOD[..2]);
+    let (owners, own): (Vec<f64>, Vec<f64>) = keys.iter().copied().unzip();
+    let days = vec![-4.0; keys.len()];
+    let columns = [owners, own, days].map(|column| Arc::new(Float64Array::from(column)));
+    let columns = BUREAU.into_iter().zip(columns);
+    let columns = columns.map(|(name, column)| (name, column as ArrayRef));
+    let bytes = parquet_of(RecordBatch::try_from_iter(columns).unwrap());
+    fs::write(folder.path().join("bureau.parquet"), bytes).unwrap();
+    folder
+}
+
+#[test]
+fn whole_keys_that_a_data_frame_kept_as_decimals_are_read() {
+    let folder = with_decimal_keys(&[(1.0, 10.0), (1.0, 11.0), (3.0, 12.0)]);
+    let matrix = built(folder.path()).matrix;
+    let column = matrix.column_of("BUREAU_COUNT").unwrap();
+    assert_eq!(matrix.values.column(column).to_vec(), [2.0, 0.0, 1.0]);
+
+    let text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1.0,10.0,-4\n1,11.0,-2\n3.0,12,\n";
+    let folder = folder_of(&GOOD);
+    fs::write(folder.path().join("bureau.csv"), text).unwrap();
+    let of_text = built(folder.path()).matrix;
+    assert_eq!(
+        of_text
+            .values
+            .column(of_text.column_of("BUREAU_COUNT").unwrap()),
+        matrix.values.column(column)
+    );
+}
+
+#[test]
+fn a_key_that_is_no_whole_number_is_an_error_with_its_place() {
+    for wrong in [
+        1.5,
+        9_007_199_254_740_992.0,
+        -1e300,
+        f64::NAN,
+        f64::INFINITY,
+    ] {
+        let folder = with_decimal_keys(&[(1.0, 10.0), (1.0, wrong)]);
+        let message = error_of(folder.path()).to_string();
+        let told = format!(
+            "bureau.parquet`, row 2: column `SK_ID_BUREAU` holds `{wrong}`, expected a whole number from -9007199254740991 to 9007199254740991"
+        );
+        assert!(message.contains(&told), "{message}");
+
+        let text = format!("SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,{wrong:.1},-4\n");
+        let message = error_with("bureau.csv", text).to_string();
+        let told = "bureau.csv`, line 3: column `SK_ID_BUREAU` holds `";
+        assert!(message.contains(told), "{message}");
+    }
 }
 
 #[test]

@@ -31,4 +31,4 @@ pub use applicant::{Portrait, draw_portrait};
 pub use error::SynthError;
 pub use latent::Latent;
 pub use spec::{Format, GREATEST_N_APPLICANTS, PortfolioSpec, SpecError, ValidPortfolioSpec};
-pub use write::{Summary, write_portfolio};
+pub use write::{Summary, file_names, write_portfolio};

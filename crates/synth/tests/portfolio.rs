@@ -325,8 +325,8 @@ fn csv_and_parquet_hold_the_same_values() {
 #[test]
 fn a_run_that_fails_leaves_no_file_under_a_final_name() {
     let folder = TempDir::new().unwrap();
-    // A folder in the place of the last file lets the run fail at the very end.
-    let blocked = folder.path().join("credit_card_balance.csv.partial");
+    // A folder in the place of the last file, when the others are under way.
+    let blocked = folder.path().join("credit_card_balance.csv");
     fs::create_dir(&blocked).unwrap();
     let spec = spec(10, 1, Format::Csv).check().unwrap();
     let error = write_portfolio(&spec, folder.path(), |_| {}).unwrap_err();

@@ -1,12 +1,14 @@
 //! `creditwood explain`: exact Shapley values, of one applicant or of the whole model.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use creditwood_api::Scorer;
 use creditwood_contract::{Explanation, LIMITS};
+use creditwood_core::model::Model;
 
 use super::score::{Sheet, read_inputs, row_of, word_of};
+use crate::number::whole;
 use crate::output::{self, Format};
 
 /// Contributions add up to the raw score within this, relative to its size.
@@ -24,7 +26,7 @@ pub(crate) struct Args {
     /// The model's artifact
     #[arg(long)]
     model: PathBuf,
-    /// Features, as `creditwood features` writes them
+    /// Features, as `creditwood features` writes them; with --global only checked to fit the model
     #[arg(
         long,
         value_name = "FEATURES.parquet",
@@ -32,13 +34,25 @@ pub(crate) struct Args {
     )]
     features: Option<PathBuf>,
     /// The applicant to explain (SK_ID_CURR)
-    #[arg(long, value_name = "ID", required_unless_present = "global")]
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "global",
+        allow_negative_numbers = true,
+        value_parser = whole::<i64>(..)
+    )]
     applicant: Option<i64>,
     /// Explain the model: mean size of the contributions over its validation applicants
     #[arg(long, conflicts_with = "applicant")]
     global: bool,
     /// How many features, the largest first; a number beyond all of them means all
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = limit)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 15,
+        allow_negative_numbers = true,
+        value_parser = whole(LIMITS)
+    )]
     limit: usize,
     /// Verify that base and contributions add up to the raw score
     #[arg(long, conflicts_with = "global")]
@@ -46,12 +60,6 @@ pub(crate) struct Args {
     /// How the explanation is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-}
-
-/// A limit as the service takes it.
-fn limit(text: &str) -> Result<usize, String> {
-    let limit = text.parse().ok().filter(|limit| LIMITS.contains(limit));
-    limit.ok_or_else(|| format!("allowed is {} to {}", LIMITS.start(), LIMITS.end()))
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
@@ -69,12 +77,21 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             }
             print_explanation(&explanation, args.format)
         }
-        _ => print_importance(
-            &Scorer::new(super::read_model(&args.model)?)?,
-            args.limit,
-            args.format,
-        ),
+        (_, features) => {
+            let scorer = Scorer::new(read_global(&args.model, features.as_deref())?)?;
+            print_importance(&scorer, args.limit, args.format)
+        }
     }
+}
+
+/// The model alone has all that explains it; features that are named beside it have to fit it.
+fn read_global(model: &Path, features: Option<&Path>) -> Result<Model> {
+    let Some(features) = features else {
+        return super::read_model(model);
+    };
+    let (model, matrix) = read_inputs(model, features)?;
+    model.columns_in(&matrix)?;
+    Ok(model)
 }
 
 fn print_explanation(explanation: &Explanation, format: Format) -> Result<()> {

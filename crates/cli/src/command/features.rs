@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use creditwood_core::features::sources::catalogue;
 use creditwood_core::features::{Catalogue, Feature};
 use creditwood_engine::read::Progress;
-use creditwood_engine::{RunParams, Source, Warning, write_features};
+use creditwood_engine::{RunParams, Source, Warning, Written, write_features};
 use serde::Serialize;
 
+use super::UsageError;
 use crate::{output, progress};
 
 /// Compute the features of every applicant, or describe the catalogue.
@@ -20,6 +22,7 @@ use crate::{output, progress};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood features --data home-credit.zip --out features.parquet
+  creditwood features --data portfolio --out features.parquet --format json > report.json
   creditwood features --describe
   creditwood features --describe PAYMENT_RATE --format markdown")]
 pub(crate) struct Args {
@@ -36,9 +39,9 @@ pub(crate) struct Args {
     /// Describe the catalogue, or one feature in full, instead
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["data", "out"])]
     describe: Option<String>,
-    /// How the description is written
-    #[arg(long, value_enum, default_value_t = DescribeFormat::Table, requires = "describe")]
-    format: DescribeFormat,
+    /// How the description is written, a table without it; or a report of what was computed
+    #[arg(long, value_enum)]
+    format: Option<DescribeFormat>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,13 +56,18 @@ enum DescribeFormat {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     match (&args.describe, &args.data, &args.out) {
-        (Some(name), ..) => describe(name, args.format),
-        (None, Some(data), Some(out)) => compute(data, out),
+        (Some(name), ..) => describe(name, args.format.unwrap_or(DescribeFormat::Table)),
+        (None, Some(data), Some(out)) => compute(data, out, args.format),
         _ => bail!("--data and --out are needed, or --describe"),
     }
 }
 
-fn compute(data: &Path, out: &Path) -> Result<()> {
+fn compute(data: &Path, out: &Path, format: Option<DescribeFormat>) -> Result<()> {
+    if format == Some(DescribeFormat::Markdown) {
+        let told = "--format markdown is for --describe, expected table or json with --data";
+        return Err(UsageError(told.to_owned()).into());
+    }
+    let started = Instant::now();
     let source = Source::open(data)?;
     super::check_out(out, &source.paths().collect::<Vec<_>>())?;
     let bars = Arc::new(progress::FileBars::default());
@@ -80,7 +88,61 @@ fn compute(data: &Path, out: &Path) -> Result<()> {
         written.catalogue.features().len(),
         out.display()
     );
-    Ok(())
+    match format {
+        Some(format) => Report::new(&written, started.elapsed(), out).print(format),
+        None => Ok(()),
+    }
+}
+
+/// What a run computed, for who reads stdout.
+#[derive(Serialize)]
+struct Report<'a> {
+    n_applicants: usize,
+    n_labelled: usize,
+    n_features: usize,
+    seconds: f64,
+    out: String,
+    warnings: Vec<WarningReport<'a>>,
+}
+
+/// A warning with what it is about, and in words.
+#[derive(Serialize)]
+struct WarningReport<'a> {
+    message: String,
+    #[serde(flatten)]
+    warning: &'a Warning,
+}
+
+impl<'a> Report<'a> {
+    fn new(written: &'a Written, elapsed: Duration, out: &Path) -> Self {
+        let warnings = written.warnings.iter().map(|warning| WarningReport {
+            message: warning.to_string(),
+            warning,
+        });
+        Self {
+            n_applicants: written.n_applicants,
+            n_labelled: written.n_labelled,
+            n_features: written.catalogue.features().len(),
+            seconds: elapsed.as_secs_f64(),
+            out: out.display().to_string(),
+            warnings: warnings.collect(),
+        }
+    }
+
+    fn print(&self, format: DescribeFormat) -> Result<()> {
+        if format == DescribeFormat::Json {
+            return output::print_json(self);
+        }
+        let mut table = output::table(&["", ""], &[1]);
+        table.add_rows([
+            ["applicants", &self.n_applicants.to_string()],
+            ["with an outcome", &self.n_labelled.to_string()],
+            ["features", &self.n_features.to_string()],
+            ["warnings", &self.warnings.len().to_string()],
+            ["seconds", &format!("{:.1}", self.seconds)],
+        ]);
+        output::print(&table)
+    }
 }
 
 fn tell_warnings(warnings: &[Warning]) {

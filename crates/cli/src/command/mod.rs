@@ -8,11 +8,25 @@ pub(crate) mod serve;
 pub(crate) mod synth;
 pub(crate) mod train;
 
+use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use creditwood_core::model::Model;
 use creditwood_engine::Features;
+
+/// Flags that do not fit one another, or what they are used on. What is wrong with one flag alone
+/// clap tells.
+#[derive(Debug)]
+pub(crate) struct UsageError(pub(crate) String);
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
 
 /// Reads a model's artifact.
 pub(crate) fn read_model(path: &Path) -> Result<Model> {

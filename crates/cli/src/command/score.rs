@@ -9,6 +9,7 @@ use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
 use creditwood_engine::Features;
 
+use crate::number::whole;
 use crate::output::{self, Format};
 
 /// Score applicants: the risk from 0 to 1 and the decision at the model's threshold.
@@ -28,7 +29,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FEATURES.parquet")]
     features: PathBuf,
     /// Only these applicants (SK_ID_CURR); may be repeated
-    #[arg(long, value_name = "ID")]
+    #[arg(
+        long,
+        value_name = "ID",
+        allow_negative_numbers = true,
+        value_parser = whole::<i64>(..)
+    )]
     applicant: Vec<i64>,
     /// How the scores are written
     #[arg(long, value_enum, default_value_t = Format::Table)]

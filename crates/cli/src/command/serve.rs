@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use creditwood_api::{LogFormat, Service, Settings};
 
 use super::score::read_inputs;
+use crate::number::whole;
 use crate::output;
 
 /// Serve the API and the page on one port.
@@ -26,7 +27,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FEATURES.parquet")]
     features: PathBuf,
     /// Port; 0 takes a free one
-    #[arg(long, default_value_t = 8080)]
+    #[arg(
+        long,
+        default_value_t = 8080,
+        allow_negative_numbers = true,
+        value_parser = whole(0..=u16::MAX)
+    )]
     port: u16,
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1")]

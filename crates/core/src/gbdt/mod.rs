@@ -50,6 +50,9 @@ pub use check::ForestError;
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
 pub use importance::Importance;
+/// What checks [`TrainParams`].
+#[cfg(feature = "train")]
+pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
 pub use params::{EarlyStopping, Metric, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};

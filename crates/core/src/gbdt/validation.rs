@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::objective::log_loss;
 use super::params::{EarlyStopping, Metric};
 use super::predict::Value;
 use super::rows::LabelledRows;
 use super::tree::Tree;
+use crate::metrics::loss::{log_loss_of_log_odds, weighted_mean};
+use crate::metrics::ranking::area_under_curve;
 
 /// How good a forest is on validation rows, under the weights of training.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ impl<'a, F: Value> Validation<'a, F> {
 
     pub(super) fn metrics(&self) -> Metrics {
         Metrics {
-            auc: area_under_curve(&self.raw_scores, self.rows.targets, &self.weights),
+            auc: weighted_auc(&self.raw_scores, self.rows.targets, &self.weights),
             log_loss: mean_log_loss(&self.raw_scores, self.rows.targets, &self.weights),
         }
     }
@@ -80,30 +81,26 @@ impl Progress {
 
 fn mean_log_loss(raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
     let rows = raw_scores.iter().zip(targets).zip(weights);
-    let total: f64 = rows
-        .map(|((&score, &target), weight)| weight * log_loss(score, target))
-        .sum();
-    total / weights.iter().sum::<f64>()
+    weighted_mean(
+        rows.map(|((&raw_score, &target), &weight)| {
+            (log_loss_of_log_odds(raw_score, target), weight)
+        }),
+    )
 }
 
-/// The weighted part of all pairs of a `true` and a `false` row in which the `true` one scores
-/// higher; a tie counts half.
-fn area_under_curve(scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
+/// The area under the ROC curve of rows that weigh differently.
+fn weighted_auc(scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
     // Equal scores by row, so that their weights are always added in the same order.
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.par_sort_unstable_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(a.cmp(&b)));
-
-    let mut weight_below = [0.0, 0.0];
-    let mut pairs_won = 0.0;
-    for tied in order.chunk_by(|&a, &b| scores[a] == scores[b]) {
+    let ties = order.chunk_by(|&a, &b| scores[a] == scores[b]);
+    area_under_curve(ties.map(|tied| {
         let mut weight = [0.0, 0.0];
         for &row in tied {
             weight[usize::from(targets[row])] += weights[row];
         }
-        pairs_won += weight[1] * (weight_below[0] + weight[0] / 2.0);
-        weight_below = [weight_below[0] + weight[0], weight_below[1] + weight[1]];
-    }
-    pairs_won / (weight_below[0] * weight_below[1])
+        weight
+    }))
 }
 
 #[cfg(test)]
@@ -111,6 +108,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::math::sigmoid;
+    use crate::metrics::{Ranking, log_loss};
 
     proptest! {
         #[test]
@@ -133,8 +132,23 @@ mod tests {
                     };
                 }
             }
-            let area = area_under_curve(&scores, &targets, &weights);
+            let area = weighted_auc(&scores, &targets, &weights);
             prop_assert!((area - won / all).abs() < 1e-12);
+        }
+
+        #[test]
+        fn rows_of_equal_weight_are_measured_as_applicants_are(
+            rows in prop::collection::vec((-5_i8..5, any::<bool>()), 1..60),
+        ) {
+            let rows: Vec<_> = rows.into_iter().chain([(0, true), (1, false)]).collect();
+            let raw_scores: Vec<f64> = rows.iter().map(|row| f64::from(row.0)).collect();
+            let scores: Vec<f64> = raw_scores.iter().copied().map(sigmoid).collect();
+            let targets: Vec<bool> = rows.iter().map(|row| row.1).collect();
+            let weights = vec![1.0; rows.len()];
+            let auc = Ranking::new(&scores, &targets).unwrap().auc().unwrap();
+            prop_assert_eq!(weighted_auc(&raw_scores, &targets, &weights), auc);
+            let loss = mean_log_loss(&raw_scores, &targets, &weights);
+            prop_assert!((loss - log_loss(&scores, &targets).unwrap()).abs() < 1e-12);
         }
     }
 

@@ -3,7 +3,8 @@
 //! A default is the positive class; a higher score means a higher risk; an applicant with a score
 //! at or over the threshold is refused. Ranking measures and the cost curve are computed from one
 //! [`Ranking`], sorted once; sums over applicants are kept as whole numbers until the last step,
-//! so that they do not depend on the order of the rows.
+//! so that they do not depend on the order of the rows. The trainer, whose rows have weights,
+//! measures its rounds by the same sums.
 
 pub mod confusion;
 pub mod cost;

@@ -75,15 +75,9 @@ impl Ranking {
     /// Not defined unless both outcomes occur.
     pub fn auc(&self) -> Result<f64, MetricError> {
         self.check_both_outcomes("auc")?;
-        let mut n_repaid_below = self.n_repaid;
-        // Twice the pairs in the right order, so that the half of a tie is a whole number.
-        let mut doubled_pairs = 0_u128;
-        for tie in &self.ties {
-            n_repaid_below -= tie.n_repaid;
-            let doubled_below = 2 * n_repaid_below as u128 + tie.n_repaid as u128;
-            doubled_pairs += tie.n_defaulted as u128 * doubled_below;
-        }
-        Ok(doubled_pairs as f64 / (2.0 * self.n_pairs()))
+        // Whole numbers, which `f64` adds up exactly as long as there are fewer than 2⁵² pairs.
+        let weights = |tie: &TiedScores| [tie.n_repaid as f64, tie.n_defaulted as f64];
+        Ok(area_under_curve(self.ties.iter().rev().map(weights)))
     }
 
     /// The Gini coefficient of a score, `2 · AUC − 1`: 0 is chance, 1 is perfect.
@@ -147,6 +141,22 @@ impl Ranking {
         }
         Ok(())
     }
+}
+
+/// Area under the ROC curve of weighted rows: the weighted part of all pairs of a `true` and a
+/// `false` row in which the `true` one scores higher; a tie counts half. NaN unless both outcomes
+/// have a weight.
+///
+/// `ties` are the weights of the `false` and of the `true` rows at each distinct score, ascending.
+pub(crate) fn area_under_curve(ties: impl Iterator<Item = [f64; 2]>) -> f64 {
+    let mut below = [0.0, 0.0];
+    // Twice the pairs in the right order, so that the half of a tie of whole weights is whole.
+    let mut doubled_pairs = 0.0;
+    for [of_false, of_true] in ties {
+        doubled_pairs += of_true * (2.0 * below[0] + of_false);
+        below = [below[0] + of_false, below[1] + of_true];
+    }
+    doubled_pairs / (2.0 * below[0] * below[1])
 }
 
 /// Counts the outcomes of each distinct score of sorted applicants.

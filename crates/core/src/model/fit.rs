@@ -13,8 +13,8 @@ use thiserror::Error;
 use super::{Assessment, DecisionRule, FeatureImportance, Model, Provenance, Reference, SplitSpec};
 use crate::features::Catalogue;
 use crate::gbdt::{
-    EarlyStopping, Forest, LabelledRows, Metric, ParamError, Round, TrainError, TrainParams,
-    Trained, train,
+    EarlyStopping, Forest, LabelledRows, Metric, ParamError, Round, StopReason, TrainError,
+    TrainParams, Trained, train,
 };
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
@@ -178,7 +178,18 @@ pub struct FoldEvaluation {
     pub n_trees: usize,
 }
 
-/// Measures a recipe by stratified folds. `on_fold` is called after each.
+/// How far the measuring by folds has come.
+#[derive(Clone, Copy, Debug)]
+pub enum FoldStep<'a> {
+    /// A tree of the fold at work has been added.
+    Tree(&'a Round),
+    /// A fold has been measured.
+    Fold(&'a FoldEvaluation),
+}
+
+/// Measures a recipe by stratified folds. `on_step` is called after every tree and after every
+/// fold, and may break off: the folds measured by then are kept, the one at work is not, since
+/// fewer trees than the recipe asks for are another recipe.
 ///
 /// # Errors
 /// As [`fit_model`].
@@ -187,49 +198,81 @@ pub fn cross_validate(
     catalogue: &Catalogue,
     recipe: &Recipe,
     n_folds: usize,
-    on_fold: &mut dyn FnMut(&FoldEvaluation) -> ControlFlow<()>,
+    on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
 ) -> Result<Vec<FoldEvaluation>, FitError> {
+    recipe.costs.check()?;
     let columns = readable_columns(matrix, catalogue, recipe.include_protected)?;
     let labelled = labelled_rows(matrix);
     let folds = stratified_folds(&labelled, n_folds, recipe.split.seed)?;
     let mut evaluations = Vec::with_capacity(n_folds);
     for fold in &folds {
-        let others: Vec<_> = labelled
-            .iter()
-            .copied()
-            .filter(|(row, ..)| fold.binary_search(row).is_err())
-            .collect();
-        // The split wants a test part; here the fold is it, so its share trains as well.
-        let SplitSpec {
-            validation_share,
-            test_share,
-            seed,
-        } = recipe.split;
-        let inner = stratified_split(&others, validation_share, test_share, seed)?;
-        let mut training_rows = [inner.training, inner.test].concat();
-        training_rows.sort_unstable();
-        let training = Part::new(matrix, &training_rows, &columns);
-        let validation = Part::new(matrix, &inner.validation, &columns);
-        let test = Part::new(matrix, fold, &columns);
-        let trained = train_forest(recipe, &training, &validation, &mut |_| {
-            ControlFlow::Continue(())
-        })?;
-        let curve = CostCurve::new(
-            &validation.scores(&trained.forest),
-            &validation.defaulted,
-            &recipe.costs,
-        )?;
-        let threshold = curve.least().threshold;
-        let scores = test.scores(&trained.forest);
-        evaluations.push(FoldEvaluation {
-            evaluation: Evaluation::new(&scores, &test.defaulted, threshold, &recipe.costs)?,
-            n_trees: trained.forest.trees.len(),
-        });
-        if on_fold(&evaluations[evaluations.len() - 1]).is_break() {
+        let parts = FoldParts::new(matrix, &labelled, fold, &columns, &recipe.split)?;
+        let Some(evaluation) = parts.measure(recipe, on_step)? else {
+            break;
+        };
+        evaluations.push(evaluation);
+        if on_step(FoldStep::Fold(&evaluations[evaluations.len() - 1])).is_break() {
             break;
         }
     }
     Ok(evaluations)
+}
+
+/// The rows that train, choose and judge when a fold is measured.
+struct FoldParts {
+    training: Part,
+    validation: Part,
+    test: Part,
+}
+
+impl FoldParts {
+    /// `labelled` are all rows with an outcome, `fold` those of the fold, ascending.
+    fn new(
+        matrix: &FeatureMatrix,
+        labelled: &[(usize, i64, bool)],
+        fold: &[usize],
+        columns: &[usize],
+        split: &SplitSpec,
+    ) -> Result<Self, SplitError> {
+        let is_other = |(row, ..): &(usize, i64, bool)| fold.binary_search(row).is_err();
+        let others: Vec<_> = labelled.iter().copied().filter(is_other).collect();
+        let SplitSpec {
+            validation_share,
+            test_share,
+            seed,
+        } = *split;
+        let inner = stratified_split(&others, validation_share, test_share, seed)?;
+        // The split wants a test part; here the fold is it, so its share trains as well.
+        let mut training_rows = [inner.training, inner.test].concat();
+        training_rows.sort_unstable();
+        Ok(Self {
+            training: Part::new(matrix, &training_rows, columns),
+            validation: Part::new(matrix, &inner.validation, columns),
+            test: Part::new(matrix, fold, columns),
+        })
+    }
+
+    /// Trains and judges; nothing when `on_step` broke the training off.
+    fn measure(
+        &self,
+        recipe: &Recipe,
+        on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
+    ) -> Result<Option<FoldEvaluation>, FitError> {
+        let on_round = &mut |round: &Round| on_step(FoldStep::Tree(round));
+        let trained = train_forest(recipe, &self.training, &self.validation, on_round)?;
+        if trained.stop_reason == StopReason::Interrupted {
+            return Ok(None);
+        }
+        let forest = trained.forest;
+        let scores = self.validation.scores(&forest);
+        let curve = CostCurve::new(&scores, &self.validation.defaulted, &recipe.costs)?;
+        let (scores, threshold) = (self.test.scores(&forest), curve.least().threshold);
+        let defaulted = &self.test.defaulted;
+        Ok(Some(FoldEvaluation {
+            evaluation: Evaluation::new(&scores, defaulted, threshold, &recipe.costs)?,
+            n_trees: forest.trees.len(),
+        }))
+    }
 }
 
 /// The labelled rows of a part, in the columns that the model reads.

@@ -1,33 +1,42 @@
 //! CSV, plain or unpacked on the way: fields to checked cells, with line numbers in every error.
 
+use std::cell::Cell;
+use std::io::{self, Read};
 use std::str;
 
 use creditwood_core::schema::{Column, Kind};
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use thiserror::Error;
 
 use super::error::{Position, ReadError};
 use super::header::Role;
 use super::locate::Located;
 use super::rows::{
-    Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, number_cell, number_expected, target_expected,
-    target_of,
+    Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, key_of_number, number_cell, number_expected,
+    target_expected, target_of,
 };
 use super::{ReadRows, TableFile, Wanted};
+
+/// The most bytes of a row. The rows of these tables have some kilobytes; one that goes on and on
+/// is a quote without its end, and would take the rest of the file into memory.
+const MOST_ROW_BYTES: u64 = 1 << 20;
 
 /// The column names in the first line.
 pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
     located.with_text(
         |_| {},
         |text| {
-            let mut reader = builder().from_reader(text);
+            let row_start = Cell::new(0);
+            let mut reader = builder().from_reader(BoundedRows::new(text, &row_start));
             let names = reader
                 .byte_headers()
-                .map_err(|error| csv_error(located, error))?;
+                .map_err(|error| csv_error(located, 1, error))?;
             if names.is_empty() {
                 return Err(ReadError::Empty {
                     file: located.name.clone(),
                 });
             }
+            check_quotes(located, names, 1)?;
             names.iter().map(|name| name_of(located, name)).collect()
         },
     )
@@ -61,21 +70,17 @@ pub(crate) fn read_rows(
 ) -> Result<super::Tally, ReadError> {
     file.located.with_text(count_bytes, |text| {
         let mut builder = RowsBuilder::new(file, wanted);
-        let mut reader = self::builder().from_reader(text);
+        let row_start = Cell::new(0);
+        let mut reader = self::builder().from_reader(BoundedRows::new(text, &row_start));
         let mut record = ByteRecord::new();
-        while reader
-            .read_byte_record(&mut record)
-            .map_err(|error| csv_error(&file.located, error))?
-        {
+        loop {
+            let read = reader.read_byte_record(&mut record);
             let line = record.position().map_or(0, csv::Position::line);
-            // No value of these tables has a line break: a quote without its end would take in
-            // line after line unsaid.
-            if record.as_slice().contains(&b'\n') {
-                let file = file.located.name.clone();
-                return Err(ReadError::OpenQuote {
-                    file,
-                    position: Position::Line(line),
-                });
+            row_start.set(reader.position().byte());
+            // Before its number of fields, which is another with a quote without its end.
+            check_quotes(&file.located, &record, line)?;
+            if !read.map_err(|error| csv_error(&file.located, line, error))? {
+                break;
             }
             builder.push_record(&record, line)?;
             if builder.rows.len() == ROWS_AT_ONCE && visit(builder.take())?.is_break() {
@@ -87,28 +92,84 @@ pub(crate) fn read_rows(
     })
 }
 
-fn csv_error(located: &Located, error: csv::Error) -> ReadError {
-    let file = located.name.clone();
-    if let ErrorKind::UnequalLengths {
-        pos,
-        expected_len,
-        len,
-    } = error.kind()
-    {
-        return ReadError::Ragged {
-            file,
-            position: Position::Line(pos.as_ref().map_or(0, csv::Position::line)),
-            found: *len,
-            expected: *expected_len,
-        };
+/// No value of these tables has a line break: a quote without its end would take in line after
+/// line unsaid.
+fn check_quotes(located: &Located, row: &ByteRecord, line: u64) -> Result<(), ReadError> {
+    if row.as_slice().contains(&b'\n') {
+        return Err(ReadError::OpenQuote {
+            file: located.name.clone(),
+            position: Position::Line(line),
+        });
     }
+    Ok(())
+}
+
+/// An error of the row that begins in this line.
+fn csv_error(located: &Located, line: u64, error: csv::Error) -> ReadError {
+    let file = located.name.clone();
+    let position = Position::Line(line);
     match error.into_kind() {
+        ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => ReadError::Ragged {
+            file,
+            position,
+            found: len,
+            expected: expected_len,
+        },
+        ErrorKind::Io(source) if is_long_row(&source) => ReadError::LongRow {
+            file,
+            position,
+            most_bytes: MOST_ROW_BYTES,
+        },
         ErrorKind::Io(source) => ReadError::Io { file, source },
         kind => ReadError::Csv {
             file,
             message: format!("{kind:?}"),
         },
     }
+}
+
+/// The text of a file, which ends with an error when a row goes on for too long.
+struct BoundedRows<'a> {
+    text: &'a mut dyn Read,
+    n_read: u64,
+    /// Where the row at work begins, in bytes; moved on by who takes the rows.
+    row_start: &'a Cell<u64>,
+}
+
+impl<'a> BoundedRows<'a> {
+    fn new(text: &'a mut dyn Read, row_start: &'a Cell<u64>) -> Self {
+        Self {
+            text,
+            n_read: 0,
+            row_start,
+        }
+    }
+}
+
+impl Read for BoundedRows<'_> {
+    /// More is asked for when all that was read before has been taken, so the row at work has
+    /// whatever came since its start.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.n_read - self.row_start.get() > MOST_ROW_BYTES {
+            return Err(io::Error::other(RowTooLong));
+        }
+        let n_read = self.text.read(buffer)?;
+        self.n_read += n_read as u64;
+        Ok(n_read)
+    }
+}
+
+/// What [`BoundedRows`] fails with.
+#[derive(Debug, Error)]
+#[error("a row has more than {MOST_ROW_BYTES} bytes")]
+struct RowTooLong;
+
+fn is_long_row(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(|cause| cause.is::<RowTooLong>())
 }
 
 impl RowsBuilder<'_> {
@@ -147,8 +208,13 @@ impl RowsBuilder<'_> {
 
 fn key_of(field: &[u8]) -> Result<i64, Fault> {
     let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
-    text.parse()
-        .map_err(|_| Fault::Expected(KEY_EXPECTED.to_owned()))
+    if let Ok(key) = text.parse() {
+        return Ok(key);
+    }
+    let number = text
+        .parse()
+        .map_err(|_| Fault::Expected(KEY_EXPECTED.to_owned()))?;
+    key_of_number(number)
 }
 
 fn target_of_field(field: &[u8]) -> Result<Option<bool>, Fault> {

@@ -6,11 +6,13 @@ use std::io;
 use std::path::PathBuf;
 
 use datafusion::parquet::errors::ParquetError;
+use serde::Serialize;
 use thiserror::Error;
 use zip::result::ZipError;
 
 /// Where in a file something was found, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Position {
     /// A line of a CSV file; the header is line 1.
     Line(u64),
@@ -81,6 +83,14 @@ pub enum ReadError {
         "`{file}`, {position}: a quoted value goes on in the next line, expected its closing quote"
     )]
     OpenQuote { file: String, position: Position },
+    #[error(
+        "`{file}`, {position}: the row that begins here goes on for more than {most_bytes} bytes, expected its end, or the closing quote of a value in it, before"
+    )]
+    LongRow {
+        file: String,
+        position: Position,
+        most_bytes: u64,
+    },
     #[error("`{file}`, {position}: column `{column}` holds bytes that are not UTF-8: {found}")]
     NotUtf8 {
         file: String,

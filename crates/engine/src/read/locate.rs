@@ -61,6 +61,23 @@ pub(crate) fn locate(path: &Path) -> Result<Vec<Located>, ReadError> {
     Ok(found)
 }
 
+/// The files in a folder, or one level down, that are tables by their names: those that
+/// [`super::Source::open`] would read there.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn table_paths(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    let found = locate_in_folder(folder, 1)?.into_iter();
+    let mut paths: Vec<PathBuf> = found
+        .filter_map(|located| match located.location {
+            Location::File(path) => Some(path),
+            Location::Member { .. } => None,
+        })
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
 fn io_error(path: &Path, source: io::Error) -> ReadError {
     ReadError::Io {
         file: path.display().to_string(),

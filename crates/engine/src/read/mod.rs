@@ -25,6 +25,7 @@ use creditwood_core::schema::{Owner, Table, TableName};
 
 pub use applicant::{raw_applicant, read_records};
 pub use error::{Position, ReadError};
+pub use locate::table_paths;
 pub use warning::{Counted, Warning};
 
 pub(crate) use header::owner_key;

@@ -13,7 +13,9 @@ use datafusion::parquet::errors::ParquetError;
 use super::error::ReadError;
 use super::header::Role;
 use super::locate::Located;
-use super::rows::{Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, number_cell, target_of};
+use super::rows::{
+    Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, key_of_number, number_cell, target_of,
+};
 use super::{ReadRows, TableFile, Wanted};
 
 type Builder = ParquetRecordBatchReaderBuilder<std::fs::File>;
@@ -101,6 +103,9 @@ impl RowsBuilder<'_> {
     }
 
     fn keys(&self, column: &ArrayColumn<'_>) -> Result<Vec<i64>, ReadError> {
+        if *column.array.data_type() == DataType::Float64 {
+            return self.keys_of_numbers(column);
+        }
         let is_whole = column.array.data_type().is_integer();
         let array = self.cast(column, is_whole, &DataType::Int64, "whole numbers")?;
         let keys = array.as_primitive::<Int64Type>();
@@ -109,6 +114,18 @@ impl RowsBuilder<'_> {
             return Err(self.fault(column.name, b"", column.first_row + row as u64, fault));
         }
         Ok(keys.values().to_vec())
+    }
+
+    fn keys_of_numbers(&self, column: &ArrayColumn<'_>) -> Result<Vec<i64>, ReadError> {
+        let numbers = column.array.as_primitive::<Float64Type>();
+        let key = |(row, number): (usize, Option<f64>)| {
+            let number = number.unwrap_or(f64::NAN);
+            key_of_number(number).map_err(|fault| {
+                let row = column.first_row + row as u64;
+                self.fault(column.name, number.to_string().as_bytes(), row, fault)
+            })
+        };
+        numbers.iter().enumerate().map(key).collect()
     }
 
     fn push_targets(&mut self, column: &ArrayColumn<'_>) -> Result<(), ReadError> {

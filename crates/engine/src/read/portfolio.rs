@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use creditwood_core::schema::{Owner, TableName};
 
 use super::error::{Position, ReadError};
+use super::header::Role;
 use super::warning::Counted;
 use super::{OnProgress, Rows, Source, TableFile, Wanted, Warning, owner_key};
 
@@ -91,12 +92,32 @@ pub(crate) fn read_applications(
         let file = files[0].located.name.clone();
         return Err(ReadError::Empty { file });
     }
+    warnings.extend(no_outcomes(&files, &all.defaulted));
     let place = |row: usize| {
         let file = files[first_rows.partition_point(|&first| first <= row) - 1];
         (file.located.name.clone(), file.position(all.numbers[row]))
     };
     let order = order_of(&all.owner_keys, place)?;
     Ok(all.into_applications(&order))
+}
+
+/// The warning of applications without any outcome, if these are such.
+fn no_outcomes(files: &[&TableFile], defaulted: &[Option<bool>]) -> Option<Warning> {
+    if defaulted.iter().any(Option::is_some) {
+        return None;
+    }
+    let has_column = |file: &&&TableFile| file.header.position_of(Role::Target).is_some();
+    let name = |file: &&TableFile| file.located.name.clone();
+    let with_column: Vec<String> = files.iter().filter(has_column).map(name).collect();
+    let has_column = !with_column.is_empty();
+    Some(Warning::NoOutcomes {
+        files: if has_column {
+            with_column
+        } else {
+            files.iter().map(name).collect()
+        },
+        has_column,
+    })
 }
 
 /// The rows ascending by applicant.

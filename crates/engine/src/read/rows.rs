@@ -128,6 +128,20 @@ impl<'a> RowsBuilder<'a> {
 /// What a key should have been.
 pub(crate) const KEY_EXPECTED: &str = "a whole number";
 
+/// Below this size every whole number is an `f64` of its own.
+const EXACT_IN_F64: f64 = 9_007_199_254_740_992.0;
+
+/// The key that a number stands for, as which data frames keep keys in a column with holes.
+pub(crate) fn key_of_number(number: f64) -> Result<i64, Fault> {
+    if number.fract() == 0.0 && number.abs() < EXACT_IN_F64 {
+        return Ok(number as i64);
+    }
+    let most = EXACT_IN_F64 - 1.0;
+    Err(Fault::Expected(format!(
+        "{KEY_EXPECTED} from -{most} to {most}"
+    )))
+}
+
 /// A number of a column as its cell.
 pub(crate) fn number_cell(column: &Column, number: f64) -> Result<f64, Fault> {
     check_number(&column.kind, number).map_err(Fault::Expected)

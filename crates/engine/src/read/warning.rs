@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use creditwood_core::schema::TableName;
+use creditwood_core::schema::{TARGET, TableName};
+use serde::Serialize;
 
 use super::error::Position;
 
 /// How many examples a counted warning shows.
 const N_EXAMPLES: usize = 3;
 
-/// Something of the source that was passed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something of the source that was passed over. As JSON it is an object whose `kind` is the
+/// variant in snake case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// A history table that is not there.
     MissingTable {
@@ -28,6 +31,21 @@ pub enum Warning {
         owner: TableName,
         /// The features that cannot be computed without it.
         features: Vec<String>,
+    },
+    /// A history table that is there, with a header and no rows.
+    EmptyTable {
+        /// Which one.
+        table: TableName,
+        /// The features that are computed of nothing, and so tell nothing.
+        features: Vec<String>,
+    },
+    /// Applications of which not one has an outcome: they can be scored, but no model can be
+    /// trained on them.
+    NoOutcomes {
+        /// The files that have the column of the outcome; all of them, if none has.
+        files: Vec<String>,
+        /// Whether these files have the column, with nothing in it.
+        has_column: bool,
     },
     /// A column that files of a table lack.
     MissingColumn {
@@ -81,6 +99,22 @@ impl fmt::Display for Warning {
                 write!(f, "table `{table}` finds no applicants without `{owner}`, ")?;
                 write_features(f, features)
             }
+            Self::EmptyTable { table, features } => {
+                write!(
+                    f,
+                    "table `{}` has a header but no rows, ",
+                    table.table().files[0]
+                )?;
+                write_features(f, features)
+            }
+            Self::NoOutcomes { files, has_column } => {
+                let is = if *has_column { "empty" } else { "missing" };
+                write!(
+                    f,
+                    "column `{TARGET}` is {is} in {}: no applicant has an outcome, so these features can be scored, but no model can be trained on them",
+                    files.join(" and ")
+                )
+            }
             Self::MissingColumn {
                 files,
                 column,
@@ -129,7 +163,7 @@ fn write_features(f: &mut fmt::Formatter<'_>, features: &[String]) -> fmt::Resul
 }
 
 /// How often something was found, and where first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counted {
     /// How often.
     pub n: u64,

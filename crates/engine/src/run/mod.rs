@@ -72,6 +72,8 @@ pub struct Built {
 pub struct Written {
     /// How many applicants.
     pub n_applicants: usize,
+    /// How many of them have a known outcome.
+    pub n_labelled: usize,
     /// The definitions of the features written.
     pub catalogue: Catalogue,
     /// What was missing or passed over.
@@ -127,6 +129,7 @@ pub fn write_features(
     })?;
     Ok(Written {
         n_applicants: portfolio.n_applicants(),
+        n_labelled: portfolio.n_labelled(),
         catalogue: portfolio.catalogue,
         warnings: portfolio.warnings,
     })
@@ -181,6 +184,11 @@ impl Portfolio {
 
     fn n_applicants(&self) -> usize {
         self.joined.num_rows()
+    }
+
+    /// How many applicants have an outcome; it stands in the second column.
+    fn n_labelled(&self) -> usize {
+        self.n_applicants() - self.joined.column(1).null_count()
     }
 
     /// Computes the features of a row; `take` gets applicant, outcome and all features, in the

@@ -69,22 +69,24 @@ impl HistoryScan {
         Ok((scan, streamed))
     }
 
-    /// Reads the table's files to their end, or until the query ends.
+    /// Reads the table's files to their end, or until the query ends; how many rows there were.
     pub(super) fn read(
         self,
         source: &Source,
         on_progress: &OnProgress<'_>,
         warnings: &mut Vec<Warning>,
-    ) -> Result<(), ReadError> {
+    ) -> Result<usize, ReadError> {
+        let mut n_rows = 0;
         for file in source.files_of(self.table) {
             let mut orphans = Counted::default();
             file.read(&self.wanted, on_progress, warnings, &mut |rows| {
+                n_rows += rows.len();
                 let owners = self.owners.rows_of(&rows, file, &mut orphans);
                 Ok(self.send(&rows, &owners))
             })?;
             warnings.extend(orphans_warning(file, orphans));
         }
-        Ok(())
+        Ok(n_rows)
     }
 
     fn send(&self, rows: &Rows, owners: &[Option<u32>]) -> ControlFlow<()> {

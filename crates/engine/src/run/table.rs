@@ -75,9 +75,21 @@ impl TableJob<'_> {
             (reader.join(), ran)
         });
         // A reader that failed has ended the query early: its own error says why.
-        read.unwrap_or_else(|panic| resume_unwind(panic))?;
+        let n_rows = read.unwrap_or_else(|panic| resume_unwind(panic))?;
         ran?;
+        if n_rows == 0 {
+            warnings.push(self.empty_table());
+        }
         Ok(values)
+    }
+
+    fn empty_table(&self) -> Warning {
+        let is_table = |table, column: Option<&str>| table == self.table && column.is_none();
+        let (_, features) = self.catalogue.without(is_table);
+        Warning::EmptyTable {
+            table: self.table,
+            features,
+        }
     }
 }
 

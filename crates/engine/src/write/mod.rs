@@ -43,8 +43,6 @@ pub enum FileError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("`{}` is not a file that can be replaced, expected a file's name", path.display())]
-    NotAFile { path: PathBuf },
     #[error("`{}` is not a whole Parquet file: {source}", path.display())]
     Parquet { path: PathBuf, source: ParquetError },
     #[error(

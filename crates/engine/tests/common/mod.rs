@@ -98,11 +98,15 @@ impl TextTable {
             let texts = self.rows.iter().map(|row| row[idx].as_str());
             (rename(name), array_of(table, name, texts), true)
         });
-        let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
-        writer.write(&batch).unwrap();
-        writer.into_inner().unwrap()
+        parquet_of(RecordBatch::try_from_iter_with_nullable(columns).unwrap())
     }
+}
+
+/// A Parquet file of these rows.
+pub(crate) fn parquet_of(batch: RecordBatch) -> Vec<u8> {
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
 }
 
 fn array_of<'a>(table: TableName, name: &str, texts: impl Iterator<Item = &'a str>) -> ArrayRef {

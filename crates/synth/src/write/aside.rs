@@ -1,33 +1,24 @@
-//! A file that is written aside and gets its name when it is complete.
+//! A file of the portfolio that is written aside, with its path in every error.
 
-use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::error::SynthError;
 
-/// A file that is written aside; dropped before [`AsideFile::publish`], it leaves nothing.
+/// A file that is written aside, see [`creditwood_aside::AsideFile`].
 pub(crate) struct AsideFile {
-    file: File,
-    partial: PathBuf,
+    aside: creditwood_aside::AsideFile,
     path: PathBuf,
 }
 
 impl AsideFile {
-    /// Opens `<path>.partial`.
+    /// Begins a file that will have this path.
     pub(crate) fn create(path: PathBuf) -> Result<Self, SynthError> {
-        let mut partial = path.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        match File::create(&partial) {
-            Ok(file) => Ok(Self {
-                file,
-                partial,
-                path,
-            }),
+        match creditwood_aside::AsideFile::create(&path) {
+            Ok(aside) => Ok(Self { aside, path }),
             Err(source) => Err(SynthError::Io {
                 action: "create",
-                path: partial,
+                path,
                 source,
             }),
         }
@@ -39,41 +30,32 @@ impl AsideFile {
 
     /// Writes, naming the file in the error.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), SynthError> {
-        self.file
+        self.aside
             .write_all(bytes)
-            .map_err(|source| self.error("write", source))
+            .map_err(|source| SynthError::Io {
+                action: "write",
+                path: self.path.clone(),
+                source,
+            })
     }
 
     /// Makes sure that the bytes are on the disk, and gives the file its name.
     pub(crate) fn publish(self) -> Result<(), SynthError> {
-        self.file
-            .sync_all()
-            .and_then(|()| fs::rename(&self.partial, &self.path))
-            .map_err(|source| self.error("complete", source))
-    }
-
-    fn error(&self, action: &'static str, source: io::Error) -> SynthError {
-        SynthError::Io {
-            action,
-            path: self.path.clone(),
+        let Self { aside, path } = self;
+        aside.publish().map_err(|source| SynthError::Io {
+            action: "complete",
+            path,
             source,
-        }
+        })
     }
 }
 
 impl Write for AsideFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.aside.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Drop for AsideFile {
-    /// Once published there is nothing left to remove, and a failure here has no one to tell.
-    fn drop(&mut self) {
-        fs::remove_file(&self.partial).unwrap_or_default();
+        self.aside.flush()
     }
 }

@@ -33,6 +33,13 @@ pub struct Summary {
     pub rows: Vec<(&'static str, usize)>,
 }
 
+/// The names of a portfolio's eight files in a format.
+pub fn file_names(format: Format) -> impl Iterator<Item = String> {
+    let extension = format.extension();
+    let files = PortfolioFile::ALL.into_iter();
+    files.map(move |file| format!("{}.{extension}", file.name()))
+}
+
 /// Writes a portfolio's eight files into a folder, which is made when missing. Files of the same
 /// names are replaced once all eight are complete. Draws on the threads of the current rayon pool.
 ///

@@ -9,26 +9,34 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use creditwood_core::gbdt::Round;
 use creditwood_core::model::Model;
 use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
-use creditwood_core::model::fit::{FoldEvaluation, Origin, Recipe, cross_validate, fit_model};
+use creditwood_core::model::fit::{
+    FitError, FoldEvaluation, FoldStep, Origin, Recipe, cross_validate, fit_model,
+};
+use creditwood_core::split::SplitError;
 use creditwood_engine::Features;
 use creditwood_engine::write::{FileError, digest_file, write_atomically};
 use jiff::Timestamp;
 
 use self::recipe::{CostArgs, RecipeArgs, recipe_of};
 use self::report::Report;
+use crate::command::UsageError;
+use crate::number::whole;
 use crate::output::Format;
 use crate::progress;
+
+/// What a shell says of a program that Ctrl-C ended: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
 
 /// Train a model and set its threshold where the lender's costs are least.
 ///
 /// Labelled applicants are split by outcome into a training, a validation and a test part.
 /// Validation chooses the number of trees and the threshold; test chooses nothing. Features that
 /// tell sex, age or family are left out unless --include-protected says otherwise. Ctrl-C stops
-/// after the tree at work and keeps the model so far.
+/// after the tree at work and keeps the model so far; of folds it keeps those measured by then.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood train --features features.parquet --out model.creditwood
@@ -43,7 +51,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MODEL", required_unless_present = "folds")]
     out: Option<PathBuf>,
     /// Measure the recipe by stratified folds (and train no model without --out)
-    #[arg(long, value_name = "K")]
+    #[arg(
+        long,
+        value_name = "K",
+        allow_negative_numbers = true,
+        value_parser = whole(2_usize..)
+    )]
     folds: Option<usize>,
     /// Fit a logistic regression too, and show its evaluation beside the model's
     #[arg(long, requires = "out")]
@@ -61,16 +74,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let recipe = recipe_of(&args.recipe, &args.costs);
+    let recipe = recipe_of(&args.recipe, &args.costs)?;
     if let Some(out) = &args.out {
         super::check_out(out, &[&args.features])?;
     }
     let features = super::read_features(&args.features)?;
     let stop = stop_on_interrupt()?;
-    let folds = match args.folds {
-        Some(n_folds) => Some(measure_folds(&features, &recipe, n_folds, &stop)?),
-        None => None,
-    };
+    let measure = |n_folds| measure_folds(args, &features, &recipe, n_folds, &stop);
+    let folds = args.folds.map(measure).transpose()?;
     let mut report = Report {
         folds: folds.as_deref(),
         ..Report::default()
@@ -84,34 +95,72 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let baseline = args
         .baseline
         .then(|| measure_baseline(&features, &recipe, &stop))
-        .transpose()?;
+        .transpose()?
+        .flatten();
     report.baseline = baseline.as_ref();
     report.print(args.format)
 }
 
-/// Measures the recipe by folds; all of them or none.
+/// Measures the recipe by folds. On Ctrl-C those measured by then are told, and nothing follows.
 fn measure_folds(
+    args: &Args,
     features: &Features,
     recipe: &Recipe,
     n_folds: usize,
     stop: &AtomicBool,
 ) -> Result<Vec<FoldEvaluation>> {
+    eprintln!("measuring {n_folds} folds; Ctrl-C stops after the tree at work");
     let bar = progress::bar("training folds", n_folds as u64, "folds");
     let Features {
         matrix, catalogue, ..
     } = features;
-    let folds = cross_validate(matrix, catalogue, recipe, n_folds, &mut |_| {
-        bar.inc(1);
+    let folds = cross_validate(matrix, catalogue, recipe, n_folds, &mut |step| {
+        match step {
+            FoldStep::Tree(round) => tell_metrics(&bar, round),
+            FoldStep::Fold(_) => bar.inc(1),
+        }
         break_if(stop)
-    })?;
+    });
     bar.finish_and_clear();
-    if folds.len() < n_folds || stop.load(Ordering::Relaxed) {
-        bail!(
-            "stopped after {} of {n_folds} folds; no model was trained",
-            folds.len()
-        );
+    let folds = folds.map_err(told_by_flag)?;
+    if folds.len() < n_folds || args.out.is_some() && is_raised(stop) {
+        return Err(break_off(&folds, n_folds, args.format)?);
     }
     Ok(folds)
+}
+
+/// Tells the folds that were measured before Ctrl-C; the error to end with.
+fn break_off(folds: &[FoldEvaluation], n_folds: usize, format: Format) -> Result<anyhow::Error> {
+    let n_measured = folds.len();
+    if n_measured > 0 {
+        let folds = Some(folds);
+        let report = Report {
+            folds,
+            ..Report::default()
+        };
+        report.print(format)?;
+    }
+    let kept = match n_measured {
+        0 => "none was measured".to_owned(),
+        1 => "the one measured is told above".to_owned(),
+        n => format!("the {n} measured are told above"),
+    };
+    Ok(anyhow!(
+        "stopped after {n_measured} of {n_folds} folds: {kept}; no model was trained"
+    ))
+}
+
+/// An error in the words of the flags, where a flag is at fault.
+fn told_by_flag(error: FitError) -> anyhow::Error {
+    match error {
+        FitError::Split(SplitError::FoldsOutOfRange { n_folds, n_most }) => {
+            UsageError(format!(
+                "--folds is {n_folds}, expected 2 to {n_most}, as many as the rarer outcome has applicants"
+            ))
+            .into()
+        }
+        error => error.into(),
+    }
 }
 
 /// Trains the model; on Ctrl-C it has the trees grown by then.
@@ -121,21 +170,40 @@ fn train_model(
     recipe: &Recipe,
     stop: &AtomicBool,
 ) -> Result<Model> {
-    let bar = progress::bar("growing trees", args.recipe.trees as u64, "trees");
+    let n_trees = args.recipe.trees;
+    eprintln!("growing at most {n_trees} trees; Ctrl-C keeps those grown by then");
+    let bar = progress::bar("growing trees", n_trees as u64, "trees");
     let Features {
         matrix, catalogue, ..
     } = features;
     let origin = origin_of(&args.features)?;
+    let mut stopped_after = None;
     let model = fit_model(matrix, catalogue, recipe, origin, &mut |round| {
-        tell_round(&bar, round);
-        break_if(stop)
+        bar.set_position(round.iteration as u64);
+        tell_metrics(&bar, round);
+        let flow = break_if(stop);
+        stopped_after = flow.is_break().then_some(round.iteration);
+        flow
     })?;
     bar.finish_and_clear();
+    if let Some(n_trees) = stopped_after {
+        let n_kept = model.forest.trees.len();
+        eprintln!("stopped after {n_trees} trees, of which the model keeps {n_kept}");
+    }
     Ok(model)
 }
 
-/// Fits the baseline; on Ctrl-C it is the best of the penalties tried by then.
-fn measure_baseline(features: &Features, recipe: &Recipe, stop: &AtomicBool) -> Result<Baseline> {
+/// Fits the baseline; on Ctrl-C it is the best of the penalties tried by then, and none if there
+/// was no time for one.
+fn measure_baseline(
+    features: &Features,
+    recipe: &Recipe,
+    stop: &AtomicBool,
+) -> Result<Option<Baseline>> {
+    if is_raised(stop) {
+        eprintln!("stopped before the baseline; it was not fitted");
+        return Ok(None);
+    }
     let started = Instant::now();
     let bar = progress::bar("fitting the baseline", PENALTIES.len() as u64, "penalties");
     let Features {
@@ -152,7 +220,7 @@ fn measure_baseline(features: &Features, recipe: &Recipe, stop: &AtomicBool) -> 
         baseline.feature_names.len(),
         baseline.penalty
     );
-    Ok(baseline)
+    Ok(Some(baseline))
 }
 
 /// Writes a model's artifact whole or not at all.
@@ -199,28 +267,33 @@ fn now() -> Result<Timestamp> {
     }
 }
 
-/// A flag that Ctrl-C raises.
+/// A flag that Ctrl-C raises. Who presses it again does not want to wait.
 fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || {
-        eprintln!("stopping after the tree at work");
-        raised.store(true, Ordering::Relaxed);
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        eprintln!("stopping after the step at work; Ctrl-C again stops at once");
     })
     .context("cannot listen for Ctrl-C")?;
     Ok(stop)
 }
 
+fn is_raised(stop: &AtomicBool) -> bool {
+    stop.load(Ordering::Relaxed)
+}
+
 fn break_if(stop: &AtomicBool) -> ControlFlow<()> {
-    if stop.load(Ordering::Relaxed) {
+    if is_raised(stop) {
         ControlFlow::Break(())
     } else {
         ControlFlow::Continue(())
     }
 }
 
-fn tell_round(bar: &indicatif::ProgressBar, round: &Round) {
-    bar.set_position(round.iteration as u64);
+fn tell_metrics(bar: &indicatif::ProgressBar, round: &Round) {
     if let Some(metrics) = &round.metrics {
         bar.set_message(format!("validation AUC {:.4}", metrics.auc));
     }

@@ -1,57 +1,149 @@
 //! The flags that make a [`Recipe`]. Their defaults are the default recipe's; a test holds them equal.
+//!
+//! Hyphens pass as values of decimal numbers: clap takes -1 for a number, but not -1e-3 or -inf, and
+//! its answer would be about a flag that nobody meant.
 
 use clap::ValueEnum;
 use creditwood_core::gbdt::{EarlyStopping, Metric, TrainParams};
 use creditwood_core::metrics::CostMatrix;
 use creditwood_core::model::SplitSpec;
 use creditwood_core::model::fit::Recipe;
+use creditwood_core::split::{SplitError, check_shares};
+
+use crate::command::UsageError;
+use crate::number::{cost, count_param, real, real_param, whole};
 
 #[derive(clap::Args)]
 pub(super) struct RecipeArgs {
     /// Most trees; early stopping keeps fewer
-    #[arg(long, value_name = "N", default_value_t = 1500)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1500,
+        allow_negative_numbers = true,
+        value_parser = count_param(TrainParams::n_trees)
+    )]
     pub(super) trees: usize,
     /// Most leaves of a tree
-    #[arg(long, value_name = "N", default_value_t = 15)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 15,
+        allow_negative_numbers = true,
+        value_parser = count_param(TrainParams::max_leaves)
+    )]
     leaves: usize,
     /// Shrinkage: what part of a tree's step is taken
-    #[arg(long, value_name = "X", default_value_t = 0.03)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.03,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::learning_rate)
+    )]
     rate: f64,
     /// Most bins of a feature
-    #[arg(long, value_name = "N", default_value_t = 255)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 255,
+        allow_negative_numbers = true,
+        value_parser = count_param(TrainParams::max_bin)
+    )]
     max_bin: usize,
     /// Least applicants in a leaf
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20,
+        allow_negative_numbers = true,
+        value_parser = count_param(TrainParams::min_rows_per_leaf)
+    )]
     min_rows: usize,
     /// Part of the features that a tree may read
-    #[arg(long, value_name = "X", default_value_t = 0.3)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.3,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::column_fraction)
+    )]
     columns: f64,
     /// Part of the applicants that a tree is grown on
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::bagging_fraction)
+    )]
     rows: f64,
     /// L1 penalty on leaf values
-    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::l1)
+    )]
     l1: f64,
     /// L2 penalty on leaf values
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::l2)
+    )]
     l2: f64,
     /// How much a repaid and a defaulted loan weigh
-    #[arg(long, value_names = ["REPAID", "DEFAULTED"], num_args = 2, default_values_t = [0.15, 0.85])]
+    #[arg(
+        long,
+        value_names = ["REPAID", "DEFAULTED"],
+        num_args = 2,
+        default_values_t = [0.15, 0.85],
+        allow_hyphen_values = true,
+        value_parser = real_param(|params, weight| params.class_weights([weight, 1.0]))
+    )]
     class_weights: Vec<f64>,
     /// Stop after so many trees without a better validation part; 0 grows all
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100,
+        allow_negative_numbers = true,
+        value_parser = count_param(|params, _| params)
+    )]
     patience: usize,
     /// What early stopping watches on the validation part
     #[arg(long, value_enum, default_value_t = StopMetric::LogLoss)]
     stop_metric: StopMetric,
     /// Part of the labelled applicants that chooses
-    #[arg(long, value_name = "X", default_value_t = 0.2)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.2,
+        allow_hyphen_values = true,
+        value_parser = real
+    )]
     validation_share: f64,
     /// Part of the labelled applicants that judges
-    #[arg(long, value_name = "X", default_value_t = 0.2)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.2,
+        allow_hyphen_values = true,
+        value_parser = real
+    )]
     test_share: f64,
     /// Where all randomness begins
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "S",
+        default_value_t = 1,
+        allow_negative_numbers = true,
+        value_parser = whole(0..=u64::MAX)
+    )]
     seed: u64,
     /// Let the model read what tells sex, age or family
     #[arg(long)]
@@ -73,18 +165,26 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 100.0,
-        allow_negative_numbers = true
+        allow_hyphen_values = true,
+        value_parser = cost
     )]
     cost_false_negative: f64,
     /// Accepted and repays
-    #[arg(long, value_name = "X", default_value_t = -10.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = -10.0,
+        allow_hyphen_values = true,
+        value_parser = cost
+    )]
     cost_true_negative: f64,
     /// Refused and would have defaulted
     #[arg(
         long,
         value_name = "X",
         default_value_t = 0.0,
-        allow_negative_numbers = true
+        allow_hyphen_values = true,
+        value_parser = cost
     )]
     cost_true_positive: f64,
     /// Refused and would have repaid
@@ -92,7 +192,8 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 0.0,
-        allow_negative_numbers = true
+        allow_hyphen_values = true,
+        value_parser = cost
     )]
     cost_false_positive: f64,
     /// Every application
@@ -100,13 +201,35 @@ pub(super) struct CostArgs {
         long,
         value_name = "X",
         default_value_t = 1.0,
-        allow_negative_numbers = true
+        allow_hyphen_values = true,
+        value_parser = cost
     )]
     cost_per_applicant: f64,
 }
 
 /// The recipe that the flags tell.
-pub(super) fn recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
+///
+/// # Errors
+/// Wrong usage, when the shares leave nothing to train on.
+pub(super) fn recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Result<Recipe, UsageError> {
+    check_shares(recipe.validation_share, recipe.test_share).map_err(usage_of)?;
+    Ok(plain_recipe_of(recipe, costs))
+}
+
+/// What the shares' flags have to be, in the flags' names.
+fn usage_of(error: SplitError) -> UsageError {
+    UsageError(match error {
+        SplitError::ShareOutOfRange { part, share } => {
+            format!("--{part}-share is {share}, expected over 0 and under 1")
+        }
+        SplitError::NothingLeft { sum } => format!(
+            "--validation-share and --test-share are {sum} together, expected under 1, so that something is left to train on"
+        ),
+        other => other.to_string(),
+    })
+}
+
+fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
     let RecipeArgs {
         patience,
         seed,
@@ -164,14 +287,75 @@ mod tests {
         costs: CostArgs,
     }
 
+    fn recipe(flags: &[&str]) -> Result<Recipe, UsageError> {
+        let line = Line::parse_from(["train"].iter().chain(flags));
+        recipe_of(&line.recipe, &line.costs)
+    }
+
     #[test]
     fn without_flags_the_recipe_is_the_default_one() {
-        let line = Line::parse_from(["train"]);
-        let (told, default) = (recipe_of(&line.recipe, &line.costs), Recipe::default());
+        let (told, default) = (recipe(&[]).unwrap(), Recipe::default());
         let json = |recipe: &Recipe| serde_json::to_string(&recipe.params).unwrap();
         assert_eq!(json(&told), json(&default));
         assert_eq!(told.costs, default.costs);
         assert_eq!(told.split, default.split);
         assert_eq!(told.include_protected, default.include_protected);
+    }
+
+    #[test]
+    fn every_number_out_of_range_is_wrong_usage_that_names_flag_value_and_interval() {
+        let out_of_range = [
+            ("--trees", "0", "expected at least 1"),
+            ("--trees", "-1", "expected at least 1"),
+            ("--leaves", "1", "expected at least 2"),
+            ("--rate", "-1", "expected over 0 and at most 1"),
+            ("--rate", "1.5", "expected over 0 and at most 1"),
+            ("--max-bin", "2", "expected from 3 to 65536"),
+            ("--min-rows", "-20", "expected at least 1"),
+            ("--columns", "-0.3", "expected over 0 and at most 1"),
+            ("--rows", "1e3", "expected over 0 and at most 1"),
+            ("--l1", "-1e-3", "expected at least 0 and finite"),
+            ("--l2", "-.5", "expected at least 0 and finite"),
+            ("--patience", "-1", "expected at least 0"),
+            ("--seed", "-1", "expected a whole number from 0 to"),
+            ("--cost-false-negative", "-1e13", "expected a number from"),
+            ("--cost-true-negative", "-inf", "expected a number from"),
+            ("--cost-per-applicant", "nan", "expected a number from"),
+        ];
+        for (flag, value, allowed) in out_of_range {
+            let Err(error) = Line::try_parse_from(["train", flag, value]) else {
+                panic!("{flag} {value} was taken");
+            };
+            let told = error.to_string();
+            assert_eq!(error.exit_code(), 2, "{told}");
+            for part in [flag, &format!("'{value}'"), allowed] {
+                assert!(told.contains(part), "no {part} in {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_class_weight_is_checked() {
+        for weights in [["-1", "1"], ["1", "0"]] {
+            let line = ["train", "--class-weights", weights[0], weights[1]];
+            let error = Line::try_parse_from(line).err().unwrap().to_string();
+            assert!(error.contains("expected over 0 and finite"), "{error}");
+        }
+    }
+
+    #[test]
+    fn shares_that_leave_nothing_are_wrong_usage_in_the_flags_names() {
+        let told = |flags: &[&str]| recipe(flags).err().unwrap().to_string();
+        assert_eq!(
+            told(&["--test-share", "-0.2"]),
+            "--test-share is -0.2, expected over 0 and under 1"
+        );
+        let both = told(&["--test-share", "0.5", "--validation-share", "0.5"]);
+        assert!(
+            both.starts_with(
+                "--validation-share and --test-share are 1 together, expected under 1"
+            ),
+            "{both}"
+        );
     }
 }

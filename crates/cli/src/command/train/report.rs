@@ -1,5 +1,7 @@
 //! What `creditwood train` writes to stdout: the folds, the model, the baseline beside it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use creditwood_core::metrics::Evaluation;
 use creditwood_core::model::Model;
@@ -24,6 +26,7 @@ impl Report<'_> {
         if format == Format::Json {
             return output::print_json(&JsonReport {
                 folds: self.folds.map(fold_reports),
+                folds_summary: self.folds.map(summaries),
                 model: self
                     .model
                     .map(|model| ModelReport::new(model, self.baseline)),
@@ -43,6 +46,8 @@ impl Report<'_> {
 struct JsonReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     folds: Option<Vec<FoldReport<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folds_summary: Option<BTreeMap<&'static str, Summary>>,
     #[serde(flatten)]
     model: Option<ModelReport<'a>>,
 }
@@ -126,68 +131,86 @@ fn fold_reports(folds: &[FoldEvaluation]) -> Vec<FoldReport<'_>> {
         .collect()
 }
 
+/// A figure of a fold: its name in JSON, its name in the table, where it stands.
+type Figure = (&'static str, &'static str, fn(&Evaluation) -> f64);
+
+const FIGURES: [Figure; 8] = [
+    ("auc", "AUC", |e| e.auc),
+    ("gini", "Gini", |e| e.gini),
+    ("ks", "KS", |e| e.ks),
+    ("pr_auc", "PR-AUC", |e| e.pr_auc),
+    ("log_loss", "log-loss", |e| e.log_loss),
+    ("brier", "Brier", |e| e.brier),
+    ("cost", "cost", |e| e.cost),
+    ("threshold", "threshold", |e| e.threshold),
+];
+
 fn print_folds(folds: &[FoldEvaluation]) -> Result<()> {
-    let header = [
-        "fold",
-        "trees",
-        "AUC",
-        "Gini",
-        "KS",
-        "PR-AUC",
-        "log-loss",
-        "cost",
-        "threshold",
-    ];
-    let mut table = output::table(&header, &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    let mut header = vec!["fold", "trees"];
+    header.extend(FIGURES.map(|(_, name, _)| name));
+    let mut table = output::table(&header, &(0..header.len()).collect::<Vec<_>>());
     for (idx, fold) in folds.iter().enumerate() {
         let mut row = vec![(idx + 1).to_string(), fold.n_trees.to_string()];
-        row.extend(figures(&fold.evaluation).map(|figure| format!("{figure:.4}")));
+        row.extend(FIGURES.map(|(_, _, figure)| format!("{:.4}", figure(&fold.evaluation))));
         table.add_row(row);
     }
-    table.add_row(summary_row("mean", folds, mean));
-    table.add_row(summary_row("std. dev.", folds, standard_deviation));
+    table.add_row(summary_row("mean", folds, |summary| Some(summary.mean)));
+    table.add_row(summary_row("std. dev.", folds, |summary| {
+        summary.standard_deviation
+    }));
+    table.add_row(summary_row("std. error", folds, |summary| {
+        summary.standard_error
+    }));
     output::print(&table)
-}
-
-fn figures(evaluation: &Evaluation) -> [f64; 7] {
-    let Evaluation {
-        auc,
-        gini,
-        ks,
-        pr_auc,
-        log_loss,
-        cost,
-        threshold,
-        ..
-    } = *evaluation;
-    [auc, gini, ks, pr_auc, log_loss, cost, threshold]
 }
 
 fn summary_row(
     name: &str,
     folds: &[FoldEvaluation],
-    statistic: impl Fn(&[f64]) -> f64,
+    statistic: fn(&Summary) -> Option<f64>,
 ) -> Vec<String> {
     let mut row = vec![name.to_owned(), String::new()];
-    row.extend((0..7).map(|idx| {
-        let column: Vec<f64> = folds
-            .iter()
-            .map(|fold| figures(&fold.evaluation)[idx])
-            .collect();
-        format!("{:.4}", statistic(&column))
+    row.extend(FIGURES.map(|(_, _, figure)| {
+        let value = statistic(&Summary::of_folds(folds, figure));
+        value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
     }));
     row
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
+fn summaries(folds: &[FoldEvaluation]) -> BTreeMap<&'static str, Summary> {
+    FIGURES
+        .map(|(key, _, figure)| (key, Summary::of_folds(folds, figure)))
+        .into()
 }
 
-/// The deviation of the folds among themselves (n − 1 in the denominator).
-fn standard_deviation(values: &[f64]) -> f64 {
-    let mean = mean(values);
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares / (values.len() as f64 - 1.0)).sqrt()
+/// A figure over all folds.
+#[derive(Debug, PartialEq, Serialize)]
+struct Summary {
+    mean: f64,
+    /// Of the folds among themselves, n − 1 in the denominator; one fold has none.
+    standard_deviation: Option<f64>,
+    /// Of the mean, `standard deviation / √n`, as if the folds were independent. They share
+    /// training rows, so it tells rather too little (Bengio and Grandvalet 2004).
+    standard_error: Option<f64>,
+}
+
+impl Summary {
+    fn of_folds(folds: &[FoldEvaluation], figure: fn(&Evaluation) -> f64) -> Self {
+        let values: Vec<f64> = folds.iter().map(|fold| figure(&fold.evaluation)).collect();
+        Self::of(&values)
+    }
+
+    fn of(values: &[f64]) -> Self {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let standard_deviation = (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt());
+        Self {
+            mean,
+            standard_deviation,
+            standard_error: standard_deviation.map(|deviation| deviation / n.sqrt()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -195,8 +218,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deviations_of_folds_are_those_of_a_sample() {
-        assert_eq!(mean(&[1.0, 3.0]), 2.0);
-        assert!((standard_deviation(&[1.0, 3.0]) - 2.0_f64.sqrt()).abs() < 1e-12);
+    fn folds_are_a_sample_of_which_one_alone_does_not_deviate() {
+        let summary = Summary::of(&[1.0, 2.0, 3.0, 6.0]);
+        assert_eq!(summary.mean, 3.0);
+        let deviation = (14.0_f64 / 3.0).sqrt();
+        assert_eq!(summary.standard_deviation, Some(deviation));
+        assert_eq!(summary.standard_error, Some(deviation / 2.0));
+        let alone = Summary {
+            mean: 1.0,
+            standard_deviation: None,
+            standard_error: None,
+        };
+        assert_eq!(Summary::of(&[1.0]), alone);
     }
 }
