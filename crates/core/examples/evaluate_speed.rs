@@ -13,7 +13,7 @@ use std::time::Instant;
 use creditwood_core::features::catalogue::Definition;
 use creditwood_core::features::expression::{col, num};
 use creditwood_core::features::{
-    Catalogue, Evaluator, Feature, RawApplicant, RawRow, Record, sources,
+    Catalogue, Evaluator, Feature, RawApplicant, RawRow, Record, SentApplicant, sources,
 };
 use creditwood_core::label::Unit;
 use creditwood_core::schema::{Column, Kind, TableName};
@@ -52,8 +52,8 @@ fn measure(catalogue: &Catalogue, json: &str) {
 }
 
 fn record_of(json: &str) -> Record {
-    let raw: RawApplicant = serde_json::from_str(json).expect("rows were written from rows");
-    Record::try_from(&raw).expect("the rows are in order")
+    let sent: SentApplicant = serde_json::from_str(json).expect("rows were written from rows");
+    sent.0.expect("the rows are in order")
 }
 
 fn report(what: &str, mut run: impl FnMut() -> bool) {
