@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use creditwood_contract::{DEFAULT_LIMIT, LimitQuery, ScoredApplicant};
-use creditwood_core::features::{RawApplicant, Record};
+use creditwood_core::features::SentApplicant;
 
 use crate::openapi::RawApplicantSchema;
 use crate::openapi::example;
@@ -34,10 +34,9 @@ use crate::state::State;
 pub(crate) async fn score_tables(
     state: Data<State>,
     Checked(query): Checked<LimitQuery>,
-    Json(raw): Json<RawApplicant>,
+    Json(SentApplicant(record)): Json<SentApplicant>,
 ) -> Result<Json<ScoredApplicant>, Failure> {
-    let record = Record::try_from(&raw)?;
-    let row = state.scorer.row_of(&record);
+    let row = state.scorer.row_of(&record?)?;
     let score = state.scorer.score_row(&row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let explanation = state.scorer.explain(score.clone(), &row, limit);
