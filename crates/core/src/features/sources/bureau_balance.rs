@@ -1,9 +1,10 @@
 //! Monthly states of the credits with other lenders.
 
+use super::rank;
 use super::rows::{Measure, Rows, measure};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Expr, col, flag, is, is_any, num, when};
+use crate::features::expression::{Expr, col, is, is_any, num, when};
 use crate::label::Unit;
 use crate::schema::TableName;
 
@@ -115,11 +116,7 @@ fn of_recent(all: &Rows) -> Vec<Feature> {
 
 /// How late a month was, 0 to 5; unknown months are holes.
 fn severity() -> Measure {
-    let value = (0..PAST_DUE.len())
-        .map(|least| flag(is_any("STATUS", &PAST_DUE[least..])))
-        .reduce(|sum, step| sum + step)
-        .expect("there are degrees of being late");
-    let value = when(is("STATUS", "X"), Expr::Hole, value);
+    let value = when(is("STATUS", "X"), Expr::Hole, rank("STATUS", &PAST_DUE));
     measure(
         "SEVERITY",
         Unit::Plain,

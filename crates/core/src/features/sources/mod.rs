@@ -14,6 +14,7 @@ mod ratio;
 mod rows;
 
 use super::Catalogue;
+use super::expression::{Expr, flag, is_any};
 
 /// The version that matrices and artifacts carry; changed with every change of a definition.
 pub const VERSION: &str = "1";
@@ -34,4 +35,11 @@ pub fn catalogue() -> Catalogue {
     ];
     Catalogue::new(VERSION.to_owned(), features.concat())
         .expect("the built-in catalogue is checked by a test")
+}
+
+/// How many of the steps a category has reached: 0 before the first, all of them on the last. A
+/// hole and a level that is none of them count as 0.
+fn rank(column: &str, steps: &[&str]) -> Expr {
+    let reached = (0..steps.len()).map(|least| flag(is_any(column, &steps[least..])));
+    reached.reduce(|sum, step| sum + step).unwrap_or(Expr::Hole)
 }
