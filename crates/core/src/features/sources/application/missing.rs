@@ -7,7 +7,7 @@ use crate::features::expression::{Cond, Expr, Fold, col, flag, fold, num};
 use crate::label::{Label, Unit};
 use crate::schema::{Column, TableName};
 
-/// Cars said to be this old (in years) are a code of the source: one in a hundred owners gives
+/// Cars said to be this old (in years) are a code of the source: three in a hundred owners give
 /// 64 or 65, hardly any 50 to 63.
 const LEAST_IMPLAUSIBLE_CAR_AGE: f64 = 60.0;
 
