@@ -1,0 +1,55 @@
+//! Credits with other lenders, as the bureau reports them.
+
+mod credit_type;
+mod every;
+mod measure;
+mod period;
+mod state;
+
+use super::rows::Rows;
+use crate::features::catalogue::{Feature, Group};
+use crate::features::expression::{Cond, col, is, num};
+use crate::schema::TableName;
+
+/// The features of `bureau`.
+pub(super) fn features() -> Vec<Feature> {
+    let all = rows();
+    [
+        every::features(&all),
+        state::features(&all),
+        period::features(&all),
+        credit_type::features(&all),
+    ]
+    .concat()
+}
+
+fn rows() -> Rows {
+    Rows {
+        table: TableName::Bureau,
+        group: Group::Bureau,
+        prefix: "BUREAU",
+        recency: col("DAYS_CREDIT"),
+        filter: None,
+        en: "credits elsewhere",
+        fr: "crédits chez d’autres prêteurs",
+    }
+}
+
+fn active(all: &Rows) -> Rows {
+    all.only(
+        "BUREAU_ACTIVE",
+        is("CREDIT_ACTIVE", "Active"),
+        "active credits elsewhere",
+        "crédits en cours chez d’autres prêteurs",
+    )
+}
+
+/// Ended over 30 days before the agreed end; false while either date is missing.
+fn ended_early() -> Cond {
+    col("DAYS_ENDDATE_FACT").less(col("DAYS_CREDIT_ENDDATE") - num(30.0))
+}
+
+/// Ended over 30 days after the agreed end; false while either date is missing.
+fn ended_late() -> Cond {
+    col("DAYS_ENDDATE_FACT").greater(col("DAYS_CREDIT_ENDDATE") + num(30.0))
+}
