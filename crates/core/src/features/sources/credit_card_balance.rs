@@ -9,15 +9,14 @@ use crate::schema::TableName;
 
 /// The features of `credit_card_balance`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::CreditCardBalance,
-        group: Group::CreditCard,
-        prefix: "CARD",
-        recency: col("MONTHS_BALANCE"),
-        filter: None,
-        en: "card months",
-        fr: "mois de carte",
-    };
+    let all = Rows::all(
+        TableName::CreditCardBalance,
+        Group::CreditCard,
+        "CARD",
+        col("MONTHS_BALANCE"),
+        "card months",
+        "mois de carte",
+    );
     [of_all(&all), shares(&all), of_recent(&all)].concat()
 }
 

@@ -215,23 +215,150 @@ fn products() -> Vec<Feature> {
         )
         .actionable()
         .risk(Rises),
-        row("EXT_SOURCES_TIMES_INCOME", Unit::Amount, feature("EXT_SOURCES_MEAN") * income(), "Mean external score times income", "Score externe moyen multiplié par le revenu").risk(Falls),
-        row("EXT_SOURCES_TIMES_PAYMENT_RATE", Unit::Score, feature("EXT_SOURCES_MEAN") * feature("PAYMENT_RATE"), "Mean external score times the annuity as a share of the credit", "Score externe moyen multiplié par la part du crédit payée par annuité").actionable(),
-        row("EXT_SOURCES_TO_CREDIT_TO_GOODS", Unit::Score, feature("EXT_SOURCES_MEAN") / feature("CREDIT_TO_GOODS"), "Mean external score to credit to price of the goods", "Score externe moyen rapporté au crédit sur prix du bien").actionable().risk(Falls),
-        row("EXT_SOURCES_TO_RATING", Unit::Score, feature("EXT_SOURCES_MEAN") / col("REGION_RATING_CLIENT_W_CITY"), "Mean external score to rating of the region and city", "Score externe moyen rapporté à la note de la région et de la ville").risk(Falls),
-        row("EXT_SOURCES_TIMES_STABILITY", Unit::Plain, feature("EXT_SOURCES_MEAN") * feature("STABILITY_YEARS"), "Mean external score times the years without a change of details", "Score externe moyen multiplié par les années sans changement de coordonnées").risk(Falls),
-        row("EXT_SOURCES_TIMES_ID_PUBLISH", Unit::Plain, feature("EXT_SOURCES_MEAN") * years_since(col("DAYS_ID_PUBLISH")), "Mean external score times years since the identity document was issued", "Score externe moyen multiplié par les années depuis la délivrance de la pièce d’identité").risk(Falls),
-        row("EXT_SOURCES_TIMES_PHONE_CHANGE", Unit::Plain, feature("EXT_SOURCES_MEAN") * years_since(col("DAYS_LAST_PHONE_CHANGE")), "Mean external score times years since the last change of phone", "Score externe moyen multiplié par les années depuis le dernier changement de téléphone").risk(Falls),
-        row("EXT_SOURCES_TIMES_EDUCATION", Unit::Plain, feature("EXT_SOURCES_MEAN") * feature("EDUCATION_RANK"), "Mean external score times degree of education", "Score externe moyen multiplié par le degré d’études").risk(Falls),
-        row("EXT_SOURCES_LESS_SOCIAL_CIRCLE", Unit::Score, feature("EXT_SOURCES_MEAN") - feature("SOCIAL_CIRCLE_30_DEFAULT_RATE"), "Mean external score less the share of acquaintances 30 days past due", "Score externe moyen moins la part des proches en retard de 30 jours").risk(Falls),
-        row("EXT_SOURCES_MIN_TIMES_DURATION", Unit::Plain, feature("EXT_SOURCES_MIN") * feature("CREDIT_DURATION"), "Lowest external score times duration", "Score externe le plus bas multiplié par la durée").actionable().risk(Falls),
-        row("EXT_SOURCES_MIN_TIMES_AGE", Unit::Plain, feature("EXT_SOURCES_MIN") * years_since(birth()), "Lowest external score times age", "Score externe le plus bas multiplié par l’âge").risk(Falls),
-        row("GOODS_TO_EXT_SOURCES", Unit::Amount, goods() / feature("EXT_SOURCES_MEAN"), "Price of the goods to mean external score", "Prix du bien rapporté au score externe moyen").actionable().risk(Rises),
-        row("ANNUITY_TO_INCOME_TO_EXT_SOURCES", Unit::Ratio, feature("ANNUITY_TO_INCOME") / feature("EXT_SOURCES_MEAN"), "Annuity to income, to mean external score", "Annuité sur revenu, rapportée au score externe moyen").actionable().risk(Rises),
-        row("CREDIT_TO_INCOME_TO_EXT_SOURCES", Unit::Ratio, feature("CREDIT_TO_INCOME") / feature("EXT_SOURCES_MEAN"), "Credit to income, to mean external score", "Crédit sur revenu, rapporté au score externe moyen").actionable().risk(Rises),
-        row("CREDIT_TO_EXT_SOURCES_MIN", Unit::Amount, credit() / feature("EXT_SOURCES_MIN"), "Credit to lowest external score", "Crédit rapporté au score externe le plus bas").actionable().risk(Rises),
-        row("CREDIT_TIMES_LACK_OF_EXT_SOURCES", Unit::Amount, credit() * (num(1.0) - feature("EXT_SOURCES_MEAN")), "Credit times what the mean external score lacks", "Crédit multiplié par ce qui manque au score externe moyen").actionable().risk(Rises),
-        row("CREDIT_BEYOND_GOODS_TIMES_LACK_OF_EXT_SOURCES", Unit::Amount, feature("CREDIT_BEYOND_GOODS") * (num(1.0) - feature("EXT_SOURCES_MEAN")), "Credit beyond the price of the goods times what the mean external score lacks", "Crédit au-delà du prix du bien multiplié par ce qui manque au score externe moyen").actionable().risk(Rises),
+        row(
+            "EXT_SOURCES_TIMES_INCOME",
+            Unit::Amount,
+            feature("EXT_SOURCES_MEAN") * income(),
+            "Mean external score times income",
+            "Score externe moyen multiplié par le revenu",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TIMES_PAYMENT_RATE",
+            Unit::Score,
+            feature("EXT_SOURCES_MEAN") * feature("PAYMENT_RATE"),
+            "Mean external score times the annuity as a share of the credit",
+            "Score externe moyen multiplié par la part du crédit payée par annuité",
+        )
+        .actionable(),
+        row(
+            "EXT_SOURCES_TO_CREDIT_TO_GOODS",
+            Unit::Score,
+            feature("EXT_SOURCES_MEAN") / feature("CREDIT_TO_GOODS"),
+            "Mean external score to credit to price of the goods",
+            "Score externe moyen rapporté au crédit sur prix du bien",
+        )
+        .actionable()
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TO_RATING",
+            Unit::Score,
+            feature("EXT_SOURCES_MEAN") / col("REGION_RATING_CLIENT_W_CITY"),
+            "Mean external score to rating of the region and city",
+            "Score externe moyen rapporté à la note de la région et de la ville",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TIMES_STABILITY",
+            Unit::Plain,
+            feature("EXT_SOURCES_MEAN") * feature("STABILITY_YEARS"),
+            "Mean external score times the mean years of stability",
+            "Score externe moyen multiplié par les années de stabilité",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TIMES_ID_PUBLISH",
+            Unit::Plain,
+            feature("EXT_SOURCES_MEAN") * years_since(col("DAYS_ID_PUBLISH")),
+            "Mean external score times years since the issue of the identity document",
+            "Score externe moyen multiplié par l’ancienneté de la pièce d’identité",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TIMES_PHONE_CHANGE",
+            Unit::Plain,
+            feature("EXT_SOURCES_MEAN") * years_since(col("DAYS_LAST_PHONE_CHANGE")),
+            "Mean external score times years since the last change of phone",
+            "Score externe moyen multiplié par l’ancienneté du téléphone",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_TIMES_EDUCATION",
+            Unit::Plain,
+            feature("EXT_SOURCES_MEAN") * feature("EDUCATION_RANK"),
+            "Mean external score times degree of education",
+            "Score externe moyen multiplié par le degré d’études",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_LESS_SOCIAL_CIRCLE",
+            Unit::Score,
+            feature("EXT_SOURCES_MEAN") - feature("SOCIAL_CIRCLE_30_DEFAULT_RATE"),
+            "Mean external score less the share of acquaintances 30 days past due",
+            "Score externe moyen moins la part des proches en retard de 30 jours",
+        )
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_MIN_TIMES_DURATION",
+            Unit::Plain,
+            feature("EXT_SOURCES_MIN") * feature("CREDIT_DURATION"),
+            "Lowest external score times duration",
+            "Score externe le plus bas multiplié par la durée",
+        )
+        .actionable()
+        .risk(Falls),
+        row(
+            "EXT_SOURCES_MIN_TIMES_AGE",
+            Unit::Plain,
+            feature("EXT_SOURCES_MIN") * years_since(birth()),
+            "Lowest external score times age",
+            "Score externe le plus bas multiplié par l’âge",
+        )
+        .risk(Falls),
+        row(
+            "GOODS_TO_EXT_SOURCES",
+            Unit::Amount,
+            goods() / feature("EXT_SOURCES_MEAN"),
+            "Price of the goods to mean external score",
+            "Prix du bien rapporté au score externe moyen",
+        )
+        .actionable()
+        .risk(Rises),
+        row(
+            "ANNUITY_TO_INCOME_TO_EXT_SOURCES",
+            Unit::Ratio,
+            feature("ANNUITY_TO_INCOME") / feature("EXT_SOURCES_MEAN"),
+            "Annuity to income, to mean external score",
+            "Annuité sur revenu, rapportée au score externe moyen",
+        )
+        .actionable()
+        .risk(Rises),
+        row(
+            "CREDIT_TO_INCOME_TO_EXT_SOURCES",
+            Unit::Ratio,
+            feature("CREDIT_TO_INCOME") / feature("EXT_SOURCES_MEAN"),
+            "Credit to income, to mean external score",
+            "Crédit sur revenu, rapporté au score externe moyen",
+        )
+        .actionable()
+        .risk(Rises),
+        row(
+            "CREDIT_TO_EXT_SOURCES_MIN",
+            Unit::Amount,
+            credit() / feature("EXT_SOURCES_MIN"),
+            "Credit to lowest external score",
+            "Crédit rapporté au score externe le plus bas",
+        )
+        .actionable()
+        .risk(Rises),
+        row(
+            "CREDIT_TIMES_LACK_OF_EXT_SOURCES",
+            Unit::Amount,
+            credit() * (num(1.0) - feature("EXT_SOURCES_MEAN")),
+            "Credit times what the mean external score lacks",
+            "Crédit multiplié par ce qui manque au score externe moyen",
+        )
+        .actionable()
+        .risk(Rises),
+        row(
+            "CREDIT_BEYOND_GOODS_TIMES_LACK_OF_EXT_SOURCES",
+            Unit::Amount,
+            feature("CREDIT_BEYOND_GOODS") * (num(1.0) - feature("EXT_SOURCES_MEAN")),
+            "Credit beyond the price of the goods times what the mean external score lacks",
+            "Crédit au-delà du prix du bien multiplié par ce qui manque au score externe moyen",
+        )
+        .actionable()
+        .risk(Rises),
     ]
 }
 

@@ -1,24 +1,24 @@
 //! Instalments of earlier loans with this lender: paid when, and how much of them.
 
 use super::rows::{Measure, Rows, measure};
+use crate::features::aggregate::{Inner, Statistic};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, Expr, Fold, col, fold, num, when};
+use crate::features::expression::{Cond, Expr, Fold, col, feature, flag, fold, num, when};
 use crate::label::Unit;
 use crate::schema::TableName;
 
 /// The features of `installments_payments`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::InstalmentsPayments,
-        group: Group::Instalments,
-        prefix: "INSTALMENTS",
-        recency: col("DAYS_INSTALMENT"),
-        filter: None,
-        en: "instalments of earlier loans",
-        fr: "échéances de prêts antérieurs",
-    };
-    [of_all(&all), of_late(&all), of_recent(&all)].concat()
+    let all = Rows::all(
+        TableName::InstalmentsPayments,
+        Group::Instalments,
+        "INSTALMENTS",
+        col("DAYS_INSTALMENT"),
+        "instalments of earlier loans",
+        "échéances de prêts antérieurs",
+    );
+    [of_all(&all), of_late(&all), of_recent(&all), of_loans(&all)].concat()
 }
 
 fn of_all(all: &Rows) -> Vec<Feature> {
@@ -98,11 +98,34 @@ fn of_late(all: &Rows) -> Vec<Feature> {
         all.sum(&days_late()).risk(Rises),
         all.deviation(&days_late()).risk(Rises),
         all.latest(&days_late()).risk(Rises),
+        all.slope(&days_late()).risk(Rises),
+        all.of_latest(10).mean(&days_late()).risk(Rises),
         late_share(all),
         late.count().risk(Rises),
         late.max(&due_on).risk(Rises),
         late.sum(&due()).risk(Rises),
         late.mean(&days_late()),
+    ]
+}
+
+fn of_loans(all: &Rows) -> Vec<Feature> {
+    let loans = all.per(
+        "SK_ID_PREV",
+        "INSTALMENTS_LOANS",
+        "earlier loans with instalments",
+        "prêts antérieurs à échéances",
+        [Inner::new("LATE_SHARE", Statistic::Mean, flag(late()))],
+    );
+    let late_share = measure(
+        "LATE_SHARE",
+        Unit::Share,
+        feature("LATE_SHARE"),
+        "share of late instalments",
+        "de la part d’échéances en retard",
+    );
+    vec![
+        loans.count().risk(Falls),
+        loans.max(&late_share).risk(Rises),
     ]
 }
 

@@ -9,15 +9,14 @@ use crate::schema::TableName;
 
 /// The features of `POS_CASH_balance`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::PosCashBalance,
-        group: Group::PosCash,
-        prefix: "POS",
-        recency: col("MONTHS_BALANCE"),
-        filter: None,
-        en: "months of earlier loans",
-        fr: "mois de prêts antérieurs",
-    };
+    let all = Rows::all(
+        TableName::PosCashBalance,
+        Group::PosCash,
+        "POS",
+        col("MONTHS_BALANCE"),
+        "months of earlier loans",
+        "mois de prêts antérieurs",
+    );
     [of_all(&all), of_states(&all), of_recent(&all)].concat()
 }
 

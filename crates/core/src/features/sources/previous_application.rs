@@ -9,15 +9,14 @@ use crate::schema::TableName;
 
 /// The features of `previous_application`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::PreviousApplication,
-        group: Group::PreviousApplication,
-        prefix: "PREVIOUS",
-        recency: col("DAYS_DECISION"),
-        filter: None,
-        en: "earlier applications",
-        fr: "demandes antérieures",
-    };
+    let all = Rows::all(
+        TableName::PreviousApplication,
+        Group::PreviousApplication,
+        "PREVIOUS",
+        col("DAYS_DECISION"),
+        "earlier applications",
+        "demandes antérieures",
+    );
     [
         of_all(&all),
         shares(&all),
