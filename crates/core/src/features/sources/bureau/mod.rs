@@ -2,6 +2,7 @@
 
 mod credit_type;
 mod every;
+mod latest;
 mod measure;
 mod period;
 mod state;
@@ -19,6 +20,7 @@ pub(super) fn features() -> Vec<Feature> {
         state::features(&all),
         period::features(&all),
         credit_type::features(&all),
+        latest::features(&all),
     ]
     .concat()
 }
@@ -40,6 +42,15 @@ fn active(all: &Rows) -> Rows {
         is("CREDIT_ACTIVE", "Active"),
         "active credits elsewhere",
         "crédits en cours chez d’autres prêteurs",
+    )
+}
+
+fn closed(all: &Rows) -> Rows {
+    all.only(
+        "BUREAU_CLOSED",
+        is("CREDIT_ACTIVE", "Closed"),
+        "closed credits elsewhere",
+        "crédits clos chez d’autres prêteurs",
     )
 }
 

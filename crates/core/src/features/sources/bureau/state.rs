@@ -5,7 +5,7 @@ use super::measure::{
     days_past_due, debt, debt_to_credit, delay_of_end, elapsed, held, limit, monthly_debt, opened,
     overrun_days, peak_arrears, report, term,
 };
-use super::{active, ended_early, ended_late};
+use super::{active, closed, ended_early, ended_late};
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::expression::{Cond, col, is, is_any, num};
@@ -125,12 +125,7 @@ fn has_overrun() -> Cond {
 }
 
 fn of_closed(all: &Rows) -> Vec<Feature> {
-    let closed = &all.only(
-        "BUREAU_CLOSED",
-        is("CREDIT_ACTIVE", "Closed"),
-        "closed credits elsewhere",
-        "crédits clos chez d’autres prêteurs",
-    );
+    let closed = &closed(all);
     vec![
         closed.count().risk(Falls),
         closed.sum(&credit()),

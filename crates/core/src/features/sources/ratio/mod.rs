@@ -61,7 +61,7 @@ pub(in crate::features::sources) fn income() -> Expr {
     col("AMT_INCOME_TOTAL")
 }
 
-fn family() -> Expr {
+pub(in crate::features::sources) fn family() -> Expr {
     col("CNT_FAM_MEMBERS")
 }
 
