@@ -50,12 +50,6 @@ fn of_single_columns() -> Vec<Feature> {
             "Accompagnement manquant",
         ),
         hole(
-            "AMT_GOODS_PRICE",
-            "Price of the goods missing",
-            "Prix du bien manquant",
-        )
-        .actionable(),
-        hole(
             "AMT_REQ_CREDIT_BUREAU_YEAR",
             "Bureau enquiries missing",
             "Consultations du bureau manquantes",

@@ -69,7 +69,7 @@ fn dates(all: &Rows) -> Vec<Feature> {
         all.max(&term()),
         all.deviation(&term()),
         all.latest(&term()),
-        all.max(&delay_of_end()).risk(Rises),
+        all.max(&delay_of_end()),
         all.min(&delay_of_end()),
         all.sum(&running()).risk(Falls),
     ]

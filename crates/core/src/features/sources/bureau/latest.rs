@@ -36,7 +36,7 @@ fn of_latest(all: &Rows) -> Vec<Feature> {
         five.max(&peak_arrears()).risk(Rises),
         five.share("ACTIVE", is_active(), "still active", "encore en cours")
             .risk(Rises),
-        closed.mean(&delay_of_end()).risk(Rises),
+        closed.mean(&delay_of_end()),
         closed.mean(&held()),
         closed.max(&peak_arrears()).risk(Rises),
     ]

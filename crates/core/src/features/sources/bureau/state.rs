@@ -142,7 +142,7 @@ fn of_closed(all: &Rows) -> Vec<Feature> {
         closed.max(&held()),
         closed.mean(&actual_end()),
         closed.mean(&peak_arrears()).risk(Rises),
-        closed.max(&delay_of_end()).risk(Rises),
+        closed.max(&delay_of_end()),
         closed.min(&delay_of_end()),
         closed
             .share(

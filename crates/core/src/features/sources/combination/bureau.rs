@@ -470,8 +470,7 @@ fn pace() -> Vec<Feature> {
             feature("ENQUIRIES_COUNT") / (num(1.0) + feature("BUREAU_LAST_YEAR_COUNT")),
             "Bureau enquiries of the year for each credit opened elsewhere and one more",
             "Consultations de l’année par crédit ouvert ailleurs, plus un",
-        )
-        .risk(Rises),
+        ),
     ]
 }
 

@@ -14,14 +14,6 @@ pub(super) fn features() -> Vec<Feature> {
     let row = |name, unit, expr, en, fr| entry(Group::Income, name, unit, expr, en, fr);
     vec![
         row(
-            "EMPLOYMENT_YEARS",
-            Unit::Years,
-            years_since(employed()),
-            "Years in the present employment",
-            "Ancienneté dans l’emploi",
-        )
-        .risk(Falls),
-        row(
             "EMPLOYED_TO_AGE",
             Unit::Share,
             employed() / birth(),
@@ -112,25 +104,11 @@ pub(super) fn features() -> Vec<Feature> {
         )
         .risk(Falls),
         row(
-            "EMPLOYED_BEFORE_18",
-            Unit::Flag,
-            flag(feature("AGE_AT_EMPLOYMENT").less(num(MAJORITY_YEARS))),
-            "Employment started before the age of 18",
-            "Emploi commencé avant 18 ans",
-        ),
-        row(
             "PENSIONER_UNDER_55",
             Unit::Flag,
             flag(is("NAME_INCOME_TYPE", "Pensioner").and(years_since(birth()).less(num(55.0)))),
             "Pensioner under 55",
             "Retraité de moins de 55 ans",
-        ),
-        row(
-            "PENSIONER_WITH_EMPLOYMENT",
-            Unit::Flag,
-            flag(is("NAME_INCOME_TYPE", "Pensioner").and(employed().is_hole().negate())),
-            "Pensioner who states an employment",
-            "Retraité déclarant un emploi",
         ),
         row(
             "EMPLOYED_WITHOUT_OCCUPATION",

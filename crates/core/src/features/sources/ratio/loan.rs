@@ -170,14 +170,6 @@ pub(super) fn features() -> Vec<Feature> {
         )
         .risk(Falls),
         row(
-            "CREDIT_BELOW_GOODS",
-            Unit::Flag,
-            flag(credit().less(goods())),
-            "Credit below the price of the goods",
-            "Crédit inférieur au prix du bien",
-        )
-        .risk(Falls),
-        row(
             "CREDIT_BEYOND_GOODS_TO_INCOME",
             Unit::Ratio,
             feature("CREDIT_BEYOND_GOODS") / income(),

@@ -3,7 +3,7 @@
 use super::{adults, birth, children, employed, entry, family, years_since};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, Expr, Fold, col, flag, fold, is, is_any, num};
+use crate::features::expression::{Expr, Fold, col, flag, fold, is, num};
 use crate::label::Unit;
 
 /// From this age on a car is worth little as a security.
@@ -20,7 +20,6 @@ const DETAILS: [&str; 3] = [
 pub(super) fn features() -> Vec<Feature> {
     let row = |name, unit, expr, en, fr| entry(Group::Person, name, unit, expr, en, fr);
     vec![
-        row("AGE_YEARS", Unit::Years, years_since(birth()), "Age", "Âge").risk(Falls),
         row(
             "ADULTS_COUNT",
             Unit::Count,
@@ -92,21 +91,6 @@ pub(super) fn features() -> Vec<Feature> {
             "Trois enfants ou plus",
         )
         .risk(Rises),
-        row(
-            "HAS_PARTNER",
-            Unit::Flag,
-            flag(has_partner()),
-            "Married or in a civil marriage",
-            "Marié ou en union civile",
-        )
-        .risk(Falls),
-        row(
-            "PARTNER_NOT_IN_FAMILY",
-            Unit::Flag,
-            flag(has_partner().and(adults().at_most(num(1.0)))),
-            "Married, but no other adult in the family",
-            "En couple, mais aucun autre adulte au foyer",
-        ),
         row(
             "ASSETS_COUNT",
             Unit::Count,
@@ -221,10 +205,6 @@ pub(super) fn features() -> Vec<Feature> {
         )
         .risk(Falls),
     ]
-}
-
-fn has_partner() -> Cond {
-    is_any("NAME_FAMILY_STATUS", &["Married", "Civil marriage"])
 }
 
 /// How long employment and details have stood, on average of those known.
