@@ -14,7 +14,7 @@ mod ratio;
 mod rows;
 
 use super::Catalogue;
-use super::expression::{Expr, flag, is_any};
+use super::expression::{Expr, is_any, num, when};
 
 /// The version that matrices and artifacts carry; changed with every change of a definition.
 pub const VERSION: &str = "2";
@@ -37,9 +37,11 @@ pub fn catalogue() -> Catalogue {
         .expect("the built-in catalogue is checked by a test")
 }
 
-/// How many of the steps a category has reached: 0 before the first, all of them on the last. A
-/// hole and a level that is none of them count as 0.
-fn rank(column: &str, steps: &[&str]) -> Expr {
-    let reached = (0..steps.len()).map(|least| flag(is_any(column, &steps[least..])));
-    reached.reduce(|sum, step| sum + step).unwrap_or(Expr::Hole)
+/// The place of a category's level among ordered groups of levels, from 0 on; a hole where it is
+/// in none of them.
+fn rank(column: &str, groups: &[&[&str]]) -> Expr {
+    let cases = groups.iter().enumerate().rev();
+    cases.fold(Expr::Hole, |otherwise, (place, levels)| {
+        when(is_any(column, levels), num(place as f64), otherwise)
+    })
 }

@@ -6,7 +6,7 @@
 
 use super::{group_of, level_label, with_traits};
 use crate::features::catalogue::{Feature, Group, RiskTrend};
-use crate::features::expression::{Cond, Expr, flag, is, is_any, when};
+use crate::features::expression::{Cond, flag, is, is_any};
 use crate::features::sources::rank;
 use crate::label::{Label, Unit};
 use crate::schema::{Column, Level, TableName};
@@ -232,13 +232,13 @@ const JOINED: [Joined; 9] = [
     ),
 ];
 
-/// Degrees of education from the least on; who has one has those before it.
-const EDUCATION: [&str; 5] = [
-    "Lower secondary",
-    "Secondary / secondary special",
-    "Incomplete higher",
-    "Higher education",
-    "Academic degree",
+/// Degrees of education from the least on.
+const EDUCATION: [&[&str]; 5] = [
+    &["Lower secondary"],
+    &["Secondary / secondary special"],
+    &["Incomplete higher"],
+    &["Higher education"],
+    &["Academic degree"],
 ];
 
 /// The features of a category with more than two levels: each frequent one, and the rare ones.
@@ -296,9 +296,7 @@ pub(super) fn families() -> Vec<Feature> {
 }
 
 fn education() -> Feature {
-    let column = "NAME_EDUCATION_TYPE";
-    let degree = rank(column, &EDUCATION[1..]);
-    let expr = when(is_any(column, &EDUCATION), degree, Expr::Hole);
+    let expr = rank("NAME_EDUCATION_TYPE", &EDUCATION);
     let label = Label::new("Degree of education, 0 to 4", "Degré d’études, de 0 à 4");
     Feature::row("EDUCATION_RANK", Group::Person, Unit::Plain, label, expr).risk(RiskTrend::Falls)
 }

@@ -1,6 +1,6 @@
 //! What is measured on a credit with another lender.
 
-use crate::features::expression::{Expr, col, is, num, when};
+use crate::features::expression::{Cond, Expr, col, is, num, when};
 use crate::features::sources::rows::{Measure, measure};
 use crate::label::Unit;
 
@@ -279,18 +279,32 @@ pub(super) fn days_left() -> Measure {
 }
 
 fn ahead() -> Expr {
-    let end = plausible("DAYS_CREDIT_ENDDATE");
-    when(end.clone().greater(num(0.0)), end, Expr::Hole)
+    when(
+        end_between(0.0, FURTHEST_DAYS),
+        agreed_end_days(),
+        Expr::Hole,
+    )
+}
+
+/// The agreed end lies over `least` and at most `most` days ahead.
+fn end_between(least: f64, most: f64) -> Cond {
+    let after = agreed_end_days().greater(num(least));
+    after.and(agreed_end_days().at_most(num(most)))
+}
+
+fn agreed_end_days() -> Expr {
+    col("DAYS_CREDIT_ENDDATE")
 }
 
 /// What has to be paid each month to be free of the debt at the agreed end, interest left out. A
 /// rest of less than a month counts as a month.
 pub(super) fn monthly_debt() -> Measure {
-    let months = when(
-        ahead().less(num(DAYS_A_MONTH)),
-        num(1.0),
-        ahead() / num(DAYS_A_MONTH),
+    let later = when(
+        end_between(DAYS_A_MONTH, FURTHEST_DAYS),
+        agreed_end_days() / num(DAYS_A_MONTH),
+        Expr::Hole,
     );
+    let months = when(end_between(0.0, DAYS_A_MONTH), num(1.0), later);
     measure(
         "MONTHLY_DEBT",
         Unit::Amount,

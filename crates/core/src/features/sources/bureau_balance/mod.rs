@@ -6,14 +6,14 @@ mod month;
 use super::rank;
 use super::rows::{Measure, Rows, measure};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Expr, col, is_any, when};
+use crate::features::expression::{Expr, col};
 use crate::label::Unit;
 use crate::schema::TableName;
 
 /// States past due, by degree.
 const PAST_DUE: [&str; 5] = ["1", "2", "3", "4", "5"];
-/// States that tell how late a month was; a closed credit is not late.
-const KNOWN: [&str; 7] = ["0", "C", "1", "2", "3", "4", "5"];
+/// States by how late they are; a closed credit is not late, and an unknown state tells nothing.
+const DEGREES: [&[&str]; 6] = [&["0", "C"], &["1"], &["2"], &["3"], &["4"], &["5"]];
 
 /// The features of `bureau_balance`.
 pub(super) fn features() -> Vec<Feature> {
@@ -51,9 +51,5 @@ fn severity() -> Measure {
 
 /// 0 to 5; a hole in a month of unknown state.
 fn severity_value() -> Expr {
-    when(
-        is_any("STATUS", &KNOWN),
-        rank("STATUS", &PAST_DUE),
-        Expr::Hole,
-    )
+    rank("STATUS", &DEGREES)
 }
