@@ -1,6 +1,7 @@
 //! The program from the outside: its command line, its whole pipeline, and the house around it.
 
 mod architecture;
+mod catalogue;
 mod command_line;
 mod determinism;
 mod interruption;

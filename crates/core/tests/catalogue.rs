@@ -111,7 +111,7 @@ fn age_is_protected_through_whatever_is_made_of_it() {
     let is_protected = |name: &str| catalogue.get(name).expect("in the catalogue").protected;
     for name in [
         "DAYS_BIRTH",
-        "AGE_YEARS",
+        "AGE_AT_ID_PUBLISH",
         "CODE_GENDER_F",
         "EXT_SOURCES_TIMES_AGE",
     ] {
@@ -156,6 +156,7 @@ fn applicant() -> RawApplicant {
             "AMT_GOODS_PRICE": 0.0,
             "NAME_EDUCATION_TYPE": "Higher education",
             "NAME_HOUSING_TYPE": "Houseboat",
+            "NAME_TYPE_SUITE": "A neighbour",
             "DAYS_BIRTH": -14_610,
             "DAYS_EMPLOYED": 365_243,
             "CNT_FAM_MEMBERS": 4.0,
@@ -164,6 +165,7 @@ fn applicant() -> RawApplicant {
             "EXT_SOURCE_3": 0.7,
             "OBS_30_CNT_SOCIAL_CIRCLE": 0.0,
             "DEF_30_CNT_SOCIAL_CIRCLE": 0.0,
+            "FLAG_DOCUMENT_2": 0,
             "FLAG_DOCUMENT_3": 1,
             "FLAG_DOCUMENT_8": 1,
         },
@@ -236,15 +238,23 @@ fn an_application_gives_the_ratios_worked_out_by_hand() {
             ("CREDIT_TO_INCOME", 3.0),
             ("INCOME_PER_FAMILY_MEMBER", 50_000.0),
             ("INCOME_AFTER_ANNUITY_PER_FAMILY_MEMBER", 42_500.0),
-            ("AGE_YEARS", 14_610.0 / 365.2425),
+            ("CREDIT_PER_YEAR_OF_AGE", 600_000.0 / (14_610.0 / 365.2425)),
             ("ADULTS_COUNT", 3.0),
+            ("CREDIT_PER_ADULT", 200_000.0),
+            ("EDUCATION_RANK", 3.0),
             ("EXT_SOURCES_MEAN", 0.6),
             ("EXT_SOURCES_PRODUCT", 0.35),
             ("EXT_SOURCES_COUNT", 2.0),
+            ("EXT_SOURCES_MEDIAN", 0.6),
+            ("EXT_SOURCES_STRONG_COUNT", 0.0),
+            ("EXT_SOURCE_2_TIMES_DURATION", 10.0),
+            ("CREDIT_TIMES_LACK_OF_EXT_SOURCES", 240_000.0),
             ("EXT_SOURCE_1_TIMES_2", HOLE),
             ("EXT_SOURCE_1_MISSING", 1.0),
             ("DOCUMENTS_COUNT", 2.0),
+            ("RARE_DOCUMENTS_COUNT", 0.0),
             ("BUILDING_HOLES_COUNT", 47.0),
+            ("APARTMENTS_MISSING", 1.0),
             ("BUILDING_MEAN", HOLE),
         ],
     );
@@ -294,6 +304,10 @@ fn an_unknown_level_is_none_of_the_known_ones() {
             ("FLAG_OWN_REALTY", 0.0),
             ("ORGANIZATION_TYPE_ANY_TRADE", 1.0),
             ("ORGANIZATION_TYPE_XNA", 0.0),
+            ("ORGANIZATION_TYPE_RARE", 0.0),
+            ("NAME_TYPE_SUITE_FAMILY", 0.0),
+            ("NAME_TYPE_SUITE_RARE", 1.0),
+            ("OCCUPATION_TYPE_RARE", 0.0),
             ("OCCUPATION_TYPE_MISSING", 1.0),
         ],
     );
@@ -335,6 +349,58 @@ fn histories_give_the_aggregates_worked_out_by_hand() {
             ("INSTALMENTS_LAST_YEAR_DAYS_LATE_MEAN", HOLE),
             ("CARD_BALANCE_TO_INCOME", 0.225),
             ("ALL_DEBT_TO_INCOME", 3.725),
+        ],
+    );
+}
+
+#[test]
+fn credits_elsewhere_are_told_by_period_plan_and_order() {
+    let monthly_debt = 80_000.0 / (265.0 / 30.436_875);
+    check(
+        &applicant(),
+        &[
+            ("BUREAU_LAST_6_MONTHS_COUNT", 1.0),
+            ("BUREAU_CARD_SHARE", 2.0 / 3.0),
+            ("BUREAU_LATEST_CARD", 1.0),
+            ("BUREAU_LATEST_3_ACTIVE_SHARE", 2.0 / 3.0),
+            // Amounts of 300 000, 0 and 100 000 on days −900, −400 and −100.
+            ("BUREAU_CREDIT_SLOPE", -2_000.0 / 7.0),
+            ("BUREAU_ACTIVE_ELAPSED_MEAN", 100.0 / 365.0),
+            ("BUREAU_ACTIVE_BEHIND_PLAN_MAX", 0.8 - 265.0 / 365.0),
+            ("BUREAU_ACTIVE_MONTHLY_DEBT_SUM", monthly_debt),
+            ("BUREAU_MONTHLY_DEBT_TO_INCOME", monthly_debt / 200_000.0),
+            ("BUREAU_ENDING_6_MONTHS_COUNT", 0.0),
+            ("BUREAU_ENDING_YEAR_DEBT_SUM", 80_000.0),
+            ("BUREAU_OVERRUN_COUNT", 0.0),
+            ("BUREAU_MEAN_INTERVAL_DAYS", 400.0),
+            ("BUREAU_SINCE_LATEST_TO_INTERVAL", 0.25),
+            // The closed one tells no actual end and counts for nothing.
+            ("BUREAU_CREDITS_AT_ONCE", 500.0 / 900.0),
+        ],
+    );
+}
+
+#[test]
+fn credits_elsewhere_are_told_by_what_their_months_say() {
+    check(
+        &applicant(),
+        &[
+            ("BUREAU_MONTHLY_COUNT", 2.0),
+            ("BUREAU_MONTHLY_MONTHS_MEAN", 2.0),
+            ("BUREAU_MONTHLY_LATE_MAX", 0.5),
+            ("BUREAU_MONTHLY_WORST_MEAN", 3.5),
+            ("BUREAU_MONTHLY_LATE_RUN_MAX", 1.0),
+            ("BUREAU_MONTHLY_LAST_LATE_MEAN", -16.0),
+            ("BUREAU_MONTHLY_EVER_SERIOUSLY_LATE_SHARE", 1.0),
+            ("BUREAU_MONTHLY_STILL_REPORTED_SHARE", 0.5),
+            ("BUREAU_MONTHLY_LATE_LAST_YEAR_COUNT", 1.0),
+            ("BUREAU_MONTHLY_OPEN_COUNT", 1.0),
+            ("BUREAU_MONTHLY_OPEN_WORST_MAX", 2.0),
+            ("BUREAU_MONTHLY_BY_START_WORST_LATEST", 2.0),
+            // From degree 5, of the credit begun in month −30, to degree 2 in month −2.
+            ("BUREAU_MONTHLY_BY_START_WORST_SLOPE", -3.0 / 28.0),
+            ("BUREAU_WRITTEN_OFF_MONTHS_COUNT", 1.0),
+            ("BUREAU_MONTHS_LAST_QUARTER_SEVERITY_MAX", 2.0),
         ],
     );
 }

@@ -13,6 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::expression::{Cond, Expr, Source};
+use super::formula;
 use crate::schema::TableName;
 
 /// One number from the rows of an applicant in a table.
@@ -152,6 +153,14 @@ impl Statistic {
         }
     }
 
+    /// The statistic of the rows or of the latest of them, if it is one without an order.
+    fn unordered(&self) -> Option<Unordered> {
+        match self {
+            Self::OfLatest { statistic, .. } => Unordered::new(statistic),
+            _ => Unordered::new(self),
+        }
+    }
+
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Count => "count",
@@ -264,9 +273,21 @@ impl<'a> Reduction<'a> {
         }
     }
 
+    /// Writes what is computed of what. Rows and flags are counted, and shares taken of them.
+    fn write_head(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match (self.statistic.unordered(), self.value) {
+            (Some(Unordered::Count), Expr::Number(_)) => return f.write_str("number of rows"),
+            (Some(Unordered::Sum), Expr::Flag(_)) => "number",
+            (Some(Unordered::Mean), Expr::Flag(_)) => "share",
+            _ => self.statistic.name(),
+        };
+        write!(f, "{name} of ")?;
+        formula::write_value(f, self.value)
+    }
+
     /// Writes it as a formula; `over` tells the rows, if that has to be told.
     fn write(self, f: &mut fmt::Formatter<'_>, over: Option<fmt::Arguments<'_>>) -> fmt::Result {
-        write!(f, "{} of {}", self.statistic.name(), self.value)?;
+        self.write_head(f)?;
         match (self.statistic, over) {
             (Statistic::OfLatest { n_rows, .. }, Some(over)) => {
                 write!(f, " over the latest {n_rows} of {over}")?;
@@ -339,7 +360,7 @@ mod tests {
         };
         assert_eq!(
             over_instalments(latest, late()).to_string(),
-            "mean of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT] over the latest 5 of \
+            "share of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT] over the latest 5 of \
              installments_payments by DAYS_INSTALMENT"
         );
         let run = Aggregate {
@@ -375,8 +396,8 @@ mod tests {
         assert_eq!(
             worst.to_string(),
             "greatest of LATE_SHARE over groups of installments_payments by SK_ID_PREV \
-             where COUNT > 2, with LATE_SHARE = mean of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT]; \
-             COUNT = count of 1 where DAYS_INSTALMENT ≥ -365"
+             where COUNT > 2, with LATE_SHARE = share of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT]; \
+             COUNT = number of rows where DAYS_INSTALMENT ≥ -365"
         );
     }
 }

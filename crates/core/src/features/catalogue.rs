@@ -3,7 +3,7 @@
 mod check;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -299,6 +299,30 @@ impl Catalogue {
             }
         }
         self.subset(kept.into_iter())
+    }
+
+    /// The columns that a feature is computed from in the end, by table: its own and those of every
+    /// feature that it reads.
+    pub fn columns_of<'a>(
+        &'a self,
+        feature: &'a Feature,
+    ) -> BTreeMap<TableName, BTreeSet<&'a str>> {
+        let mut columns: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut open = vec![feature];
+        while let Some(feature) = open.pop() {
+            let of_table = feature.table();
+            // An aggregate may read no column, as a count of rows, but it reads the table.
+            if matches!(feature.definition, Definition::Aggregate(_)) {
+                columns.entry(of_table).or_default();
+            }
+            feature.for_each_source(&mut |source| match source {
+                Source::Column(name) => {
+                    columns.entry(of_table).or_default().insert(name);
+                }
+                Source::Feature(name) => open.extend(self.get(name)),
+            });
+        }
+        columns
     }
 
     /// Without the features that, directly or through others, read something (a table, or a value

@@ -10,7 +10,6 @@
 //! - a comparison with a hole is false, and conditions are either true or false, never unknown
 //! - a fold works on the present values alone and is a hole when there is none
 
-use std::fmt;
 use std::ops;
 
 use serde::{Deserialize, Serialize};
@@ -371,16 +370,6 @@ impl Comparison {
             Self::Greater => left > right,
         }
     }
-
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::AtMost => "≤",
-            Self::Equal => "=",
-            Self::AtLeast => "≥",
-            Self::Greater => ">",
-        }
-    }
 }
 
 macro_rules! binary_operator {
@@ -405,101 +394,9 @@ impl ops::Neg for Expr {
     }
 }
 
-impl fmt::Display for Expr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Column(name) | Self::Feature(name) => f.write_str(name),
-            Self::Number(value) => write!(f, "{value}"),
-            Self::Hole => f.write_str("hole"),
-            Self::Binary(op, left, right) => {
-                let sign = match op {
-                    BinaryOp::Add => "+",
-                    BinaryOp::Subtract => "−",
-                    BinaryOp::Multiply => "×",
-                    BinaryOp::Divide => "÷",
-                };
-                write_operand(f, left)?;
-                write!(f, " {sign} ")?;
-                write_operand(f, right)
-            }
-            Self::Unary(UnaryOp::Negate, operand) => {
-                f.write_str("−")?;
-                write_operand(f, operand)
-            }
-            Self::Unary(UnaryOp::Absolute, operand) => write!(f, "|{operand}|"),
-            Self::Unary(UnaryOp::SquareRoot, operand) => write!(f, "√({operand})"),
-            Self::Fold(fold, operands) => {
-                let name = match fold {
-                    Fold::Sum => "sum",
-                    Fold::Mean => "mean",
-                    Fold::Min => "least",
-                    Fold::Max => "greatest",
-                    Fold::StandardDeviation => "standard deviation",
-                    Fold::Product => "product",
-                    Fold::Present => "number present",
-                };
-                write!(f, "{name}(")?;
-                write_list(f, operands, ", ")?;
-                f.write_str(")")
-            }
-            Self::Flag(cond) => write!(f, "[{cond}]"),
-            Self::When(cond, then, otherwise) => write!(f, "{then} if {cond}, else {otherwise}"),
-        }
-    }
-}
-
-impl fmt::Display for Cond {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Compare(comparison, left, right) => {
-                write!(f, "{left} {} {right}", comparison.sign())
-            }
-            Self::IsLevel(column, levels) => write!(f, "{column} is {}", levels.join(" or ")),
-            Self::IsOther(column) => write!(f, "{column} is another level"),
-            Self::IsHole(operand) => write!(f, "{operand} is missing"),
-            Self::IsSentinel(column) => write!(f, "{column} is its code for unknown"),
-            Self::All(conds) => write_list(f, conds, " and "),
-            Self::Any(conds) => write_list(f, conds, " or "),
-            Self::Not(cond) => write!(f, "not ({cond})"),
-        }
-    }
-}
-
-fn write_operand(f: &mut fmt::Formatter<'_>, operand: &Expr) -> fmt::Result {
-    match operand {
-        Expr::Binary(..) | Expr::When(..) => write!(f, "({operand})"),
-        _ => write!(f, "{operand}"),
-    }
-}
-
-fn write_list(
-    f: &mut fmt::Formatter<'_>,
-    items: &[impl fmt::Display],
-    separator: &str,
-) -> fmt::Result {
-    for (idx, item) in items.iter().enumerate() {
-        if idx > 0 {
-            f.write_str(separator)?;
-        }
-        write!(f, "{item}")?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_expression_prints_as_its_formula() {
-        let rate = col("AMT_ANNUITY") / (col("AMT_CREDIT") + num(1.0));
-        assert_eq!(rate.to_string(), "AMT_ANNUITY ÷ (AMT_CREDIT + 1)");
-        let flagged = flag(is("CODE_GENDER", "F").and(col("CNT_CHILDREN").greater(num(0.0))));
-        assert_eq!(
-            flagged.to_string(),
-            "[CODE_GENDER is F and CNT_CHILDREN > 0]"
-        );
-    }
 
     #[test]
     fn folds_pass_over_holes_and_are_holes_when_nothing_is_present() {

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod evaluate;
 pub mod expression;
 pub mod fixed;
+mod formula;
 pub mod impute;
 pub mod record;
 pub mod sources;

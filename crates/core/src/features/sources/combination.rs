@@ -1,5 +1,7 @@
 //! What the histories say together, and beside the present application.
 
+mod bureau;
+
 use super::ratio::{annuity, credit, entry, income};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
@@ -9,115 +11,13 @@ use crate::label::Unit;
 /// The features that combine aggregates with each other and with the application.
 pub(super) fn features() -> Vec<Feature> {
     [
-        bureau(),
+        bureau::features(),
         previous_application(),
         monthly_states(),
         instalments(),
         credit_card(),
     ]
     .concat()
-}
-
-fn bureau() -> Vec<Feature> {
-    let row = |name, unit, expr, en, fr| entry(Group::Bureau, name, unit, expr, en, fr);
-    vec![
-        row(
-            "BUREAU_DEBT_TO_CREDIT",
-            Unit::Ratio,
-            feature("BUREAU_DEBT_SUM") / feature("BUREAU_CREDIT_SUM"),
-            "Total debt elsewhere to total credit",
-            "Encours total ailleurs rapporté au total des crédits",
-        )
-        .risk(Rises),
-        row(
-            "BUREAU_ACTIVE_DEBT_TO_CREDIT",
-            Unit::Ratio,
-            feature("BUREAU_ACTIVE_DEBT_SUM") / feature("BUREAU_ACTIVE_CREDIT_SUM"),
-            "Debt on active credits elsewhere to their amount",
-            "Encours des crédits actifs ailleurs rapporté à leur montant",
-        )
-        .risk(Rises),
-        row(
-            "BUREAU_ARREARS_TO_DEBT",
-            Unit::Ratio,
-            feature("BUREAU_ARREARS_SUM") / feature("BUREAU_DEBT_SUM"),
-            "Arrears elsewhere to debt",
-            "Impayés ailleurs rapportés à l’encours",
-        )
-        .risk(Rises),
-        row(
-            "BUREAU_ACTIVE_DEBT_TO_INCOME",
-            Unit::Ratio,
-            feature("BUREAU_ACTIVE_DEBT_SUM") / income(),
-            "Debt on active credits elsewhere to income",
-            "Encours des crédits actifs ailleurs rapporté au revenu",
-        )
-        .risk(Rises),
-        row(
-            "BUREAU_ACTIVE_CREDIT_TO_INCOME",
-            Unit::Ratio,
-            feature("BUREAU_ACTIVE_CREDIT_SUM") / income(),
-            "Active credits elsewhere to income",
-            "Crédits actifs ailleurs rapportés au revenu",
-        ),
-        row(
-            "BUREAU_ANNUITY_TO_INCOME",
-            Unit::Ratio,
-            feature("BUREAU_ACTIVE_ANNUITY_SUM") / income(),
-            "Annuities of active credits elsewhere to income",
-            "Annuités des crédits actifs ailleurs rapportées au revenu",
-        ),
-        row(
-            "ALL_ANNUITIES_TO_INCOME",
-            Unit::Ratio,
-            present_sum(
-                ["BUREAU_ACTIVE_ANNUITY_SUM", "PREVIOUS_RUNNING_ANNUITY_SUM"],
-                annuity(),
-            ) / income(),
-            "All annuities, with the one asked for, to income",
-            "Toutes les annuités, dont celle demandée, rapportées au revenu",
-        )
-        .actionable(),
-        row(
-            "ALL_DEBT_TO_INCOME",
-            Unit::Ratio,
-            present_sum(["BUREAU_ACTIVE_DEBT_SUM", "CARD_BALANCE_LATEST"], credit()) / income(),
-            "All debt, with the credit asked for, to income",
-            "Toutes les dettes, dont le crédit demandé, rapportées au revenu",
-        )
-        .actionable(),
-        row(
-            "CREDIT_TO_BUREAU_CREDIT",
-            Unit::Ratio,
-            credit() / feature("BUREAU_CREDIT_MEAN"),
-            "Credit asked for to mean credit elsewhere",
-            "Crédit demandé rapporté au crédit moyen ailleurs",
-        )
-        .actionable(),
-        row(
-            "BUREAU_LAST_YEAR_TO_ALL",
-            Unit::Share,
-            feature("BUREAU_LAST_YEAR_COUNT") / feature("BUREAU_COUNT"),
-            "Share of credits elsewhere opened in the last year",
-            "Part des crédits ailleurs ouverts depuis un an",
-        )
-        .risk(Rises),
-        row(
-            "BUREAU_CREDITS_PER_TYPE",
-            Unit::Ratio,
-            feature("BUREAU_COUNT") / feature("BUREAU_TYPE_COUNT"),
-            "Credits elsewhere for each type of credit",
-            "Crédits ailleurs par type de crédit",
-        ),
-        row(
-            "BUREAU_CARD_DEBT_TO_LIMIT",
-            Unit::Ratio,
-            feature("BUREAU_ACTIVE_CARD_DEBT_SUM") / feature("BUREAU_ACTIVE_CARD_LIMIT_SUM"),
-            "Debt on active cards elsewhere to their limit",
-            "Encours des cartes actives ailleurs rapporté à leur plafond",
-        )
-        .risk(Rises),
-    ]
 }
 
 fn previous_application() -> Vec<Feature> {

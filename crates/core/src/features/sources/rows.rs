@@ -456,7 +456,7 @@ mod tests {
             .only("C", recent, "", "");
         assert_eq!(
             both.count().formula(),
-            "count of 1 over bureau where CREDIT_ACTIVE is Active and DAYS_CREDIT ≥ -365"
+            "number of rows over bureau where CREDIT_ACTIVE is Active and DAYS_CREDIT ≥ -365"
         );
     }
 
@@ -525,12 +525,12 @@ mod tests {
             lowest.formula(),
             "least of PEAK over groups of credit_card_balance by SK_ID_PREV where ROWS > 0, with \
              PEAK = greatest of AMT_BALANCE where AMT_BALANCE > 0; \
-             ROWS = count of 1 where AMT_BALANCE > 0"
+             ROWS = number of rows where AMT_BALANCE > 0"
         );
         let all = months().per("SK_ID_PREV", "CARDS", "cards", "cartes", []);
         assert_eq!(
             all.count().formula(),
-            "count of 1 over groups of credit_card_balance by SK_ID_PREV"
+            "number of rows over groups of credit_card_balance by SK_ID_PREV"
         );
         assert!(all.slope(&peak).label.en.starts_with("Monthly"));
     }
