@@ -1,9 +1,9 @@
 //! Instalments of earlier loans with this lender: paid when, and how much of them.
 
-use super::rows::{Measure, Rows, measure};
+use super::rows::{Measure, Rows, measure, positive};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, Expr, Fold, col, fold, num, when};
+use crate::features::expression::{Cond, col, num};
 use crate::label::Unit;
 use crate::schema::TableName;
 
@@ -209,14 +209,5 @@ fn shortfall() -> Measure {
         value,
         "amount left unpaid",
         "du reste impayé",
-    )
-}
-
-/// The value where it is positive, else 0; a hole stays a hole.
-fn positive(value: Expr) -> Expr {
-    when(
-        value.clone().is_hole(),
-        Expr::Hole,
-        fold(Fold::Max, [value, num(0.0)]),
     )
 }

@@ -6,7 +6,7 @@
 
 use crate::features::aggregate::{Aggregate, Statistic};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, Expr, flag, num};
+use crate::features::expression::{Cond, Expr, Fold, flag, fold, num, when};
 use crate::label::{Label, Unit};
 use crate::schema::TableName;
 
@@ -219,6 +219,15 @@ impl Measure {
     fn is_date(&self) -> bool {
         matches!(self.unit, Unit::Days | Unit::Months)
     }
+}
+
+/// The value where it is positive, else 0; a hole stays a hole.
+pub(super) fn positive(value: Expr) -> Expr {
+    when(
+        value.clone().is_hole(),
+        Expr::Hole,
+        fold(Fold::Max, [value, num(0.0)]),
+    )
 }
 
 /// A French plural after "de", which loses its vowel before another.
