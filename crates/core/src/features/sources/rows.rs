@@ -186,6 +186,12 @@ impl Rows {
         self.statistic(measure, Statistic::Latest(self.recency.clone()), wording)
     }
 
+    /// A measure on the least recent row.
+    pub(super) fn earliest(&self, measure: &Measure) -> Feature {
+        let wording = wording("EARLIEST", "First", "Première valeur");
+        self.statistic(measure, Statistic::Earliest(self.recency.clone()), wording)
+    }
+
     fn statistic(&self, measure: &Measure, statistic: Statistic, wording: Wording) -> Feature {
         let label = Label::owned(
             format!("{} {}, {}", wording.en, measure.en, self.en),

@@ -312,9 +312,8 @@ fn of_refused(all: &Rows) -> Vec<Feature> {
 
 fn of_refusal_reasons(all: &Rows) -> Vec<Feature> {
     let refused = refused_rows(all);
-    let because = |prefix, reason, en, fr| {
-        refused.only(prefix, is("CODE_REJECT_REASON", reason), en, fr)
-    };
+    let because =
+        |prefix, reason, en, fr| refused.only(prefix, is("CODE_REJECT_REASON", reason), en, fr);
     let share = |name, reason, en, fr| {
         let cond = is("CODE_REJECT_REASON", reason);
         refused.share(name, cond, en, fr)

@@ -1,0 +1,140 @@
+//! Instalments by their schedule: of cards, of loans, first ones, revised ones.
+//!
+//! A card's minimum payments have version 0 of a schedule; a loan's schedule begins with version
+//! 1 and rises with every change.
+
+use super::{
+    days_early, days_late, due, due_on, late_share, paid, paid_ratio, shortfall, underpaid_share,
+};
+use crate::features::catalogue::Feature;
+use crate::features::catalogue::RiskTrend::{Falls, Rises};
+use crate::features::expression::{Expr, col, num};
+use crate::features::sources::rows::{Rows, measure};
+use crate::label::Unit;
+
+/// How many instalments count as a loan's first.
+const FIRST_INSTALMENTS: f64 = 3.0;
+
+/// The features by kind of schedule.
+pub(super) fn features(all: &Rows) -> Vec<Feature> {
+    let loans = all.only(
+        "INSTALMENTS_LOAN",
+        version().greater(num(0.0)),
+        "instalments of earlier loans without cards",
+        "échéances de prêts antérieurs hors cartes",
+    );
+    [
+        of_cards(all),
+        of_loans(&loans),
+        of_first_instalments(&loans),
+        of_revisions(all),
+    ]
+    .concat()
+}
+
+fn version() -> Expr {
+    col("NUM_INSTALMENT_VERSION")
+}
+
+fn of_cards(all: &Rows) -> Vec<Feature> {
+    let cards = all.only(
+        "INSTALMENTS_CARD",
+        version().equal(num(0.0)),
+        "instalments of cards",
+        "échéances de cartes",
+    );
+    vec![
+        cards.count(),
+        cards.sum(&due()),
+        cards.mean(&due()),
+        cards.sum(&paid()),
+        cards.mean(&days_late()).risk(Rises),
+        cards.max(&days_late()).risk(Rises),
+        cards.mean(&paid_ratio()).risk(Falls),
+        cards.sum(&shortfall()).risk(Rises),
+        cards.max(&due_on()),
+        late_share(&cards),
+        underpaid_share(&cards),
+    ]
+}
+
+fn of_loans(loans: &Rows) -> Vec<Feature> {
+    let last_year = loans.only(
+        "INSTALMENTS_LOAN_LAST_YEAR",
+        col("DAYS_INSTALMENT").at_least(num(-365.0)),
+        "instalments of loans without cards due in the last year",
+        "échéances de prêts hors cartes dues depuis un an",
+    );
+    vec![
+        loans.count(),
+        loans.mean(&due()),
+        loans.max(&due()),
+        loans.mean(&days_late()).risk(Rises),
+        loans.max(&days_late()).risk(Rises),
+        loans.mean(&days_early()).risk(Falls),
+        loans.mean(&paid_ratio()).risk(Falls),
+        loans.sum(&shortfall()).risk(Rises),
+        loans.max(&due_on()),
+        late_share(loans),
+        underpaid_share(loans),
+        last_year.mean(&days_late()).risk(Rises),
+        last_year.sum(&due()),
+        late_share(&last_year),
+    ]
+}
+
+/// Whoever fails at the very first instalments often never meant or never was able to pay.
+fn of_first_instalments(loans: &Rows) -> Vec<Feature> {
+    let first = loans.only(
+        "INSTALMENTS_FIRST_3",
+        col("NUM_INSTALMENT_NUMBER").at_most(num(FIRST_INSTALMENTS)),
+        "first three instalments of each earlier loan",
+        "trois premières échéances de chaque prêt antérieur",
+    );
+    vec![
+        first.mean(&days_late()).risk(Rises),
+        first.max(&days_late()).risk(Rises),
+        first.mean(&days_early()).risk(Falls),
+        late_share(&first),
+        underpaid_share(&first),
+    ]
+}
+
+fn of_revisions(all: &Rows) -> Vec<Feature> {
+    let revised = || version().greater(num(1.0));
+    let versions = measure(
+        "VERSION",
+        Unit::Plain,
+        version(),
+        "versions of the schedule",
+        "de versions de l’échéancier",
+    );
+    let version_number = measure(
+        "VERSION_NUMBER",
+        Unit::Plain,
+        version(),
+        "version number of the schedule",
+        "du numéro de version de l’échéancier",
+    );
+    let after_revision = all.only(
+        "INSTALMENTS_REVISED",
+        revised(),
+        "instalments by a revised schedule",
+        "échéances d’un échéancier révisé",
+    );
+    vec![
+        all.count_distinct(&versions),
+        all.max(&version_number),
+        all.latest(&version_number),
+        all.share(
+            "REVISED",
+            revised(),
+            "by a revised schedule",
+            "relevant d’un échéancier révisé",
+        ),
+        after_revision.count(),
+        after_revision.mean(&due()),
+        after_revision.max(&due_on()),
+        late_share(&after_revision),
+    ]
+}
