@@ -152,6 +152,15 @@ impl Failure {
                     expected: "a column of the table".to_owned(),
                 })
             }
+            Self::WrongValue(RecordError::MissingKey {
+                table, row, key, ..
+            }) => Some(WrongValue {
+                table: table_key(*table),
+                row: *row,
+                column: (*key).to_owned(),
+                value: None,
+                expected: "a whole number".to_owned(),
+            }),
             _ => None,
         }
     }

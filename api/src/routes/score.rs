@@ -38,7 +38,7 @@ pub(crate) async fn score_tables(
     Json(raw): Json<RawApplicant>,
 ) -> Result<Json<ScoredApplicant>, Failure> {
     let record = Record::try_from(&raw)?;
-    let row = state.scorer.row_of(&record);
+    let row = state.scorer.row_of(&record)?;
     let score = state.scorer.score_row(&row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let explanation = state.scorer.explain(score.clone(), &row, limit);

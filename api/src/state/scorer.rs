@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score};
-use creditwood_core::features::{Evaluator, Feature, Record};
+use creditwood_core::features::{Evaluator, Feature, Record, RecordError};
 use creditwood_core::model::{Model, ScoreBand};
 use creditwood_core::shap::Explainer;
 
@@ -71,10 +71,13 @@ impl Scorer {
     }
 
     /// The forest's row of one applicant's tables.
-    pub fn row_of(&self, record: &Record) -> Vec<f32> {
-        let features = self.evaluator.evaluate(record);
+    ///
+    /// # Errors
+    /// When a row lacks the key by which a feature groups it.
+    pub fn row_of(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
+        let features = self.evaluator.evaluate(record)?;
         let columns = self.evaluated_columns.iter();
-        columns.map(|&column| features[column]).collect()
+        Ok(columns.map(|&column| features[column]).collect())
     }
 
     /// The score of a forest's row.

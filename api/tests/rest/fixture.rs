@@ -52,6 +52,7 @@ pub(crate) fn catalogue() -> Catalogue {
     );
     let months = Aggregate {
         table: TableName::BureauBalance,
+        per: None,
         statistic: Statistic::Count,
         value: num(1.0),
         filter: None,
@@ -287,6 +288,7 @@ pub(crate) fn portfolio() -> FeatureMatrix {
     for (row, (_, _, tables)) in applicants().into_iter().enumerate() {
         let raw: RawApplicant = serde_json::from_value(tables).unwrap();
         let features = evaluator.evaluate(&Record::try_from(&raw).unwrap());
+        let features = features.unwrap();
         for (idx, value) in features.into_iter().enumerate() {
             values[(row, n_features - 1 - idx)] = value;
         }

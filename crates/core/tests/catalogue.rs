@@ -215,6 +215,7 @@ fn check(applicant: &RawApplicant, expected: &[(&str, f64)]) {
     let catalogue = catalogue();
     let record = Record::try_from(applicant).expect("the applicant's rows are right");
     let values = Evaluator::new(&catalogue).evaluate(&record);
+    let values = values.expect("every row has its keys");
     for &(name, expected) in expected {
         let value = values[catalogue.idx_of(name).expect(name)];
         let is_same = value == expected as f32 || (value.is_nan() && expected.is_nan());
@@ -314,6 +315,7 @@ fn histories_give_the_aggregates_worked_out_by_hand() {
             ("BUREAU_LAST_YEAR_COUNT", 1.0),
             ("BUREAU_MONTHS_SEVERITY_MAX", 5.0),
             ("BUREAU_MONTHS_SEVERITY_LATEST", 2.0),
+            ("BUREAU_MONTHS_PAST_DUE_LONGEST_RUN", 1.0),
             ("BUREAU_MONTHS_LAST_2_YEARS_SEVERITY_MEAN", 1.0),
             ("BUREAU_MONTHS_SERIOUSLY_PAST_DUE_SHARE", 0.5),
             ("PREVIOUS_REFUSED_SHARE", 0.5),
@@ -322,6 +324,11 @@ fn histories_give_the_aggregates_worked_out_by_hand() {
             ("PREVIOUS_APPROVED_TOTAL_INTEREST_MEAN", 0.1),
             ("INSTALMENTS_DAYS_LATE_MEAN", 2.5),
             ("INSTALMENTS_DAYS_EARLY_MAX", 10.0),
+            // Days late 5 and 0, due on days −400 and −370.
+            ("INSTALMENTS_DAYS_LATE_SLOPE", -5.0 / 30.0),
+            ("INSTALMENTS_LATEST_10_DAYS_LATE_MEAN", 2.5),
+            ("INSTALMENTS_LOANS_COUNT", 1.0),
+            ("INSTALMENTS_LOANS_LATE_SHARE_MAX", 1.0 / 3.0),
             ("INSTALMENTS_LATE_SHARE", 1.0 / 3.0),
             ("INSTALMENTS_UNPAID_SHARE", 1.0 / 3.0),
             ("INSTALMENTS_PAID_RATIO_MEAN", 0.95),
@@ -341,6 +348,7 @@ fn without_histories_counts_are_zero_and_the_rest_are_holes() {
     let catalogue = catalogue();
     let record = Record::try_from(&applicant).expect("the applicant's rows are right");
     let values = Evaluator::new(&catalogue).evaluate(&record);
+    let values = values.expect("every row has its keys");
     for (feature, value) in catalogue.features().iter().zip(values) {
         if matches!(feature.definition, Definition::Aggregate(_)) {
             let expected_zero = feature.name.ends_with("_COUNT");

@@ -68,10 +68,10 @@ impl Probe {
     /// Every feature of the model's catalogue of one applicant, in its order; holes are NaN.
     ///
     /// # Errors
-    /// When the JSON is no applicant's.
+    /// When the JSON is no applicant's, or a row lacks the key that a feature groups it by.
     pub fn features(&self, applicant_json: &str) -> Result<Vec<f32>, ProbeError> {
         let raw: RawApplicant = serde_json::from_str(applicant_json)?;
-        Ok(self.evaluator.evaluate(&Record::try_from(&raw)?))
+        Ok(self.evaluator.evaluate(&Record::try_from(&raw)?)?)
     }
 
     /// The raw score of an applicant's features.

@@ -1,15 +1,18 @@
 //! Aggregates: from the rows that an applicant owns in a history table to one number.
 //!
-//! Every statistic is kept by an [`Accumulator`], and both executors use this one code, so they
-//! cannot differ. Sums are kept in fixed point, and whole numbers add up to the same whatever the
-//! order: any partition over threads and any order of rows gives the same bits.
+//! Every statistic is kept by a [`super::state::State`], and both executors use this one code, so
+//! they cannot differ. Sums are kept in fixed point, and whole numbers add up to the same whatever
+//! the order: any partition over threads and any order of rows gives the same bits.
+//!
+//! An aggregate may go over two levels ([`Per`]): the rows are grouped by a key, such as the loan
+//! they belong to, statistics are computed of each group, and the aggregate is one over the groups.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::expression::{Cond, Expr};
-use super::state::{self, State as _};
+use super::expression::{Cond, Expr, Source};
 use crate::schema::TableName;
 
 /// One number from the rows of an applicant in a table.
@@ -17,6 +20,35 @@ use crate::schema::TableName;
 pub struct Aggregate {
     /// The history table.
     pub table: TableName,
+    /// The groups that are aggregated in place of the rows. With it, the statistic's order, the
+    /// value and the filter below read its inner statistics, each as an [`Expr::Feature`], and no
+    /// columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<Per>,
+    /// What is computed of the rows or groups.
+    pub statistic: Statistic,
+    /// What each row or group gives; those where it is a hole are passed over.
+    pub value: Expr,
+    /// Which rows or groups count; all without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Cond>,
+}
+
+/// Groups of an applicant's rows: those that have the same key. A group is there when it has a
+/// row, whatever the filters of its statistics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Per {
+    /// A key column of the table, such as `SK_ID_PREV`.
+    pub key: String,
+    /// What is computed of each group.
+    pub inner: Vec<Inner>,
+}
+
+/// A statistic of the rows of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inner {
+    /// Unique among the group's statistics.
+    pub name: String,
     /// What is computed of the rows.
     pub statistic: Statistic,
     /// What each row gives; rows where it is a hole are passed over.
@@ -28,7 +60,8 @@ pub struct Aggregate {
 
 /// What is computed of the values of several rows.
 ///
-/// Without any present value it is a hole, but for the counts, which are 0.
+/// Without any present value it is a hole, but for the counts, which are 0. A row where the order
+/// of a statistic that has one is a hole is passed over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Statistic {
@@ -50,319 +83,300 @@ pub enum Statistic {
     Latest(Expr),
     /// The value where this expression is least; of equal ones the greatest value.
     Earliest(Expr),
+    /// The slope of the ordinary least-squares line of the value on this expression; a hole unless
+    /// there are two different places on it. In units of the value per unit of the expression.
+    Slope(Expr),
+    /// A statistic of the values of the latest rows: of those with the greatest order, of equal
+    /// orders those with the greater value.
+    OfLatest {
+        /// Greater for the more recent row.
+        order: Expr,
+        /// How many rows at most, one or more.
+        n_rows: usize,
+        /// One of [`Unordered`].
+        statistic: Box<Statistic>,
+    },
+    /// The length of the longest run of consecutive months in each of which the value is present
+    /// and not 0 in at least one row; 0 when there are rows but none such. This expression is the
+    /// month, a whole number from −127 to 0; rows where it is none are passed over.
+    LongestRun(Expr),
 }
 
-impl fmt::Display for Aggregate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match &self.statistic {
-            Statistic::Count => "count",
-            Statistic::CountDistinct => "number of different values",
-            Statistic::Sum => "sum",
-            Statistic::Mean => "mean",
-            Statistic::Min => "least",
-            Statistic::Max => "greatest",
-            Statistic::StandardDeviation => "standard deviation",
-            Statistic::Latest(_) => "latest",
-            Statistic::Earliest(_) => "earliest",
-        };
-        write!(
-            f,
-            "{name} of {} over {}",
-            self.value,
-            self.table.table().files[0]
-        )?;
-        if let Statistic::Latest(order) | Statistic::Earliest(order) = &self.statistic {
+/// A statistic that the latest rows may have: one of the values alone, in no order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unordered {
+    /// [`Statistic::Count`]
+    Count,
+    /// [`Statistic::Sum`]
+    Sum,
+    /// [`Statistic::Mean`]
+    Mean,
+    /// [`Statistic::Min`]
+    Min,
+    /// [`Statistic::Max`]
+    Max,
+    /// [`Statistic::StandardDeviation`]
+    StandardDeviation,
+}
+
+impl Unordered {
+    /// The statistic as one without an order, if it is one that the latest rows may have.
+    pub fn new(statistic: &Statistic) -> Option<Self> {
+        match statistic {
+            Statistic::Count => Some(Self::Count),
+            Statistic::Sum => Some(Self::Sum),
+            Statistic::Mean => Some(Self::Mean),
+            Statistic::Min => Some(Self::Min),
+            Statistic::Max => Some(Self::Max),
+            Statistic::StandardDeviation => Some(Self::StandardDeviation),
+            _ => None,
+        }
+    }
+
+    /// The statistic of the latest rows in a checked catalogue.
+    ///
+    /// # Panics
+    /// When it is one that no catalogue lets through.
+    pub fn checked(statistic: &Statistic) -> Self {
+        Self::new(statistic).expect("a checked catalogue has the latest rows' statistic right")
+    }
+}
+
+impl Statistic {
+    /// The expression by which the rows are ordered, if their order matters.
+    pub fn order(&self) -> Option<&Expr> {
+        match self {
+            Self::Latest(order) | Self::Earliest(order) | Self::Slope(order) => Some(order),
+            Self::OfLatest { order, .. } | Self::LongestRun(order) => Some(order),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::CountDistinct => "number of different values",
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Min => "least",
+            Self::Max => "greatest",
+            Self::StandardDeviation => "standard deviation",
+            Self::Latest(_) => "latest",
+            Self::Earliest(_) => "earliest",
+            Self::Slope(_) => "slope",
+            Self::OfLatest { statistic, .. } => statistic.name(),
+            Self::LongestRun(_) => "longest run of months",
+        }
+    }
+}
+
+/// One statistic with all it reads: an aggregate's own, or that of a group's rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reduction<'a> {
+    /// What is computed.
+    pub statistic: &'a Statistic,
+    /// What each row or group gives.
+    pub value: &'a Expr,
+    /// Which rows or groups count.
+    pub filter: Option<&'a Cond>,
+}
+
+impl Aggregate {
+    /// The statistic that gives the aggregate: of the table's rows, or of their groups.
+    pub fn outer(&self) -> Reduction<'_> {
+        Reduction {
+            statistic: &self.statistic,
+            value: &self.value,
+            filter: self.filter.as_ref(),
+        }
+    }
+
+    /// Drops the groups' statistics that the aggregate does not read.
+    pub fn drop_unread(&mut self) {
+        let mut read = BTreeSet::new();
+        self.outer().for_each_source(&mut |source| {
+            if let Source::Feature(name) = source {
+                read.insert(name.to_owned());
+            }
+        });
+        if let Some(per) = &mut self.per {
+            per.inner.retain(|inner| read.contains(&inner.name));
+        }
+    }
+
+    /// Everything that is computed of the table's own rows.
+    pub fn of_rows(&self) -> Vec<Reduction<'_>> {
+        match &self.per {
+            Some(per) => per.inner.iter().map(Inner::reduction).collect(),
+            None => vec![self.outer()],
+        }
+    }
+}
+
+impl Inner {
+    /// A statistic over all rows of a group.
+    pub fn new(name: impl Into<String>, statistic: Statistic, value: Expr) -> Self {
+        Self {
+            name: name.into(),
+            statistic,
+            value,
+            filter: None,
+        }
+    }
+
+    /// Over those of the rows that fulfil one more condition.
+    pub fn only(mut self, cond: Cond) -> Self {
+        self.filter = Some(match self.filter {
+            Some(filter) => filter.and(cond),
+            None => cond,
+        });
+        self
+    }
+
+    /// The statistic with all it reads.
+    pub fn reduction(&self) -> Reduction<'_> {
+        Reduction {
+            statistic: &self.statistic,
+            value: &self.value,
+            filter: self.filter.as_ref(),
+        }
+    }
+}
+
+impl<'a> Reduction<'a> {
+    fn exprs(self) -> impl Iterator<Item = &'a Expr> {
+        [self.value].into_iter().chain(self.statistic.order())
+    }
+
+    /// Calls `visit` on everything that is read.
+    pub fn for_each_source(self, visit: &mut impl FnMut(Source<'a>)) {
+        self.exprs().for_each(|expr| expr.for_each_source(visit));
+        if let Some(filter) = self.filter {
+            filter.for_each_source(visit);
+        }
+    }
+
+    /// Calls `visit` on every condition inside, outer ones first.
+    pub fn for_each_cond(self, visit: &mut impl FnMut(&'a Cond)) {
+        self.exprs().for_each(|expr| expr.for_each_cond(visit));
+        if let Some(filter) = self.filter {
+            filter.for_each_cond(visit);
+        }
+    }
+
+    /// Writes it as a formula; `over` tells the rows, if that has to be told.
+    fn write(self, f: &mut fmt::Formatter<'_>, over: Option<fmt::Arguments<'_>>) -> fmt::Result {
+        write!(f, "{} of {}", self.statistic.name(), self.value)?;
+        match (self.statistic, over) {
+            (Statistic::OfLatest { n_rows, .. }, Some(over)) => {
+                write!(f, " over the latest {n_rows} of {over}")?;
+            }
+            (Statistic::OfLatest { n_rows, .. }, None) => write!(f, " over the latest {n_rows}")?,
+            (_, Some(over)) => write!(f, " over {over}")?,
+            (_, None) => {}
+        }
+        if let Some(order) = self.statistic.order() {
             write!(f, " by {order}")?;
         }
-        match &self.filter {
+        match self.filter {
             Some(filter) => write!(f, " where {filter}"),
             None => Ok(()),
         }
     }
 }
 
-/// A sum of `f64` in fixed point with 2⁻³² as its step: exact to half a step a term, and
-/// independent of the order of the terms. Terms up to 2⁶² in size (4.6e18), 2³³ of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FixedSum(i128);
-
-impl FixedSum {
-    const STEPS_PER_UNIT: f64 = (1_u64 << 32) as f64;
-
-    /// Adds a finite term; one beyond the range counts as the end of the range.
-    #[inline]
-    pub fn add(&mut self, term: f64) {
-        let limit = 2_f64.powi(94);
-        // Scaling by a power of two is exact; rounding to whole steps is the one loss.
-        let steps = (term * Self::STEPS_PER_UNIT)
-            .round_ties_even()
-            .clamp(-limit, limit);
-        self.0 += steps as i128;
-    }
-
-    /// Adds the terms of another sum.
-    pub fn merge(&mut self, other: Self) {
-        self.0 += other.0;
-    }
-
-    /// The sum as the nearest `f64`.
-    pub fn value(self) -> f64 {
-        self.0 as f64 / Self::STEPS_PER_UNIT
-    }
-
-    /// The state as whole steps, for an executor that has to store it.
-    pub fn steps(self) -> i128 {
-        self.0
-    }
-
-    /// The sum from its stored state.
-    pub fn from_steps(steps: i128) -> Self {
-        Self(steps)
-    }
-}
-
-/// Count, sum and sum of squares in whole steps of 2⁻²⁰ (about 1e-6): equal values have a
-/// deviation of exactly 0, which sums of rounded squares would not give.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FixedMoments {
-    /// How many terms.
-    pub n: u64,
-    /// Their sum in steps.
-    pub sum: i128,
-    /// The sum of their squares in steps².
-    pub squares: i128,
-}
-
-impl FixedMoments {
-    const STEPS_PER_UNIT: f64 = (1_u64 << 20) as f64;
-
-    /// Adds a finite term; one beyond ±2⁴⁰ (1.1e12) counts as that.
-    #[inline]
-    pub fn add(&mut self, term: f64) {
-        let limit = 2_f64.powi(60);
-        let steps = (term * Self::STEPS_PER_UNIT)
-            .round_ties_even()
-            .clamp(-limit, limit) as i128;
-        self.n += 1;
-        self.sum += steps;
-        self.squares = self.squares.saturating_add(steps * steps);
-    }
-
-    /// Adds the terms of another state.
-    pub fn merge(&mut self, other: Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.squares = self.squares.saturating_add(other.squares);
-    }
-
-    /// The population standard deviation; NaN without terms.
-    pub fn standard_deviation(self) -> f64 {
-        if self.n == 0 {
-            return f64::NAN;
-        }
-        let n = i128::from(self.n);
-        // n·Σq² − (Σq)² is exact in whole steps while it fits; past that the deviation is so
-        // large that f64 will do.
-        let spread = match (n.checked_mul(self.squares), self.sum.checked_mul(self.sum)) {
-            (Some(left), Some(right)) => (left - right) as f64,
-            _ => (n as f64 * self.squares as f64 - self.sum as f64 * self.sum as f64).max(0.0),
+impl fmt::Display for Aggregate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let table = self.table.table().files[0];
+        let Some(per) = &self.per else {
+            return self.outer().write(f, Some(format_args!("{table}")));
         };
-        spread.sqrt() / n as f64 / Self::STEPS_PER_UNIT
-    }
-}
-
-/// The running state of one statistic for one applicant, whichever statistic it is.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "each is the state of the statistic of its name"
-)]
-pub enum Accumulator {
-    Count(state::Count),
-    CountDistinct(state::CountDistinct),
-    Sum(state::Sum),
-    Mean(state::Mean),
-    Min(state::Min),
-    Max(state::Max),
-    StandardDeviation(FixedMoments),
-    Latest(state::Latest),
-    Earliest(state::Earliest),
-}
-
-/// Runs an expression on the state inside of an accumulator.
-macro_rules! with_state {
-    ($accumulator:expr, $state:ident => $run:expr) => {
-        match $accumulator {
-            Self::Count($state) => $run,
-            Self::CountDistinct($state) => $run,
-            Self::Sum($state) => $run,
-            Self::Mean($state) => $run,
-            Self::Min($state) => $run,
-            Self::Max($state) => $run,
-            Self::StandardDeviation($state) => $run,
-            Self::Latest($state) => $run,
-            Self::Earliest($state) => $run,
+        let over = format_args!("groups of {table} by {}", per.key);
+        self.outer().write(f, Some(over))?;
+        for (idx, inner) in per.inner.iter().enumerate() {
+            write!(
+                f,
+                "{} {} = ",
+                if idx == 0 { ", with" } else { ";" },
+                inner.name
+            )?;
+            inner.reduction().write(f, None)?;
         }
-    };
-}
-
-impl Accumulator {
-    /// The state before the first row.
-    pub fn new(statistic: &Statistic) -> Self {
-        match statistic {
-            Statistic::Count => Self::Count(state::Count::default()),
-            Statistic::CountDistinct => Self::CountDistinct(state::CountDistinct::default()),
-            Statistic::Sum => Self::Sum(state::Sum::default()),
-            Statistic::Mean => Self::Mean(state::Mean::default()),
-            Statistic::Min => Self::Min(state::Min::default()),
-            Statistic::Max => Self::Max(state::Max::default()),
-            Statistic::StandardDeviation => Self::StandardDeviation(FixedMoments::default()),
-            Statistic::Latest(_) => Self::Latest(state::Latest::default()),
-            Statistic::Earliest(_) => Self::Earliest(state::Earliest::default()),
-        }
-    }
-
-    /// Takes one row's value; `order` matters to the latest and the earliest alone. A hole in
-    /// either that matters passes the row over.
-    pub fn add(&mut self, value: f64, order: f64) {
-        if !value.is_nan() {
-            with_state!(self, state => state::State::add(state, value, order));
-        }
-    }
-
-    /// Takes in the rows that another accumulator of the same statistic has seen.
-    ///
-    /// # Panics
-    /// When the two keep different statistics, which no executor may do.
-    pub fn merge(&mut self, other: &Self) {
-        match (self, other) {
-            (Self::Count(state), Self::Count(other)) => state.merge(other),
-            (Self::CountDistinct(state), Self::CountDistinct(other)) => state.merge(other),
-            (Self::Sum(state), Self::Sum(other)) => state.merge(other),
-            (Self::Mean(state), Self::Mean(other)) => state.merge(other),
-            (Self::Min(state), Self::Min(other)) => state.merge(other),
-            (Self::Max(state), Self::Max(other)) => state.merge(other),
-            (Self::StandardDeviation(state), Self::StandardDeviation(other)) => {
-                state.merge(*other);
-            }
-            (Self::Latest(state), Self::Latest(other)) => state.merge(other),
-            (Self::Earliest(state), Self::Earliest(other)) => state.merge(other),
-            _ => unreachable!("accumulators of one aggregate keep one statistic"),
-        }
-    }
-
-    /// The statistic of the rows seen; NaN is a hole.
-    pub fn value(&self) -> f64 {
-        with_state!(self, state => state.value())
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
+    use crate::features::expression::{col, feature, flag, is, num};
 
-    const STATISTICS: [Statistic; 9] = [
-        Statistic::Count,
-        Statistic::CountDistinct,
-        Statistic::Sum,
-        Statistic::Mean,
-        Statistic::Min,
-        Statistic::Max,
-        Statistic::StandardDeviation,
-        Statistic::Latest(Expr::Hole),
-        Statistic::Earliest(Expr::Hole),
-    ];
-
-    fn run(statistic: &Statistic, rows: &[(f64, f64)]) -> f64 {
-        let mut accumulator = Accumulator::new(statistic);
-        rows.iter()
-            .for_each(|&(value, order)| accumulator.add(value, order));
-        accumulator.value()
+    fn late() -> Expr {
+        flag(col("DAYS_ENTRY_PAYMENT").greater(col("DAYS_INSTALMENT")))
     }
 
-    fn any_row() -> impl Strategy<Value = (f64, f64)> {
-        let value = prop_oneof![
-            Just(f64::NAN),
-            Just(0.0),
-            Just(-0.0),
-            -1e9..1e9_f64,
-            (-40_i32..40).prop_map(f64::from)
-        ];
-        let order = prop_oneof![Just(f64::NAN), (-96_i32..1).prop_map(f64::from)];
-        (value, order)
-    }
-
-    proptest! {
-        #[test]
-        fn no_statistic_depends_on_order_or_partition(
-            rows in prop::collection::vec(any_row(), 0..40),
-            cut in 0_usize..40,
-            seed in any::<u64>(),
-        ) {
-            use rand::{SeedableRng, seq::SliceRandom};
-            let mut shuffled = rows.clone();
-            shuffled.shuffle(&mut rand_chacha::ChaCha8Rng::seed_from_u64(seed));
-            let (first, second) = shuffled.split_at(cut.min(shuffled.len()));
-            for statistic in &STATISTICS {
-                let mut left = Accumulator::new(statistic);
-                let mut right = Accumulator::new(statistic);
-                first.iter().for_each(|&(value, order)| left.add(value, order));
-                second.iter().for_each(|&(value, order)| right.add(value, order));
-                left.merge(&right);
-                let whole = run(statistic, &rows);
-                prop_assert!(
-                    left.value() == whole || (left.value().is_nan() && whole.is_nan()),
-                    "{statistic:?}: {} against {whole}", left.value()
-                );
-            }
+    fn over_instalments(statistic: Statistic, value: Expr) -> Aggregate {
+        Aggregate {
+            table: TableName::InstalmentsPayments,
+            per: None,
+            statistic,
+            value,
+            filter: None,
         }
     }
 
     #[test]
-    fn statistics_of_known_rows() {
-        let rows = [
-            (2.0, -3.0),
-            (4.0, -1.0),
-            (f64::NAN, 0.0),
-            (4.0, -2.0),
-            (1.0, -1.0),
-        ];
-        let expected = [
-            4.0,
-            3.0,
-            11.0,
-            2.75,
-            1.0,
-            4.0,
-            1.299_038_105_676_658,
-            4.0,
-            2.0,
-        ];
-        for (statistic, expected) in STATISTICS.iter().zip(expected) {
-            let found = run(statistic, &rows);
-            assert!(
-                (found - expected).abs() < 1e-12,
-                "{statistic:?}: {found} not {expected}"
-            );
-        }
+    fn an_aggregate_prints_as_a_sentence() {
+        let slope = over_instalments(Statistic::Slope(col("DAYS_INSTALMENT")), col("AMT_PAYMENT"));
+        assert_eq!(
+            slope.to_string(),
+            "slope of AMT_PAYMENT over installments_payments by DAYS_INSTALMENT"
+        );
+        let latest = Statistic::OfLatest {
+            order: col("DAYS_INSTALMENT"),
+            n_rows: 5,
+            statistic: Box::new(Statistic::Mean),
+        };
+        assert_eq!(
+            over_instalments(latest, late()).to_string(),
+            "mean of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT] over the latest 5 of \
+             installments_payments by DAYS_INSTALMENT"
+        );
+        let run = Aggregate {
+            table: TableName::BureauBalance,
+            filter: Some(col("MONTHS_BALANCE").at_least(num(-24.0))),
+            ..over_instalments(
+                Statistic::LongestRun(col("MONTHS_BALANCE")),
+                flag(is("STATUS", "1")),
+            )
+        };
+        assert_eq!(
+            run.to_string(),
+            "longest run of months of [STATUS is 1] over bureau_balance by MONTHS_BALANCE \
+             where MONTHS_BALANCE ≥ -24"
+        );
     }
 
     #[test]
-    fn equal_values_deviate_by_nothing() {
-        let rows = [(123_456.789, 0.0); 7];
-        assert_eq!(run(&Statistic::StandardDeviation, &rows), 0.0);
-    }
-
-    #[test]
-    fn without_rows_counts_are_zero_and_the_rest_are_holes() {
-        for statistic in &STATISTICS {
-            let value = run(statistic, &[(f64::NAN, 1.0)]);
-            match statistic {
-                Statistic::Count | Statistic::CountDistinct => assert_eq!(value, 0.0),
-                _ => assert!(value.is_nan(), "{statistic:?}: {value}"),
-            }
-        }
+    fn an_aggregate_of_groups_prints_the_groups_statistics_behind_its_own() {
+        let per = Per {
+            key: "SK_ID_PREV".to_owned(),
+            inner: vec![
+                Inner::new("LATE_SHARE", Statistic::Mean, late()),
+                Inner::new("COUNT", Statistic::Count, num(1.0))
+                    .only(col("DAYS_INSTALMENT").at_least(num(-365.0))),
+            ],
+        };
+        let worst = Aggregate {
+            per: Some(per),
+            filter: Some(feature("COUNT").greater(num(2.0))),
+            ..over_instalments(Statistic::Max, feature("LATE_SHARE"))
+        };
+        assert_eq!(
+            worst.to_string(),
+            "greatest of LATE_SHARE over groups of installments_payments by SK_ID_PREV \
+             where COUNT > 2, with LATE_SHARE = mean of [DAYS_ENTRY_PAYMENT > DAYS_INSTALMENT]; \
+             COUNT = count of 1 where DAYS_INSTALMENT ≥ -365"
+        );
     }
 }

@@ -1,15 +1,18 @@
 //! The catalogue: every feature with its definition and all that people want to know of it.
 
+mod check;
+
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use super::aggregate::{Aggregate, Statistic};
+use super::aggregate::Aggregate;
 use super::expression::{Expr, Source};
 use crate::label::{Label, Unit};
-use crate::schema::{Kind, TableName};
+use crate::schema::TableName;
+
+pub use check::CatalogueError;
 
 /// How a feature is computed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -180,55 +183,20 @@ impl Feature {
         match &self.definition {
             Definition::Row(expr) => expr.for_each_source(visit),
             Definition::Aggregate(aggregate) => {
-                aggregate.value.for_each_source(visit);
-                if let Some(filter) = &aggregate.filter {
-                    filter.for_each_source(visit);
-                }
-                if let Statistic::Latest(order) | Statistic::Earliest(order) = &aggregate.statistic
-                {
-                    order.for_each_source(visit);
+                for reduction in aggregate.of_rows() {
+                    reduction.for_each_source(visit);
                 }
             }
         }
     }
-}
 
-/// Why a list of features is not a catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[allow(missing_docs, reason = "the messages say it")]
-pub enum CatalogueError {
-    #[error("feature `{name}` is defined twice")]
-    Duplicate { name: String },
-    #[error("feature `{feature}` reads column `{column}`, which table {table:?} does not have")]
-    UnknownColumn {
-        feature: String,
-        table: TableName,
-        column: String,
-    },
-    #[error(
-        "feature `{feature}` asks whether `{column}` is `{level}`, which is none of its levels"
-    )]
-    UnknownLevel {
-        feature: String,
-        column: String,
-        level: String,
-    },
-    #[error("feature `{feature}` uses `{column}` as a category or a sentinel, which it is not")]
-    WrongKind { feature: String, column: String },
-    #[error("feature `{feature}` reads feature `{source_feature}`, which does not stand before it")]
-    NotBefore {
-        feature: String,
-        source_feature: String,
-    },
-    #[error(
-        "feature `{feature}` is an aggregate and reads feature `{source_feature}`; only rows of the application may"
-    )]
-    FeatureInAggregate {
-        feature: String,
-        source_feature: String,
-    },
-    #[error("feature `{feature}` aggregates the application table, which has one row an applicant")]
-    AggregateOfApplication { feature: String },
+    /// The key column of [`Feature::table`] by which rows are grouped, if they are.
+    pub fn key(&self) -> Option<&str> {
+        match &self.definition {
+            Definition::Aggregate(Aggregate { per, .. }) => Some(per.as_ref()?.key.as_str()),
+            Definition::Row(_) => None,
+        }
+    }
 }
 
 /// Features in an order in which each can be computed from those before it.
@@ -271,7 +239,7 @@ impl Catalogue {
     pub fn new(version: String, mut features: Vec<Feature>) -> Result<Self, CatalogueError> {
         let mut idx_by_name = HashMap::with_capacity(features.len());
         for idx in 0..features.len() {
-            let protected = check(&features[idx], |name| {
+            let protected = check::check(&features[idx], |name| {
                 idx_by_name
                     .get(name)
                     .map(|&before: &usize| features[before].protected)
@@ -333,8 +301,8 @@ impl Catalogue {
         self.subset(kept.into_iter())
     }
 
-    /// Without the features that, directly or through others, read something for which `is_lost`
-    /// holds; second the names of those left out.
+    /// Without the features that, directly or through others, read something (a table, or a value
+    /// or key column of one) for which `is_lost` holds; second the names of those left out.
     pub fn without(
         &self,
         is_lost: impl Fn(TableName, Option<&str>) -> bool,
@@ -342,7 +310,8 @@ impl Catalogue {
         let mut lost = BTreeSet::new();
         for (idx, feature) in self.features.iter().enumerate() {
             let table = feature.table();
-            let mut is_costed = is_lost(table, None);
+            let mut is_costed =
+                is_lost(table, None) || feature.key().is_some_and(|key| is_lost(table, Some(key)));
             feature.for_each_source(&mut |source| {
                 is_costed |= match source {
                     Source::Column(column) => is_lost(table, Some(column)),
@@ -374,113 +343,6 @@ impl Catalogue {
             version: self.version.clone(),
             features,
             idx_by_name,
-        }
-    }
-}
-
-/// Checks one feature against the schema and the features before it; whether it is protected
-/// through a source.
-fn check(
-    feature: &Feature,
-    protected_before: impl Fn(&str) -> Option<bool>,
-) -> Result<bool, CatalogueError> {
-    let table = feature.table().table();
-    let is_aggregate = matches!(feature.definition, Definition::Aggregate(_));
-    if is_aggregate && table.name == TableName::Application {
-        return Err(CatalogueError::AggregateOfApplication {
-            feature: feature.name.clone(),
-        });
-    }
-    let mut protected = false;
-    let mut error = None;
-    feature.for_each_source(&mut |source| match source {
-        Source::Column(name) => match table.column(name) {
-            Some(column) => protected |= column.protected,
-            None => {
-                error.get_or_insert(CatalogueError::UnknownColumn {
-                    feature: feature.name.clone(),
-                    table: table.name,
-                    column: name.to_owned(),
-                });
-            }
-        },
-        Source::Feature(name) if is_aggregate => {
-            error.get_or_insert(CatalogueError::FeatureInAggregate {
-                feature: feature.name.clone(),
-                source_feature: name.to_owned(),
-            });
-        }
-        Source::Feature(name) => match protected_before(name) {
-            Some(is_protected) => protected |= is_protected,
-            None => {
-                error.get_or_insert(CatalogueError::NotBefore {
-                    feature: feature.name.clone(),
-                    source_feature: name.to_owned(),
-                });
-            }
-        },
-    });
-    error.map_or_else(|| check_conds(feature).map(|()| protected), Err)
-}
-
-/// Checks that conditions on categories name levels that exist, and sentinels columns with one.
-fn check_conds(feature: &Feature) -> Result<(), CatalogueError> {
-    use super::expression::Cond;
-    let table = feature.table().table();
-    let wrong_kind = |column: &str| CatalogueError::WrongKind {
-        feature: feature.name.clone(),
-        column: column.to_owned(),
-    };
-    let mut error = None;
-    feature.for_each_cond(&mut |cond| {
-        let found = match cond {
-            Cond::IsLevel(name, levels) => match table.column(name).map(|column| &column.kind) {
-                Some(Kind::Category(known)) => levels
-                    .iter()
-                    .find(|level| {
-                        known
-                            .iter()
-                            .all(|candidate| candidate.name != level.as_str())
-                    })
-                    .map(|level| CatalogueError::UnknownLevel {
-                        feature: feature.name.clone(),
-                        column: name.clone(),
-                        level: level.clone(),
-                    }),
-                _ => Some(wrong_kind(name)),
-            },
-            Cond::IsOther(name) => match table.column(name).map(|column| &column.kind) {
-                Some(Kind::Category(_)) => None,
-                _ => Some(wrong_kind(name)),
-            },
-            Cond::IsSentinel(name) => match table.column(name).and_then(|column| column.sentinel) {
-                Some(_) => None,
-                None => Some(wrong_kind(name)),
-            },
-            _ => None,
-        };
-        if let Some(found) = found {
-            error.get_or_insert(found);
-        }
-    });
-    error.map_or(Ok(()), Err)
-}
-
-impl Feature {
-    /// Calls `visit` on every condition in the definition, outer ones first.
-    fn for_each_cond<'a>(&'a self, visit: &mut impl FnMut(&'a super::expression::Cond)) {
-        match &self.definition {
-            Definition::Row(expr) => expr.for_each_cond(visit),
-            Definition::Aggregate(aggregate) => {
-                aggregate.value.for_each_cond(visit);
-                if let Some(filter) = &aggregate.filter {
-                    filter.for_each_cond(visit);
-                }
-                if let Statistic::Latest(order) | Statistic::Earliest(order) = &aggregate.statistic
-                {
-                    order.for_each_cond(visit);
-                }
-            }
         }
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! Names become positions once, in [`Evaluator::new`]; after that nothing is looked up or checked.
 
-use super::aggregate::{Accumulator, Statistic};
+use std::collections::BTreeMap;
+
+use super::accumulator::Accumulator;
+use super::aggregate::{Aggregate, Reduction, Statistic};
 use super::catalogue::{Catalogue, Definition, Feature};
 use super::expression::{BinaryOp, Comparison, Cond, Expr, Fold, UnaryOp};
-use super::record::Record;
+use super::record::{Record, RecordError, TableRows};
 use crate::schema::{Table, TableName};
 
 /// Computes the features of a catalogue for one applicant at a time.
@@ -19,11 +22,24 @@ enum Plan {
     Row(RowExpr),
     Aggregate {
         table: TableName,
-        statistic: Statistic,
-        value: RowExpr,
-        order: RowExpr,
-        filter: Option<RowCond>,
+        groups: Option<Groups>,
+        outer: Box<RowReduction>,
     },
+}
+
+#[derive(Clone, Debug)]
+struct Groups {
+    key_idx: Option<usize>,
+    feature: String,
+    inner: Vec<RowReduction>,
+}
+
+#[derive(Clone, Debug)]
+struct RowReduction {
+    statistic: Statistic,
+    value: RowExpr,
+    order: RowExpr,
+    filter: Option<RowCond>,
 }
 
 /// [`Expr`] with positions in place of names.
@@ -62,30 +78,81 @@ impl Evaluator {
     }
 
     /// The features of one applicant, in the catalogue's order; holes are NaN.
-    pub fn evaluate(&self, record: &Record) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// When a row lacks the key by which a feature groups it.
+    pub fn evaluate(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
         let mut values: Vec<f64> = Vec::with_capacity(self.plans.len());
+        let application = rows_of(record.rows(TableName::Application));
         for plan in &self.plans {
             let value = match plan {
-                Plan::Row(expr) => expr.evaluate(record.application(), &values),
+                Plan::Row(expr) => expr.evaluate(&application[0], &values),
                 Plan::Aggregate {
                     table,
-                    statistic,
-                    value,
-                    order,
-                    filter,
+                    groups,
+                    outer,
                 } => {
-                    let mut accumulator = Accumulator::new(statistic);
-                    for row in record.rows(*table) {
-                        if filter.as_ref().is_none_or(|filter| filter.holds(row, &[])) {
-                            accumulator.add(value.evaluate(row, &[]), order.evaluate(row, &[]));
-                        }
+                    let rows = record.rows(*table);
+                    match groups {
+                        None => outer.of_rows(rows_of(rows).iter()),
+                        Some(groups) => outer.of_groups(&groups.of(rows)?),
                     }
-                    accumulator.value()
                 }
             };
             values.push(value);
         }
-        values.into_iter().map(exit_value).collect()
+        Ok(values.into_iter().map(exit_value).collect())
+    }
+}
+
+fn rows_of(rows: &TableRows) -> Vec<Vec<f64>> {
+    let n_columns = rows.table().table().columns.len();
+    let row_of = |row| (0..n_columns).map(|idx| rows.cells(idx)[row]).collect();
+    (0..rows.len()).map(row_of).collect()
+}
+
+impl Groups {
+    fn of(&self, rows: &TableRows) -> Result<Vec<Vec<f64>>, RecordError> {
+        let mut groups: BTreeMap<i64, Vec<Vec<f64>>> = BTreeMap::new();
+        for (row, cells) in rows_of(rows).into_iter().enumerate() {
+            let key = match self.key_idx {
+                None => 0,
+                Some(idx) => rows.keys(idx)[row].ok_or_else(|| RecordError::MissingKey {
+                    table: rows.table(),
+                    row,
+                    key: rows.table().table().keys[idx],
+                    feature: self.feature.clone(),
+                })?,
+            };
+            groups.entry(key).or_default().push(cells);
+        }
+        let inner = |rows: Vec<Vec<f64>>| {
+            let inner = self.inner.iter();
+            inner.map(|inner| inner.of_rows(rows.iter())).collect()
+        };
+        Ok(groups.into_values().map(inner).collect())
+    }
+}
+
+impl RowReduction {
+    fn of_rows<'a>(&self, rows: impl Iterator<Item = &'a Vec<f64>>) -> f64 {
+        self.run(rows.map(|row| (row.as_slice(), &[] as &[f64])))
+    }
+
+    fn of_groups(&self, groups: &[Vec<f64>]) -> f64 {
+        self.run(groups.iter().map(|group| (&[] as &[f64], group.as_slice())))
+    }
+
+    fn run<'a>(&self, rows: impl Iterator<Item = (&'a [f64], &'a [f64])>) -> f64 {
+        let mut accumulator = Accumulator::new(&self.statistic);
+        for (cells, features) in rows {
+            let filter = self.filter.as_ref();
+            if filter.is_none_or(|filter| filter.holds(cells, features)) {
+                let value = self.value.evaluate(cells, features);
+                accumulator.add(value, self.order.evaluate(cells, features));
+            }
+        }
+        accumulator.value()
     }
 }
 
@@ -100,32 +167,69 @@ pub fn exit_value(value: f64) -> f32 {
 }
 
 fn plan_of(feature: &Feature, catalogue: &Catalogue) -> Plan {
-    let scope = Scope {
-        table: feature.table().table(),
-        catalogue,
-    };
     match &feature.definition {
-        Definition::Row(expr) => Plan::Row(scope.expr(expr)),
-        Definition::Aggregate(aggregate) => Plan::Aggregate {
-            table: aggregate.table,
-            statistic: aggregate.statistic.clone(),
-            value: scope.expr(&aggregate.value),
-            order: match &aggregate.statistic {
-                Statistic::Latest(order) | Statistic::Earliest(order) => scope.expr(order),
-                _ => RowExpr::Number(0.0),
-            },
-            filter: aggregate.filter.as_ref().map(|filter| scope.cond(filter)),
-        },
+        Definition::Row(expr) => Plan::Row(
+            Scope {
+                table: feature.table().table(),
+                idx_of: &|name| catalogue.idx_of(name),
+            }
+            .expr(expr),
+        ),
+        Definition::Aggregate(aggregate) => aggregate_plan(aggregate, &feature.name),
+    }
+}
+
+fn aggregate_plan(aggregate: &Aggregate, feature: &str) -> Plan {
+    let table = aggregate.table.table();
+    let rows = Scope {
+        table,
+        idx_of: &|_| None,
+    };
+    let (groups, outer) = match &aggregate.per {
+        None => (None, rows.reduction(aggregate.outer())),
+        Some(per) => {
+            let groups = Groups {
+                key_idx: table.keys.iter().position(|key| *key == per.key),
+                feature: feature.to_owned(),
+                inner: aggregate
+                    .of_rows()
+                    .into_iter()
+                    .map(|inner| rows.reduction(inner))
+                    .collect(),
+            };
+            let outer = Scope {
+                table,
+                idx_of: &|name| per.inner.iter().position(|inner| inner.name == name),
+            };
+            (Some(groups), outer.reduction(aggregate.outer()))
+        }
+    };
+    Plan::Aggregate {
+        table: aggregate.table,
+        groups,
+        outer: Box::new(outer),
     }
 }
 
 /// Where the names of a definition are looked up.
 struct Scope<'a> {
     table: &'static Table,
-    catalogue: &'a Catalogue,
+    idx_of: &'a dyn Fn(&str) -> Option<usize>,
 }
 
 impl Scope<'_> {
+    fn reduction(&self, reduction: Reduction<'_>) -> RowReduction {
+        RowReduction {
+            statistic: reduction.statistic.clone(),
+            value: self.expr(reduction.value),
+            order: reduction
+                .statistic
+                .order()
+                .map_or(RowExpr::Number(0.0), |order| self.expr(order)),
+            filter: reduction.filter.map(|filter| self.cond(filter)),
+        }
+    }
+
     fn column_idx(&self, name: &str) -> usize {
         self.table
             .column_idx(name)
@@ -143,9 +247,7 @@ impl Scope<'_> {
                 }
             }
             Expr::Feature(name) => RowExpr::Feature(
-                self.catalogue
-                    .idx_of(name)
-                    .expect("a checked catalogue reads features that exist"),
+                (self.idx_of)(name).expect("a checked catalogue reads features that exist"),
             ),
             Expr::Number(value) => RowExpr::Number(*value),
             Expr::Hole => RowExpr::Number(f64::NAN),

@@ -1,16 +1,19 @@
 //! Features: one catalogue of definitions, computed for a whole portfolio by the engine and for
 //! one applicant by [`evaluate`].
 
+pub mod accumulator;
 pub mod aggregate;
 pub mod catalogue;
 pub mod evaluate;
 pub mod expression;
+pub mod fixed;
 pub mod impute;
 pub mod record;
 pub mod sources;
 pub mod state;
 
-pub use aggregate::{Accumulator, Aggregate, Statistic};
+pub use accumulator::Accumulator;
+pub use aggregate::{Aggregate, Inner, Per, Statistic};
 pub use catalogue::{Catalogue, CatalogueError, Definition, Feature, Group, RiskTrend};
 pub use evaluate::Evaluator;
 pub use impute::{Imputer, Scaler};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::schema::{Column, Kind, Owner, Table, TableName};
+use crate::schema::{APPLICANT_KEY, Column, Kind, TARGET, TableName};
 
 /// The greatest size a number may have: larger ones are errors of the source, and sums of squares
 /// stay exact below it.
@@ -47,41 +47,112 @@ pub enum RecordError {
         row: usize,
         column: String,
     },
+    #[error(
+        "{table:?}, row {row}: there is no key `{key}`, by which feature `{feature}` groups the rows"
+    )]
+    MissingKey {
+        table: TableName,
+        row: usize,
+        key: &'static str,
+        feature: String,
+    },
     #[error("`application` belongs outside of `histories`")]
     ApplicationAsHistory,
 }
 
-/// One applicant's checked rows: cells by table and column position, holes as NaN.
+/// The checked rows of one table, column by column; holes are NaN.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRows {
+    table: TableName,
+    n_rows: usize,
+    cells: Vec<Vec<f64>>,
+    keys: Vec<Vec<Option<i64>>>,
+}
+
+impl TableRows {
+    /// No rows.
+    pub fn new(name: TableName) -> Self {
+        let table = name.table();
+        Self {
+            table: name,
+            n_rows: 0,
+            cells: vec![Vec::new(); table.columns.len()],
+            keys: vec![Vec::new(); table.keys.len()],
+        }
+    }
+
+    /// Adds a row of a cell for each of the table's columns and a number, where it is known, for
+    /// each of its [`Table::keys`].
+    ///
+    /// # Panics
+    /// When there are more or fewer of either.
+    pub fn push(&mut self, cells: &[f64], keys: &[Option<i64>]) {
+        assert_eq!(
+            (cells.len(), keys.len()),
+            (self.cells.len(), self.keys.len())
+        );
+        for (column, &cell) in self.cells.iter_mut().zip(cells) {
+            column.push(cell);
+        }
+        for (column, &key) in self.keys.iter_mut().zip(keys) {
+            column.push(key);
+        }
+        self.n_rows += 1;
+    }
+
+    /// The table.
+    pub fn table(&self) -> TableName {
+        self.table
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.n_rows == 0
+    }
+
+    /// The cells of the column at this position among [`Table::columns`].
+    pub fn cells(&self, column_idx: usize) -> &[f64] {
+        &self.cells[column_idx]
+    }
+
+    /// The numbers of the key at this position among [`Table::keys`]; a row without it has none.
+    pub fn keys(&self, key_idx: usize) -> &[Option<i64>] {
+        &self.keys[key_idx]
+    }
+}
+
+/// One applicant's checked rows by table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    tables: BTreeMap<TableName, Vec<Vec<f64>>>,
+    /// In the order of [`TableName::ALL`].
+    tables: Vec<TableRows>,
 }
 
 impl Record {
-    /// A record from checked cells: rows of `table.columns.len()` cells each, one row for the
-    /// application.
+    /// A record from the rows of some tables, the application's among them; a table that is left
+    /// out is empty.
     ///
     /// # Panics
-    /// When a row has another length, or the application not exactly one row.
-    pub fn from_cells(tables: BTreeMap<TableName, Vec<Vec<f64>>>) -> Self {
-        for (name, rows) in &tables {
-            assert!(
-                rows.iter()
-                    .all(|row| row.len() == name.table().columns.len())
-            );
+    /// When a table stands twice, or the application has not exactly one row.
+    pub fn new(rows: impl IntoIterator<Item = TableRows>) -> Self {
+        let mut tables: Vec<TableRows> = TableName::ALL.map(TableRows::new).into();
+        for rows in rows {
+            let table = &mut tables[rows.table as usize];
+            assert!(table.is_empty(), "a table stands once");
+            *table = rows;
         }
-        assert_eq!(tables.get(&TableName::Application).map(Vec::len), Some(1));
+        assert_eq!(tables[TableName::Application as usize].len(), 1);
         Self { tables }
     }
 
     /// The rows of a table; the application has exactly one.
-    pub fn rows(&self, table: TableName) -> &[Vec<f64>] {
-        self.tables.get(&table).map_or(&[], Vec::as_slice)
-    }
-
-    /// The application's row.
-    pub fn application(&self) -> &[f64] {
-        &self.rows(TableName::Application)[0]
+    pub fn rows(&self, table: TableName) -> &TableRows {
+        &self.tables[table as usize]
     }
 }
 
@@ -89,78 +160,82 @@ impl TryFrom<&RawApplicant> for Record {
     type Error = RecordError;
 
     fn try_from(raw: &RawApplicant) -> Result<Self, RecordError> {
-        let mut tables = BTreeMap::new();
-        let application = TableName::Application.table();
-        tables.insert(
-            application.name,
-            vec![check_row(application, 0, &raw.application)?],
-        );
-        for (&name, rows) in &raw.histories {
-            if name == TableName::Application {
-                return Err(RecordError::ApplicationAsHistory);
-            }
-            let rows = rows
-                .iter()
-                .enumerate()
-                .map(|(row, raw)| check_row(name.table(), row, raw));
-            tables.insert(name, rows.collect::<Result<_, _>>()?);
+        if raw.histories.contains_key(&TableName::Application) {
+            return Err(RecordError::ApplicationAsHistory);
         }
-        Ok(Self { tables })
+        let application = check_rows(TableName::Application, [&raw.application].into_iter());
+        let histories = raw.histories.iter();
+        let histories = histories.map(|(&name, rows)| check_rows(name, rows.iter()));
+        let tables: Vec<TableRows> = [application]
+            .into_iter()
+            .chain(histories)
+            .collect::<Result<_, _>>()?;
+        Ok(Self::new(tables))
     }
 }
 
-/// The cells of one row in column order; a column that is left out is a hole.
-fn check_row(table: &Table, row: usize, raw: &RawRow) -> Result<Vec<f64>, RecordError> {
-    let mut cells = vec![f64::NAN; table.columns.len()];
-    for (name, value) in raw {
-        match table.column_idx(name) {
-            Some(idx) => {
-                cells[idx] = cell_of(&table.columns[idx], value).map_err(|expected| {
-                    RecordError::WrongValue {
-                        table: table.name,
-                        row,
-                        column: name.clone(),
-                        found: value.to_string(),
-                        expected,
-                    }
-                })?;
-            }
-            None if is_key(table, name) => {
-                check_key(value).map_err(|expected| RecordError::WrongValue {
-                    table: table.name,
-                    row,
-                    column: name.clone(),
-                    found: value.to_string(),
-                    expected,
-                })?
-            }
-            None => {
-                let column = name.clone();
-                return Err(RecordError::UnknownColumn {
-                    table: table.name,
-                    row,
-                    column,
-                });
-            }
-        }
+/// The rows of one table; a column or key that is left out is a hole.
+fn check_rows<'a>(
+    name: TableName,
+    raw: impl Iterator<Item = &'a RawRow>,
+) -> Result<TableRows, RecordError> {
+    let mut rows = TableRows::new(name);
+    for raw in raw {
+        rows.push_raw(raw)?;
     }
-    Ok(cells)
+    Ok(rows)
 }
 
-fn is_key(table: &Table, name: &str) -> bool {
-    let through = matches!(table.owner, Owner::Through { key, .. } if key == name);
-    name == crate::schema::APPLICANT_KEY
-        || name == crate::schema::TARGET
-        || through
-        || table.keys.contains(&name)
+impl TableRows {
+    fn push_raw(&mut self, raw: &RawRow) -> Result<(), RecordError> {
+        let row = self.n_rows;
+        self.cells.iter_mut().for_each(|cells| cells.push(f64::NAN));
+        self.keys.iter_mut().for_each(|keys| keys.push(None));
+        self.n_rows += 1;
+        for (name, value) in raw {
+            self.set(row, name, value)?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, row: usize, name: &str, value: &Value) -> Result<(), RecordError> {
+        let table = self.table.table();
+        let wrong_value = |expected: String| RecordError::WrongValue {
+            table: table.name,
+            row,
+            column: name.to_owned(),
+            found: value.to_string(),
+            expected,
+        };
+        if let Some(idx) = table.column_idx(name) {
+            self.cells[idx][row] = cell_of(&table.columns[idx], value).map_err(wrong_value)?;
+        } else if let Some(idx) = table.keys.iter().position(|key| *key == name) {
+            self.keys[idx][row] = key_of(value).map_err(wrong_value)?;
+        } else if name == APPLICANT_KEY || name == TARGET {
+            // They decide nothing here, but what stands there must be what it is called.
+            key_of(value).map_err(wrong_value)?;
+        } else {
+            return Err(RecordError::UnknownColumn {
+                table: table.name,
+                row,
+                column: name.to_owned(),
+            });
+        }
+        Ok(())
+    }
 }
 
-/// Keys and the outcome decide nothing here, but what stands there must be what it is called.
-fn check_key(value: &Value) -> Result<(), String> {
-    let is_whole = value.is_null() || value.as_f64().is_some_and(|number| number.fract() == 0.0);
-    is_whole
-        .then_some(())
-        .ok_or_else(|| "a whole number or null".to_owned())
+/// The number of a key, if it is known.
+fn key_of(value: &Value) -> Result<Option<i64>, String> {
+    let expected = || "a whole number or null".to_owned();
+    if value.is_null() {
+        return Ok(None);
+    }
+    let whole = value.as_f64().filter(|number| number.fract() == 0.0);
+    // Some writers put a point into every number; past 2⁵³ such a one is no certain key.
+    let exact = whole.filter(|number| number.abs() <= 2_f64.powi(53));
+    let key = value.as_i64().or(exact.map(|number| number as i64));
+    key.map(Some).ok_or_else(expected)
 }
 
 /// The cell of a JSON value, or what was expected instead.

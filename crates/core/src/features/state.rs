@@ -2,16 +2,19 @@
 //!
 //! Each statistic has a type of its own, no larger than it must be, because the batch executor
 //! keeps one for every applicant and aggregate. [`super::Accumulator`] is any one of them.
+//! A state before its first row knows what its statistic needs to know, so the state of no rows
+//! is a value to clone rather than a type's default.
 
-use super::aggregate::{FixedMoments, FixedSum};
+use super::aggregate::Unordered;
+use super::fixed::{FixedLine, FixedMoments, FixedSum};
 
 /// What is kept of the rows seen so far.
 ///
 /// Neither the order of the rows nor their partition over several states that are merged changes
 /// a bit of [`State::value`], but for the sign of a zero.
-pub trait State: Clone + Default {
-    /// Takes one row's value, which is not a hole; `order` (NaN is a hole) matters to [`Latest`]
-    /// and [`Earliest`] alone.
+pub trait State: Clone {
+    /// Takes one row's value, which is not a hole; `order` (NaN is a hole) matters to the states
+    /// alone whose statistic has one, and a hole there passes the row over.
     fn add(&mut self, value: f64, order: f64);
     /// Takes in the rows that another state has seen.
     fn merge(&mut self, other: &Self);
@@ -60,6 +63,26 @@ pub struct Latest {
 /// [`super::Statistic::Earliest`]: the latest with the order's sign turned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earliest(pub Latest);
+
+/// [`super::Statistic::OfLatest`]: the latest rows so far, no more than are asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfLatest {
+    /// How many rows are asked for.
+    pub n_rows: usize,
+    /// What is computed of their values.
+    pub statistic: Unordered,
+    /// Order and value of the rows kept, greatest first.
+    pub rows: Vec<(f64, f64)>,
+}
+
+/// [`super::Statistic::LongestRun`]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LongestRun {
+    /// Bit `i` is set when a row of month `−i` counts.
+    pub months: u128,
+    /// Whether there was a row, counting or not.
+    pub has_rows: bool,
+}
 
 impl State for Count {
     #[inline]
@@ -233,5 +256,159 @@ impl State for Earliest {
 
     fn value(&self) -> f64 {
         self.0.value
+    }
+}
+
+impl State for FixedLine {
+    #[inline]
+    fn add(&mut self, value: f64, order: f64) {
+        if !order.is_nan() {
+            FixedLine::add(self, order, value);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        FixedLine::merge(self, *other);
+    }
+
+    fn value(&self) -> f64 {
+        self.slope()
+    }
+}
+
+impl OfLatest {
+    /// The state before the first row.
+    pub fn new(n_rows: usize, statistic: Unordered) -> Self {
+        Self {
+            n_rows,
+            statistic,
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl State for OfLatest {
+    #[inline]
+    fn add(&mut self, value: f64, order: f64) {
+        let row = (order, value);
+        let place = self.rows.partition_point(|kept| *kept > row);
+        if place < self.n_rows && !order.is_nan() {
+            self.rows.truncate(self.n_rows - 1);
+            self.rows.insert(place, row);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        other.rows.iter().for_each(|row| self.add(row.1, row.0));
+    }
+
+    fn value(&self) -> f64 {
+        self.statistic.of(self.rows.iter().map(|row| row.1))
+    }
+}
+
+impl LongestRun {
+    /// The bit of a month from −127 to 0, of any other nothing.
+    fn bit_of(month: f64) -> Option<u128> {
+        let is_kept = month.fract() == 0.0 && (-127.0..=0.0).contains(&month);
+        is_kept.then(|| 1 << (-month) as u32)
+    }
+}
+
+impl State for LongestRun {
+    #[inline]
+    fn add(&mut self, value: f64, order: f64) {
+        if let Some(bit) = Self::bit_of(order) {
+            self.has_rows = true;
+            if value != 0.0 {
+                self.months |= bit;
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.has_rows |= other.has_rows;
+        self.months |= other.months;
+    }
+
+    fn value(&self) -> f64 {
+        if !self.has_rows {
+            return f64::NAN;
+        }
+        // Each step takes the last month off every run, so the longest lasts the longest.
+        let mut length = 0;
+        let mut runs = self.months;
+        while runs != 0 {
+            runs &= runs << 1;
+            length += 1;
+        }
+        f64::from(length)
+    }
+}
+
+impl Unordered {
+    /// The statistic of some values, none of them a hole.
+    pub fn of(self, values: impl Iterator<Item = f64>) -> f64 {
+        match self {
+            Self::Count => value_of(Count::default(), values),
+            Self::Sum => value_of(Sum::default(), values),
+            Self::Mean => value_of(Mean::default(), values),
+            Self::Min => value_of(Min::default(), values),
+            Self::Max => value_of(Max::default(), values),
+            Self::StandardDeviation => value_of(FixedMoments::default(), values),
+        }
+    }
+}
+
+fn value_of(mut state: impl State, values: impl Iterator<Item = f64>) -> f64 {
+    values.for_each(|value| state.add(value, f64::NAN));
+    state.value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn longest_run(rows: &[(f64, f64)]) -> f64 {
+        let mut state = LongestRun::default();
+        rows.iter()
+            .for_each(|&(month, value)| state.add(value, month));
+        state.value()
+    }
+
+    #[test]
+    fn a_run_is_broken_by_a_month_without_any_row_that_counts() {
+        let months = [-7.0, -6.0, -4.0, -3.0, -3.0, -2.0, -1.0];
+        let rows = months.map(|month| (month, f64::from(u8::from(month != -1.0))));
+        assert_eq!(longest_run(&rows), 3.0);
+    }
+
+    #[test]
+    fn one_row_that_counts_makes_its_month_count() {
+        assert_eq!(longest_run(&[(-1.0, 0.0), (-1.0, 2.0), (0.0, -1.0)]), 2.0);
+    }
+
+    #[test]
+    fn rows_of_which_none_counts_have_a_run_of_nothing() {
+        assert_eq!(longest_run(&[(-1.0, 0.0), (-2.0, -0.0)]), 0.0);
+    }
+
+    #[test]
+    fn months_out_of_reach_and_halves_of_months_are_no_rows() {
+        let rows = [-128.0, 1.0, -0.5, f64::NAN, f64::NEG_INFINITY];
+        assert!(longest_run(&rows.map(|month| (month, 1.0))).is_nan());
+        assert_eq!(longest_run(&[(-127.0, 1.0), (-0.0, 1.0)]), 1.0);
+        let all: Vec<_> = (-127..=0).map(|month| (f64::from(month), 1.0)).collect();
+        assert_eq!(longest_run(&all), 128.0);
+    }
+
+    #[test]
+    fn of_rows_equally_late_the_greatest_values_are_kept() {
+        let mut state = OfLatest::new(2, Unordered::Sum);
+        for (value, order) in [(1.0, -1.0), (3.0, -1.0), (9.0, -2.0), (2.0, -1.0)] {
+            state.add(value, order);
+        }
+        assert_eq!(state.rows, [(-1.0, 3.0), (-1.0, 2.0)]);
+        assert_eq!(state.value(), 5.0);
     }
 }

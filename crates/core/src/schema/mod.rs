@@ -107,6 +107,30 @@ impl Table {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// The key column that leads to the owner of a row.
+    pub fn owner_key(&self) -> &'static str {
+        match self.owner {
+            Owner::Applicant => APPLICANT_KEY,
+            Owner::Through { key, .. } => key,
+        }
+    }
+
+    /// Every key column of a row, that of its owner first.
+    pub fn all_keys(&self) -> impl Iterator<Item = &'static str> {
+        let owner_key = self.owner_key();
+        let others = self
+            .keys
+            .iter()
+            .copied()
+            .filter(move |&key| key != owner_key);
+        [owner_key].into_iter().chain(others)
+    }
+
+    /// Whether this is a key column of a row.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.all_keys().any(|key| key == name)
+    }
+
     /// A column by name.
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)

@@ -51,6 +51,7 @@ pub(crate) fn aggregate_feature(
 ) -> Feature {
     let aggregate = Aggregate {
         table,
+        per: None,
         statistic,
         value,
         filter: None,

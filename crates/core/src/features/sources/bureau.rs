@@ -24,15 +24,14 @@ pub(super) fn features() -> Vec<Feature> {
 }
 
 fn rows() -> Rows {
-    Rows {
-        table: TableName::Bureau,
-        group: Group::Bureau,
-        prefix: "BUREAU",
-        recency: col("DAYS_CREDIT"),
-        filter: None,
-        en: "credits elsewhere",
-        fr: "crédits chez d’autres prêteurs",
-    }
+    Rows::all(
+        TableName::Bureau,
+        Group::Bureau,
+        "BUREAU",
+        col("DAYS_CREDIT"),
+        "credits elsewhere",
+        "crédits chez d’autres prêteurs",
+    )
 }
 
 fn active(all: &Rows) -> Rows {

@@ -11,15 +11,14 @@ const PAST_DUE: [&str; 5] = ["1", "2", "3", "4", "5"];
 
 /// The features of `bureau_balance`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::BureauBalance,
-        group: Group::Bureau,
-        prefix: "BUREAU_MONTHS",
-        recency: col("MONTHS_BALANCE"),
-        filter: None,
-        en: "months of credits elsewhere",
-        fr: "mois de crédit chez d’autres prêteurs",
-    };
+    let all = Rows::all(
+        TableName::BureauBalance,
+        Group::Bureau,
+        "BUREAU_MONTHS",
+        col("MONTHS_BALANCE"),
+        "months of credits elsewhere",
+        "mois de crédit chez d’autres prêteurs",
+    );
     [of_all(&all), of_recent(&all)].concat()
 }
 
@@ -69,6 +68,13 @@ fn of_all(all: &Rows) -> Vec<Feature> {
             is_any("STATUS", &PAST_DUE[1..]),
             "over 30 days past due",
             "en retard de plus de 30 jours",
+        )
+        .risk(Rises),
+        all.longest_run(
+            "PAST_DUE",
+            is_any("STATUS", &PAST_DUE),
+            "past due",
+            "en retard",
         )
         .risk(Rises),
         all.mean(&severity()).risk(Rises),

@@ -1,6 +1,8 @@
 //! Monthly states of credit cards with this lender: how far drawn, how paid back.
 
+mod card;
 mod money;
+mod trend;
 mod window;
 
 use super::rows::{Rows, measure};
@@ -19,15 +21,14 @@ use money::{
 
 /// The features of `credit_card_balance`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::CreditCardBalance,
-        group: Group::CreditCard,
-        prefix: "CARD",
-        recency: col("MONTHS_BALANCE"),
-        filter: None,
-        en: "card months",
-        fr: "mois de carte",
-    };
+    let all = Rows::all(
+        TableName::CreditCardBalance,
+        Group::CreditCard,
+        "CARD",
+        col("MONTHS_BALANCE"),
+        "card months",
+        "mois de carte",
+    );
     [
         of_balances(&all),
         of_limits(&all),
@@ -37,6 +38,8 @@ pub(super) fn features() -> Vec<Feature> {
         shares(&all),
         of_events(&all),
         window::features(&all),
+        trend::features(&all),
+        card::features(&all),
     ]
     .concat()
 }

@@ -18,7 +18,7 @@ const FIRST_INSTALMENTS: f64 = 3.0;
 /// The features by kind of schedule.
 pub(super) fn features(all: &Rows) -> Vec<Feature> {
     let loans = all.only(
-        "INSTALMENTS_LOAN",
+        "INSTALMENTS_WITHOUT_CARD",
         version().greater(num(0.0)),
         "instalments of earlier loans without cards",
         "échéances de prêts antérieurs hors cartes",
@@ -60,7 +60,7 @@ fn of_cards(all: &Rows) -> Vec<Feature> {
 
 fn of_loans(loans: &Rows) -> Vec<Feature> {
     let last_year = loans.only(
-        "INSTALMENTS_LOAN_LAST_YEAR",
+        "INSTALMENTS_WITHOUT_CARD_LAST_YEAR",
         col("DAYS_INSTALMENT").at_least(num(-365.0)),
         "instalments of loans without cards due in the last year",
         "échéances de prêts hors cartes dues depuis un an",

@@ -1,6 +1,8 @@
 //! Instalments of earlier loans with this lender: paid when, and how much of them.
 
 mod kind;
+mod loan;
+mod trend;
 mod window;
 
 use super::rows::{Measure, Rows, measure, positive};
@@ -12,15 +14,14 @@ use crate::schema::TableName;
 
 /// The features of `installments_payments`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::InstalmentsPayments,
-        group: Group::Instalments,
-        prefix: "INSTALMENTS",
-        recency: col("DAYS_INSTALMENT"),
-        filter: None,
-        en: "instalments of earlier loans",
-        fr: "échéances de prêts antérieurs",
-    };
+    let all = Rows::all(
+        TableName::InstalmentsPayments,
+        Group::Instalments,
+        "INSTALMENTS",
+        col("DAYS_INSTALMENT"),
+        "instalments of earlier loans",
+        "échéances de prêts antérieurs",
+    );
     [
         of_amounts(&all),
         of_dates(&all),
@@ -28,6 +29,8 @@ pub(super) fn features() -> Vec<Feature> {
         of_early(&all),
         window::features(&all),
         kind::features(&all),
+        trend::features(&all),
+        loan::features(&all),
     ]
     .concat()
 }
@@ -279,12 +282,16 @@ fn paid_ratio() -> Measure {
     )
 }
 
+/// What is missing to the amount due; nothing where more was paid.
+fn shortfall_amount() -> Expr {
+    positive(col("AMT_INSTALMENT") - col("AMT_PAYMENT"))
+}
+
 fn shortfall() -> Measure {
-    let value = positive(col("AMT_INSTALMENT") - col("AMT_PAYMENT"));
     measure(
         "SHORTFALL",
         Unit::Amount,
-        value,
+        shortfall_amount(),
         "amount left unpaid",
         "du reste impayé",
     )

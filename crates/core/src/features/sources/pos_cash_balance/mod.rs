@@ -1,31 +1,34 @@
 //! Monthly states of earlier point-of-sale and cash loans with this lender.
 
+mod loan;
+mod trend;
 mod window;
 
 use super::rows::{Measure, Rows, measure};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Expr, col, is, is_any, num};
+use crate::features::expression::{Cond, Expr, col, is, is_any, num};
 use crate::label::Unit;
 use crate::schema::TableName;
 
 /// The features of `POS_CASH_balance`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::PosCashBalance,
-        group: Group::PosCash,
-        prefix: "POS",
-        recency: col("MONTHS_BALANCE"),
-        filter: None,
-        en: "months of earlier loans",
-        fr: "mois de prêts antérieurs",
-    };
+    let all = Rows::all(
+        TableName::PosCashBalance,
+        Group::PosCash,
+        "POS",
+        col("MONTHS_BALANCE"),
+        "months of earlier loans",
+        "mois de prêts antérieurs",
+    );
     [
         of_all(&all),
         of_late(&all),
         of_phases(&all),
         of_states(&all),
         window::features(&all),
+        trend::features(&all),
+        loan::features(&all),
     ]
     .concat()
 }
@@ -61,7 +64,7 @@ fn of_all(all: &Rows) -> Vec<Feature> {
 fn of_late(all: &Rows) -> Vec<Feature> {
     let late = all.only(
         "POS_LATE",
-        col("SK_DPD").greater(num(0.0)),
+        is_late(),
         "months of earlier loans past due",
         "mois de prêts antérieurs en retard",
     );
@@ -185,14 +188,13 @@ fn of_states(all: &Rows) -> Vec<Feature> {
     ]
 }
 
+fn is_late() -> Cond {
+    col("SK_DPD").greater(num(0.0))
+}
+
 fn late_share(rows: &Rows) -> Feature {
-    rows.share(
-        "LATE",
-        col("SK_DPD").greater(num(0.0)),
-        "past due",
-        "en retard",
-    )
-    .risk(Rises)
+    rows.share("LATE", is_late(), "past due", "en retard")
+        .risk(Rises)
 }
 
 fn seriously_late_share(rows: &Rows) -> Feature {

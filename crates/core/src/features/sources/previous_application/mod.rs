@@ -4,6 +4,7 @@ mod money;
 mod product;
 mod recency;
 mod status;
+mod trend;
 
 use super::rows::Rows;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
@@ -20,21 +21,21 @@ use super::rows::measure;
 
 /// The features of `previous_application`.
 pub(super) fn features() -> Vec<Feature> {
-    let all = Rows {
-        table: TableName::PreviousApplication,
-        group: Group::PreviousApplication,
-        prefix: "PREVIOUS",
-        recency: col("DAYS_DECISION"),
-        filter: None,
-        en: "earlier applications",
-        fr: "demandes antérieures",
-    };
+    let all = Rows::all(
+        TableName::PreviousApplication,
+        Group::PreviousApplication,
+        "PREVIOUS",
+        col("DAYS_DECISION"),
+        "earlier applications",
+        "demandes antérieures",
+    );
     [
         of_all(&all),
         shares(&all),
         status::features(&all),
         product::features(&all),
         recency::features(&all),
+        trend::features(&all),
     ]
     .concat()
 }
