@@ -33,25 +33,11 @@ fn of_credit_and_annuity() -> Vec<Feature> {
             "Crédit demandé rapporté au dernier crédit accordé auparavant",
         ),
         ratio(
-            "CREDIT_TO_PREVIOUS_CREDIT_SUM",
-            credit(),
-            "PREVIOUS_APPROVED_GRANTED_SUM",
-            "Credit asked for to all credit granted before",
-            "Crédit demandé rapporté au total des crédits accordés auparavant",
-        ),
-        ratio(
             "CREDIT_TO_PREVIOUS_ASKED",
             credit(),
             "PREVIOUS_ASKED_MEAN",
             "Credit asked for now to the mean amount asked for before",
             "Crédit demandé rapporté au montant moyen demandé auparavant",
-        ),
-        ratio(
-            "CREDIT_TO_HIGHEST_PREVIOUS_ASKED",
-            credit(),
-            "PREVIOUS_ASKED_MAX",
-            "Credit asked for now to the highest amount asked for before",
-            "Crédit demandé rapporté au plus haut montant demandé auparavant",
         ),
         ratio(
             "CREDIT_TO_HIGHEST_REFUSED",
@@ -68,13 +54,6 @@ fn of_credit_and_annuity() -> Vec<Feature> {
             "Crédit demandé rapporté au plus haut crédit de la maison déjà terminé",
         )
         .risk(Rises),
-        ratio(
-            "CREDIT_TO_PREVIOUS_CASH",
-            credit(),
-            "PREVIOUS_CASH_ASKED_MEAN",
-            "Credit asked for to the mean cash loan asked for before",
-            "Crédit demandé rapporté au prêt personnel moyen demandé auparavant",
-        ),
         ratio(
             "ANNUITY_TO_HIGHEST_PREVIOUS_ANNUITY",
             annuity(),
@@ -96,13 +75,6 @@ fn of_credit_and_annuity() -> Vec<Feature> {
             "PREVIOUS_APPROVED_TERM_MEAN",
             "Duration now to the mean term of earlier loans",
             "Durée demandée rapportée à la durée moyenne des prêts antérieurs",
-        ),
-        ratio(
-            "DURATION_TO_LONGEST_PREVIOUS_TERM",
-            feature("CREDIT_DURATION"),
-            "PREVIOUS_APPROVED_TERM_MAX",
-            "Duration now to the longest term of earlier loans",
-            "Durée demandée rapportée à la plus longue durée antérieure",
         ),
     ]
 }
@@ -143,23 +115,10 @@ fn of_burden() -> Vec<Feature> {
         )
         .risk(Rises),
         row(
-            "PREVIOUS_RUNNING_ANNUITY_TO_ANNUITY",
-            feature("PREVIOUS_RUNNING_ANNUITY_SUM") / annuity(),
-            "Annuities of loans from here still running to the annuity asked for",
-            "Annuités des prêts de la maison en cours rapportées à l’annuité demandée",
-        )
-        .actionable(),
-        row(
             "PREVIOUS_APPROVED_ANNUITY_TO_INCOME",
             to_income("PREVIOUS_APPROVED_ANNUITY_MEAN"),
             "Mean annuity of earlier loans to income",
             "Annuité moyenne des prêts antérieurs rapportée au revenu",
-        ),
-        row(
-            "PREVIOUS_APPROVED_GRANTED_TO_INCOME",
-            to_income("PREVIOUS_APPROVED_GRANTED_SUM"),
-            "All credit granted before to income",
-            "Total des crédits accordés auparavant rapporté au revenu",
         ),
         row(
             "PREVIOUS_ASKED_TO_INCOME",
@@ -167,13 +126,6 @@ fn of_burden() -> Vec<Feature> {
             "Highest amount asked for before to income",
             "Plus haut montant demandé auparavant rapporté au revenu",
         ),
-        row(
-            "PREVIOUS_LAST_180_DAYS_ASKED_TO_INCOME",
-            to_income("PREVIOUS_LAST_180_DAYS_ASKED_SUM"),
-            "Amounts asked for in the last 180 days to income",
-            "Montants demandés depuis 180 jours rapportés au revenu",
-        )
-        .risk(Rises),
     ]
 }
 
@@ -225,14 +177,6 @@ fn of_order() -> Vec<Feature> {
             "Part de refus\u{a0}: deux dernières années moins avant",
         )
         .risk(Rises),
-        row(
-            "PREVIOUS_ASKED_LONG_TREND",
-            Unit::Ratio,
-            feature("PREVIOUS_LAST_2_YEARS_ASKED_MEAN")
-                / feature("PREVIOUS_BEFORE_2_YEARS_ASKED_MEAN"),
-            "Mean amount asked for: last two years to before",
-            "Montant moyen demandé\u{a0}: deux dernières années rapportées à avant",
-        ),
     ]
 }
 
@@ -262,15 +206,6 @@ fn of_decisions() -> Vec<Feature> {
             feature("PREVIOUS_RUNNING_COUNT") / feature("PREVIOUS_APPROVED_COUNT"),
             "Share of loans still running among earlier loans",
             "Part de prêts encore en cours parmi les prêts antérieurs",
-        )
-        .risk(Rises),
-        row(
-            "PREVIOUS_BEYOND_ASKED_TO_ASKED",
-            Unit::Ratio,
-            feature("PREVIOUS_APPROVED_BEYOND_ASKED_SUM")
-                / feature("PREVIOUS_APPROVED_GRANTED_SUM"),
-            "Share of all credit granted that went beyond what was asked for",
-            "Part du total accordé allant au-delà de la demande",
         )
         .risk(Rises),
         row(

@@ -36,13 +36,6 @@ fn of_monthly_states() -> Vec<Feature> {
     let row = |name, expr, en, fr| entry(Group::PosCash, name, Unit::Ratio, expr, en, fr);
     vec![
         row(
-            "DURATION_TO_POS_TERM",
-            feature("CREDIT_DURATION") / feature("POS_TERM_MEAN"),
-            "Duration now to the mean term in monthly states",
-            "Durée demandée rapportée à la durée moyenne des relevés mensuels",
-        )
-        .actionable(),
-        row(
             "POS_SERIOUSLY_LATE_TREND",
             difference(
                 "POS_LAST_YEAR_SERIOUSLY_LATE_SHARE",
@@ -96,17 +89,6 @@ fn of_instalments() -> Vec<Feature> {
             "Total des restes impayés rapporté au total dû",
         )
         .risk(Rises),
-        row(
-            "INSTALMENTS_LAST_YEAR_PAID_TO_DUE",
-            Unit::Ratio,
-            quotient(
-                "INSTALMENTS_LAST_YEAR_PAID_SUM",
-                "INSTALMENTS_LAST_YEAR_DUE_SUM",
-            ),
-            "Payments to instalments due in the last year",
-            "Total payé rapporté au total dû depuis un an",
-        )
-        .risk(Falls),
         row(
             "INSTALMENTS_LAST_YEAR_DUE_TO_2_YEARS",
             Unit::Share,
@@ -256,7 +238,7 @@ fn of_card_use() -> Vec<Feature> {
         row(
             "CARD_LAST_YEAR_DRAWN_TO_PAID",
             Unit::Ratio,
-            quotient("CARD_LAST_YEAR_DRAWN_SUM", "CARD_LAST_YEAR_PAID_SUM"),
+            quotient("CARD_LAST_YEAR_DRAWN_MEAN", "CARD_LAST_YEAR_PAID_MEAN"),
             "Card drawings to payments in the last year",
             "Total utilisé par carte rapporté au total payé depuis un an",
         )
@@ -331,14 +313,6 @@ fn of_card_and_income() -> Vec<Feature> {
         )
         .actionable(),
         row(
-            "CARD_MINIMUM_TO_INCOME",
-            Unit::Ratio,
-            feature("CARD_MINIMUM_LATEST") / income(),
-            "Latest minimum instalment of cards to income",
-            "Dernière échéance minimale de carte rapportée au revenu",
-        )
-        .risk(Rises),
-        row(
             "CARD_HIGHEST_BALANCE_TO_INCOME",
             Unit::Ratio,
             feature("CARD_BALANCE_MAX") / income(),
@@ -349,9 +323,9 @@ fn of_card_and_income() -> Vec<Feature> {
         row(
             "CARD_LAST_YEAR_DRAWN_TO_INCOME",
             Unit::Ratio,
-            feature("CARD_LAST_YEAR_DRAWN_SUM") / income(),
-            "Card drawings of the last year to income",
-            "Total utilisé par carte depuis un an rapporté au revenu",
+            feature("CARD_LAST_YEAR_DRAWN_MEAN") / income(),
+            "Mean amount drawn by card in the last year to income",
+            "Montant moyen utilisé par carte depuis un an rapporté au revenu",
         )
         .risk(Rises),
     ]
@@ -452,14 +426,6 @@ fn of_all_lateness() -> Vec<Feature> {
             fold(Fold::Mean, shares.map(feature)),
             "Mean share late over instalments, loan months and card months",
             "Part moyenne en retard sur les échéances, les mois de prêt et les mois de carte",
-        )
-        .risk(Rises),
-        row(
-            "LATE_SHARES_MAX",
-            Unit::Share,
-            fold(Fold::Max, shares.map(feature)),
-            "Highest share late among instalments, loan months and card months",
-            "Plus forte part en retard entre échéances, mois de prêt et mois de carte",
         )
         .risk(Rises),
         row(

@@ -36,7 +36,6 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
     );
     let amount = |name, en, fr| measure(name, Unit::Amount, feature(name), en, fr);
     vec![
-        cards.count(),
         open.count(),
         open.sum(&amount("LIMIT", "latest limit", "du dernier plafond")),
         open.sum(&amount("BALANCE", "latest balance", "du dernier solde"))

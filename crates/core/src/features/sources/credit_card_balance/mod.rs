@@ -9,7 +9,7 @@ use super::rows::{Rows, measure};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
 use crate::features::expression::{col, is, num};
-use crate::label::{Label, Unit};
+use crate::label::Unit;
 use crate::schema::TableName;
 use money::{
     balance, charges, days_late, days_seriously_late, drawings, drawn, drawn_at_machines,
@@ -62,8 +62,6 @@ fn of_balances(all: &Rows) -> Vec<Feature> {
         all.deviation(&balance()),
         all.mean(&owed).risk(Rises),
         all.mean(&charges()).risk(Rises),
-        all.max(&charges()).risk(Rises),
-        all.latest(&charges()).risk(Rises),
     ]
 }
 
@@ -77,7 +75,6 @@ fn of_limits(all: &Rows) -> Vec<Feature> {
     );
     vec![
         all.mean(&limit()).risk(Falls),
-        all.min(&limit()),
         all.max(&limit()),
         all.earliest(&limit()),
         all.latest(&limit()),
@@ -88,7 +85,6 @@ fn of_limits(all: &Rows) -> Vec<Feature> {
         all.latest(&utilisation()).risk(Rises),
         all.deviation(&utilisation()),
         all.max(&over_limit_amount()).risk(Rises),
-        all.mean(&over_limit_amount()).risk(Rises),
     ]
 }
 
@@ -98,15 +94,11 @@ fn of_drawings(all: &Rows) -> Vec<Feature> {
         all.max(&drawn()).risk(Rises),
         all.sum(&drawn()).risk(Rises),
         all.latest(&drawn()).risk(Rises),
-        all.deviation(&drawn()),
         all.mean(&drawn_to_limit()).risk(Rises),
-        all.max(&drawn_to_limit()).risk(Rises),
         all.mean(&drawn_at_machines()).risk(Rises),
         all.max(&drawn_at_machines()),
         all.sum(&drawn_at_machines()).risk(Rises),
         all.mean(&machine_share()).risk(Rises),
-        all.mean(&spent_in_shops()),
-        all.max(&spent_in_shops()),
         all.sum(&spent_in_shops()),
         all.sum(&other_drawn()),
         all.mean(&drawings()).risk(Rises),
@@ -114,9 +106,7 @@ fn of_drawings(all: &Rows) -> Vec<Feature> {
         all.mean(&withdrawals()).risk(Rises),
         all.max(&withdrawals()).risk(Rises),
         all.mean(&withdrawal_size()),
-        all.max(&withdrawal_size()),
         all.mean(&purchases()),
-        all.max(&purchases()),
         all.mean(&purchase_size()),
     ]
 }
@@ -134,17 +124,13 @@ fn of_payments(all: &Rows) -> Vec<Feature> {
         all.max(&paid()),
         all.sum(&paid()),
         all.latest(&paid()),
-        all.deviation(&paid()),
         all.mean(&minimum()).risk(Rises),
-        all.max(&minimum()).risk(Rises),
         all.latest(&minimum()).risk(Rises),
         all.mean(&paid_to_minimum()).risk(Falls),
         all.min(&paid_to_minimum()).risk(Falls),
         all.latest(&paid_to_minimum()).risk(Falls),
-        all.mean(&missing_to_minimum()).risk(Rises),
         all.max(&missing_to_minimum()).risk(Rises),
         all.mean(&paid_to_balance()).risk(Falls),
-        all.latest(&paid_to_balance()).risk(Falls),
         all.max(&matured),
     ]
 }
@@ -172,12 +158,10 @@ fn of_late(all: &Rows) -> Vec<Feature> {
         all.mean(&days_late()).risk(Rises),
         all.max(&days_late()).risk(Rises),
         all.latest(&days_late()).risk(Rises),
-        all.mean(&days_seriously_late()).risk(Rises),
         all.max(&days_seriously_late()).risk(Rises),
         late.count().risk(Rises),
         late.max(&month()).risk(Rises),
         seriously_late.count().risk(Rises),
-        seriously_late.max(&month()).risk(Rises),
         late_by_a_month.count().risk(Rises),
     ]
 }
@@ -215,15 +199,6 @@ fn shares(all: &Rows) -> Vec<Feature> {
         ),
         all.share("LATE", is_late(), "past due", "en retard")
             .risk(Rises),
-        all.latest_is(
-            "CLOSED",
-            in_state("Completed"),
-            Label::new(
-                "Latest card month was of a closed card",
-                "Dernier mois de carte d’une carte close",
-            ),
-        )
-        .risk(Falls),
     ]
 }
 
@@ -260,18 +235,12 @@ fn of_events(all: &Rows) -> Vec<Feature> {
         "mois de carte sans aucun paiement malgré une échéance minimale",
     );
     vec![
-        used.min(&month()),
         used.max(&month()).risk(Rises),
-        with_cash.count().risk(Rises),
         with_cash.max(&month()).risk(Rises),
-        over_limit.count().risk(Rises),
         over_limit.max(&month()).risk(Rises),
-        in_debt.count().risk(Rises),
         in_debt.max(&month()).risk(Rises),
-        in_debt.mean(&balance()).risk(Rises),
         in_debt.mean(&utilisation()).risk(Rises),
         unpaid.count().risk(Rises),
-        unpaid.max(&month()).risk(Rises),
     ]
 }
 

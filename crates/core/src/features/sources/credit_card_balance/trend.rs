@@ -1,11 +1,10 @@
 //! Card months in a row: runs of months, and which way balances, limits and payments go.
 
 use super::money::{
-    balance, charges, drawn, is_below_minimum, is_drawn, is_in_debt, is_late, is_over_limit, limit,
-    minimum, paid, utilisation, withdrawals,
+    balance, drawn, is_drawn, is_in_debt, is_late, is_over_limit, limit, utilisation,
 };
 use crate::features::catalogue::Feature;
-use crate::features::catalogue::RiskTrend::{Falls, Rises};
+use crate::features::catalogue::RiskTrend::Rises;
 use crate::features::expression::{col, num};
 use crate::features::sources::rows::Rows;
 
@@ -31,12 +30,6 @@ fn runs(all: &Rows) -> Vec<Feature> {
             "with a balance owed",
             "avec un solde débiteur",
         ),
-        run(
-            "BELOW_MINIMUM",
-            is_below_minimum(),
-            "paid below the minimum",
-            "payés sous le minimum",
-        ),
         run("DRAWN", is_drawn(), "with drawings", "avec utilisation"),
         run(
             "WITH_CASH",
@@ -53,8 +46,6 @@ fn slopes_of_all(all: &Rows) -> Vec<Feature> {
         all.slope(&utilisation()).risk(Rises),
         all.slope(&limit()),
         all.slope(&drawn()).risk(Rises),
-        all.slope(&paid()),
-        all.slope(&charges()).risk(Rises),
     ]
 }
 
@@ -86,10 +77,6 @@ fn slopes_of_windows(all: &Rows) -> Vec<Feature> {
         year.slope(&balance()).risk(Rises),
         year.slope(&utilisation()).risk(Rises),
         year.slope(&drawn()).risk(Rises),
-        year.slope(&withdrawals()).risk(Rises),
-        year.slope(&paid()).risk(Falls),
-        year.slope(&minimum()).risk(Rises),
-        two_years.slope(&balance()).risk(Rises),
         two_years.slope(&utilisation()).risk(Rises),
     ]
 }

@@ -1,8 +1,8 @@
 //! Card months by how long ago they were.
 
 use super::money::{
-    balance, charges, days_late, drawn, machine_share, paid, paid_to_minimum, purchases,
-    utilisation, withdrawals,
+    balance, days_late, drawn, machine_share, paid, paid_to_minimum, purchases, utilisation,
+    withdrawals,
 };
 use super::{below_minimum_share, in_debt_share, over_limit_share};
 use crate::features::catalogue::Feature;
@@ -52,21 +52,18 @@ fn of_window(rows: &Rows) -> Vec<Feature> {
     vec![
         rows.mean(&balance()).risk(Rises),
         rows.mean(&utilisation()).risk(Rises),
-        rows.max(&utilisation()).risk(Rises),
         rows.mean(&drawn()).risk(Rises),
         rows.mean(&withdrawals()).risk(Rises),
-        rows.mean(&paid()),
-        rows.mean(&paid_to_minimum()).risk(Falls),
         rows.max(&days_late()).risk(Rises),
-        over_limit_share(rows),
     ]
 }
 
 fn of_longer_window(rows: &Rows) -> Vec<Feature> {
     vec![
-        rows.max(&balance()).risk(Rises),
+        rows.max(&utilisation()).risk(Rises),
         rows.mean(&machine_share()).risk(Rises),
-        below_minimum_share(rows),
+        rows.mean(&paid_to_minimum()).risk(Falls),
+        over_limit_share(rows),
         in_debt_share(rows),
     ]
 }
@@ -74,10 +71,8 @@ fn of_longer_window(rows: &Rows) -> Vec<Feature> {
 fn of_year(rows: &Rows) -> Vec<Feature> {
     vec![
         rows.count(),
-        rows.sum(&drawn()).risk(Rises),
-        rows.sum(&paid()),
+        rows.mean(&paid()),
         rows.mean(&purchases()),
-        rows.mean(&charges()).risk(Rises),
-        rows.max(&withdrawals()).risk(Rises),
+        below_minimum_share(rows),
     ]
 }

@@ -3,9 +3,7 @@
 //! A card's minimum payments have version 0 of a schedule; a loan's schedule begins with version
 //! 1 and rises with every change.
 
-use super::{
-    days_early, days_late, due, due_on, late_share, paid, paid_ratio, shortfall, underpaid_share,
-};
+use super::{days_late, due, due_on, late_share, paid_ratio, underpaid_share};
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::expression::{Expr, col, num};
@@ -46,15 +44,10 @@ fn of_cards(all: &Rows) -> Vec<Feature> {
     vec![
         cards.count(),
         cards.sum(&due()),
-        cards.mean(&due()),
-        cards.sum(&paid()),
         cards.mean(&days_late()).risk(Rises),
-        cards.max(&days_late()).risk(Rises),
         cards.mean(&paid_ratio()).risk(Falls),
-        cards.sum(&shortfall()).risk(Rises),
         cards.max(&due_on()),
         late_share(&cards),
-        underpaid_share(&cards),
     ]
 }
 
@@ -66,18 +59,10 @@ fn of_loans(loans: &Rows) -> Vec<Feature> {
         "échéances de prêts hors cartes dues depuis un an",
     );
     vec![
-        loans.count(),
         loans.mean(&due()),
-        loans.max(&due()),
         loans.mean(&days_late()).risk(Rises),
-        loans.max(&days_late()).risk(Rises),
-        loans.mean(&days_early()).risk(Falls),
         loans.mean(&paid_ratio()).risk(Falls),
-        loans.sum(&shortfall()).risk(Rises),
-        loans.max(&due_on()),
         late_share(loans),
-        underpaid_share(loans),
-        last_year.mean(&days_late()).risk(Rises),
         last_year.sum(&due()),
         late_share(&last_year),
     ]
@@ -93,8 +78,6 @@ fn of_first_instalments(loans: &Rows) -> Vec<Feature> {
     );
     vec![
         first.mean(&days_late()).risk(Rises),
-        first.max(&days_late()).risk(Rises),
-        first.mean(&days_early()).risk(Falls),
         late_share(&first),
         underpaid_share(&first),
     ]
@@ -109,13 +92,6 @@ fn of_revisions(all: &Rows) -> Vec<Feature> {
         "versions of the schedule",
         "de versions de l’échéancier",
     );
-    let version_number = measure(
-        "VERSION_NUMBER",
-        Unit::Plain,
-        version(),
-        "version number of the schedule",
-        "du numéro de version de l’échéancier",
-    );
     let after_revision = all.only(
         "INSTALMENTS_REVISED",
         revised(),
@@ -124,16 +100,12 @@ fn of_revisions(all: &Rows) -> Vec<Feature> {
     );
     vec![
         all.count_distinct(&versions),
-        all.max(&version_number),
-        all.latest(&version_number),
         all.share(
             "REVISED",
             revised(),
             "by a revised schedule",
             "relevant d’un échéancier révisé",
         ),
-        after_revision.count(),
-        after_revision.mean(&due()),
         after_revision.max(&due_on()),
         late_share(&after_revision),
     ]

@@ -1,6 +1,6 @@
 //! Instalments loan by loan: the worst loan, the latest one, those still being paid.
 
-use super::{delay_days, late, shortfall_amount};
+use super::{delay_days, late};
 use crate::features::aggregate::{Inner, Statistic};
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
@@ -33,11 +33,9 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
 
 fn lateness() -> Vec<Inner> {
     let days = || positive(delay_days());
-    let late_by_a_month = delay_days().greater(num(30.0));
     let first = col("NUM_INSTALMENT_NUMBER").at_most(num(3.0));
     vec![
         Inner::new("LATE_SHARE", Statistic::Mean, flag(late())),
-        Inner::new("LATE_30_DAYS", Statistic::Max, flag(late_by_a_month)),
         Inner::new("FIRST_LATE", Statistic::Max, flag(late())).only(first),
         Inner::new("DAYS_LATE", Statistic::Mean, days()),
         Inner::new(
@@ -56,7 +54,6 @@ fn amounts() -> Vec<Inner> {
         Inner::new("MEAN_DUE", Statistic::Mean, col("AMT_INSTALMENT")),
         Inner::new("LATEST_DUE", latest, col("AMT_INSTALMENT")),
         Inner::new("PAID", Statistic::Sum, col("AMT_PAYMENT")),
-        Inner::new("SHORTFALL", Statistic::Sum, shortfall_amount()),
     ]
 }
 
@@ -99,11 +96,9 @@ fn of_lateness(loans: &Rows) -> Vec<Feature> {
         loans.deviation(&share),
         loans.of_latest(3).mean(&share).risk(Rises),
         loans.max(&days).risk(Rises),
-        loans.mean(&days).risk(Rises),
         loans.latest(&days).risk(Rises),
         loans.max(&worsening).risk(Rises),
         loans.mean(&worsening).risk(Rises),
-        loans.latest(&worsening).risk(Rises),
         loans.slope(&share).risk(Rises),
     ]
 }
@@ -120,12 +115,6 @@ fn of_late_loans(loans: &Rows) -> Vec<Feature> {
             "prêts antérieurs avec une échéance en retard",
         ),
         with(
-            "INSTALMENTS_LOANS_LATE_30_DAYS",
-            is("LATE_30_DAYS"),
-            "earlier loans with an instalment more than 30 days late",
-            "prêts antérieurs avec une échéance payée à plus de 30 jours de retard",
-        ),
-        with(
             "INSTALMENTS_LOANS_FIRST_LATE",
             is("FIRST_LATE"),
             "earlier loans late within their first three instalments",
@@ -133,14 +122,6 @@ fn of_late_loans(loans: &Rows) -> Vec<Feature> {
         ),
         loans
             .share("EVER_LATE", late(), "ever late", "déjà en retard")
-            .risk(Rises),
-        loans
-            .share(
-                "FIRST_LATE",
-                is("FIRST_LATE"),
-                "late within the first three instalments",
-                "en retard dès les trois premières échéances",
-            )
             .risk(Rises),
     ]
 }
@@ -153,13 +134,6 @@ fn of_amounts(loans: &Rows) -> Vec<Feature> {
         "ratio of all paid to all due",
         "du total payé rapporté au total dû",
     );
-    let shortfall = measure(
-        "SHORTFALL",
-        Unit::Amount,
-        feature("SHORTFALL"),
-        "amount left unpaid in all",
-        "du reste impayé total",
-    );
     let lump = measure(
         "LUMP",
         Unit::Ratio,
@@ -167,13 +141,7 @@ fn of_amounts(loans: &Rows) -> Vec<Feature> {
         "ratio of the highest instalment to the mean one",
         "de l’échéance la plus élevée rapportée à l’échéance moyenne",
     );
-    vec![
-        loans.min(&paid_to_due).risk(Falls),
-        loans.latest(&paid_to_due).risk(Falls),
-        loans.max(&shortfall).risk(Rises),
-        loans.max(&lump),
-        loans.mean(&lump),
-    ]
+    vec![loans.min(&paid_to_due).risk(Falls), loans.max(&lump)]
 }
 
 fn of_schedules(loans: &Rows) -> Vec<Feature> {
@@ -193,14 +161,12 @@ fn of_schedules(loans: &Rows) -> Vec<Feature> {
     );
     vec![
         loans.max(&versions),
-        loans.mean(&versions),
         loans.share(
             "RESCHEDULED",
             feature("VERSIONS").greater(num(1.0)),
             "whose schedule changed",
             "avec changement d’échéancier",
         ),
-        loans.max(&duration).risk(Falls),
         loans.mean(&duration),
     ]
 }
@@ -236,9 +202,7 @@ fn of_open_loans(loans: &Rows) -> Vec<Feature> {
     vec![
         open.count().risk(Rises),
         open.sum(&latest_due),
-        open.max(&latest_due),
         open.max(&late_share).risk(Rises),
         recent.count(),
-        recent.max(&late_share).risk(Rises),
     ]
 }

@@ -36,14 +36,8 @@ pub(super) fn features() -> Vec<Feature> {
 }
 
 fn of_amounts(all: &Rows) -> Vec<Feature> {
-    let unpaid = || col("DAYS_ENTRY_PAYMENT").is_hole();
+    let unpaid = col("DAYS_ENTRY_PAYMENT").is_hole();
     let overpaid = col("AMT_PAYMENT").greater(col("AMT_INSTALMENT"));
-    let open = all.only(
-        "INSTALMENTS_UNPAID",
-        unpaid(),
-        "instalments without a payment",
-        "échéances sans paiement",
-    );
     vec![
         all.count().risk(Falls),
         all.sum(&due()),
@@ -55,7 +49,6 @@ fn of_amounts(all: &Rows) -> Vec<Feature> {
         all.mean(&paid()),
         all.min(&paid()).risk(Falls),
         all.max(&paid()),
-        all.deviation(&paid()),
         all.mean(&paid_ratio()).risk(Falls),
         all.min(&paid_ratio()).risk(Falls),
         all.latest(&paid_ratio()).risk(Falls),
@@ -70,9 +63,8 @@ fn of_amounts(all: &Rows) -> Vec<Feature> {
             "paid beyond the amount due",
             "payée au-delà du montant dû",
         ),
-        all.share("UNPAID", unpaid(), "without a payment", "sans paiement")
+        all.share("UNPAID", unpaid, "without a payment", "sans paiement")
             .risk(Rises),
-        open.sum(&due()).risk(Rises),
     ]
 }
 
@@ -96,7 +88,6 @@ fn of_dates(all: &Rows) -> Vec<Feature> {
         all.min(&paid_on).risk(Rises),
         all.max(&paid_on),
         all.deviation(&delay()).risk(Rises),
-        all.latest(&delay()).risk(Rises),
     ]
 }
 
@@ -145,15 +136,12 @@ fn of_late(all: &Rows) -> Vec<Feature> {
         late_share(all),
         late_week_share(all),
         late.count().risk(Rises),
-        late.min(&due_on()),
         late.max(&due_on()).risk(Rises),
         late.sum(&due()).risk(Rises),
         late.mean(&days_late()),
         by_a_week.count().risk(Rises),
-        by_a_week.max(&due_on()).risk(Rises),
         by_a_month.count().risk(Rises),
         by_a_month.max(&due_on()).risk(Rises),
-        by_a_month.sum(&due()).risk(Rises),
         by_a_quarter.count().risk(Rises),
     ]
 }
@@ -163,7 +151,6 @@ fn of_early(all: &Rows) -> Vec<Feature> {
     vec![
         all.mean(&days_early()).risk(Falls),
         all.max(&days_early()),
-        all.deviation(&days_early()),
         all.share("EARLY", early_by(0.0), "paid early", "payée en avance")
             .risk(Falls),
         all.share(
@@ -282,16 +269,11 @@ fn paid_ratio() -> Measure {
     )
 }
 
-/// What is missing to the amount due; nothing where more was paid.
-fn shortfall_amount() -> Expr {
-    positive(col("AMT_INSTALMENT") - col("AMT_PAYMENT"))
-}
-
 fn shortfall() -> Measure {
     measure(
         "SHORTFALL",
         Unit::Amount,
-        shortfall_amount(),
+        positive(col("AMT_INSTALMENT") - col("AMT_PAYMENT")),
         "amount left unpaid",
         "du reste impayé",
     )

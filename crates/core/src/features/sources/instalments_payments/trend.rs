@@ -17,16 +17,11 @@ fn of_latest(all: &Rows) -> Vec<Feature> {
     vec![
         three.mean(&days_late()).risk(Rises),
         three.mean(&paid_ratio()).risk(Falls),
-        late_share(&three),
-        five.mean(&days_late()).risk(Rises),
         five.max(&days_late()).risk(Rises),
         five.sum(&shortfall()).risk(Rises),
-        late_share(&five),
         ten.mean(&days_late()).risk(Rises),
-        ten.max(&days_late()).risk(Rises),
         ten.mean(&days_early()).risk(Falls),
         late_share(&ten),
-        twenty.max(&days_late()).risk(Rises),
         late_share(&twenty),
     ]
 }
@@ -62,11 +57,7 @@ fn slopes(all: &Rows) -> Vec<Feature> {
         all.slope(&due()),
         last_year.slope(&days_late()).risk(Rises),
         last_year.slope(&delay()).risk(Rises),
-        last_year.slope(&lateness).risk(Rises),
-        last_year.slope(&paid_ratio()).risk(Falls),
-        last_year.slope(&due()),
         last_two_years.slope(&days_late()).risk(Rises),
-        last_two_years.slope(&delay()).risk(Rises),
         last_two_years.slope(&lateness).risk(Rises),
     ]
 }

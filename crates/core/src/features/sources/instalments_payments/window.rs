@@ -1,8 +1,8 @@
 //! Instalments by how long ago they fell due.
 
 use super::{
-    days_early, days_late, delay_days, due, late_share, late_week_share, paid, paid_ratio,
-    shortfall, underpaid_share,
+    days_early, days_late, delay_days, due, late_share, late_week_share, paid_ratio, shortfall,
+    underpaid_share,
 };
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
@@ -38,7 +38,8 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
         ),
     ];
     let mut features: Vec<Feature> = windows.iter().flat_map(of_window).collect();
-    features.extend(of_longer_windows(&windows[2], &windows[3]));
+    features.extend(windows[2..].iter().flat_map(of_longer_window));
+    features.extend(of_long_delays(&windows[2], &windows[3]));
     features.extend(of_the_distant_past(all));
     features
 }
@@ -52,16 +53,21 @@ fn of_window(rows: &Rows) -> Vec<Feature> {
         rows.count(),
         rows.mean(&days_late()).risk(Rises),
         rows.max(&days_late()).risk(Rises),
-        rows.mean(&days_early()).risk(Falls),
         rows.mean(&paid_ratio()).risk(Falls),
-        rows.sum(&shortfall()).risk(Rises),
         rows.sum(&due()),
         late_share(rows),
+    ]
+}
+
+fn of_longer_window(rows: &Rows) -> Vec<Feature> {
+    vec![
+        rows.mean(&days_early()).risk(Falls),
+        rows.sum(&shortfall()).risk(Rises),
         underpaid_share(rows),
     ]
 }
 
-fn of_longer_windows(last_year: &Rows, last_two_years: &Rows) -> Vec<Feature> {
+fn of_long_delays(last_year: &Rows, last_two_years: &Rows) -> Vec<Feature> {
     let late_by_a_month = || delay_days().greater(num(30.0));
     let late_last_year = last_year.only(
         "INSTALMENTS_LAST_YEAR_LATE_30_DAYS",
@@ -77,13 +83,8 @@ fn of_longer_windows(last_year: &Rows, last_two_years: &Rows) -> Vec<Feature> {
     );
     vec![
         last_year.min(&paid_ratio()).risk(Falls),
-        last_year.max(&due()),
-        last_year.sum(&paid()),
         late_week_share(last_year),
         late_last_year.count().risk(Rises),
-        last_two_years.min(&paid_ratio()).risk(Falls),
-        last_two_years.sum(&paid()),
-        late_week_share(last_two_years),
         late_last_two_years.count().risk(Rises),
     ]
 }
@@ -95,10 +96,5 @@ fn of_the_distant_past(all: &Rows) -> Vec<Feature> {
         "instalments due more than two years ago",
         "échéances dues il y a plus de deux ans",
     );
-    vec![
-        before.mean(&days_late()).risk(Rises),
-        before.max(&days_late()).risk(Rises),
-        before.mean(&due()),
-        late_share(&before),
-    ]
+    vec![before.mean(&days_late()).risk(Rises), late_share(&before)]
 }

@@ -30,15 +30,10 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
 }
 
 fn lateness() -> Vec<Inner> {
-    let run = Statistic::LongestRun(col("MONTHS_BALANCE"));
-    let seriously_late = col("SK_DPD_DEF").greater(num(0.0));
     let first = paid_so_far().at_most(num(3.0));
     vec![
         Inner::new("LATE_SHARE", Statistic::Mean, flag(is_late())),
-        Inner::new("SERIOUSLY_LATE", Statistic::Max, flag(seriously_late)),
         Inner::new("FIRST_LATE", Statistic::Max, flag(is_late())).only(first),
-        Inner::new("DAYS_LATE", Statistic::Mean, col("SK_DPD")),
-        Inner::new("LATE_RUN", run, flag(is_late())),
     ]
 }
 
@@ -64,20 +59,6 @@ fn of_lateness(loans: &Rows) -> Vec<Feature> {
         "share of months past due",
         "de la part de mois en retard",
     );
-    let days = measure(
-        "DAYS_LATE",
-        Unit::Count,
-        feature("DAYS_LATE"),
-        "mean number of days past due",
-        "du nombre moyen de jours de retard",
-    );
-    let run = measure(
-        "LATE_RUN",
-        Unit::Count,
-        feature("LATE_RUN"),
-        "longest run of months past due",
-        "de la plus longue suite de mois en retard",
-    );
     let months = measure(
         "MONTHS",
         Unit::Count,
@@ -88,14 +69,8 @@ fn of_lateness(loans: &Rows) -> Vec<Feature> {
     vec![
         loans.count().risk(Falls),
         loans.max(&share).risk(Rises),
-        loans.mean(&share).risk(Rises),
         loans.latest(&share).risk(Rises),
         loans.of_latest(3).mean(&share).risk(Rises),
-        loans.max(&days).risk(Rises),
-        loans.latest(&days).risk(Rises),
-        loans.max(&run).risk(Rises),
-        loans.latest(&run).risk(Rises),
-        loans.max(&months).risk(Falls),
         loans.mean(&months),
     ]
 }
@@ -111,12 +86,6 @@ fn of_late_loans(loans: &Rows) -> Vec<Feature> {
             "prêts antérieurs en retard au moins un mois",
         ),
         with(
-            "POS_SERIOUSLY_LATE_LOANS",
-            "SERIOUSLY_LATE",
-            "earlier loans ever past due on more than a small debt",
-            "prêts antérieurs déjà en retard pour plus qu’une petite dette",
-        ),
-        with(
             "POS_LOANS_FIRST_LATE",
             "FIRST_LATE",
             "earlier loans past due by their third instalment",
@@ -124,14 +93,6 @@ fn of_late_loans(loans: &Rows) -> Vec<Feature> {
         ),
         loans
             .share("EVER_LATE", is("LATE_SHARE"), "ever late", "déjà en retard")
-            .risk(Rises),
-        loans
-            .share(
-                "FIRST_LATE",
-                is("FIRST_LATE"),
-                "past due by the third instalment",
-                "en retard avant la quatrième échéance",
-            )
             .risk(Rises),
     ]
 }
@@ -158,7 +119,6 @@ fn of_completed_loans(loans: &Rows) -> Vec<Feature> {
         "du nombre d’échéances retranchées de la durée",
     );
     vec![
-        completed.count().risk(Falls),
         early.count(),
         completed.share(
             "EARLY",
@@ -210,7 +170,6 @@ fn of_open_loans(loans: &Rows) -> Vec<Feature> {
     vec![
         open.count().risk(Rises),
         open.sum(&left).risk(Rises),
-        open.max(&left).risk(Rises),
         open.mean(&left_share).risk(Rises),
         open.max(&late_share).risk(Rises),
     ]

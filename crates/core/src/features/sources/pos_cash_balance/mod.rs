@@ -44,17 +44,13 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.mean(&left()).risk(Rises),
         all.max(&left()).risk(Rises),
         all.latest(&left()).risk(Rises),
-        all.deviation(&left()),
         all.mean(&left_share()).risk(Rises),
         all.latest(&left_share()).risk(Rises),
         all.mean(&days_late()).risk(Rises),
         all.max(&days_late()).risk(Rises),
         all.mean(&days_seriously_late()).risk(Rises),
         all.max(&days_seriously_late()).risk(Rises),
-        all.sum(&days_seriously_late()).risk(Rises),
         all.latest(&days_seriously_late()).risk(Rises),
-        all.sum(&days_late()).risk(Rises),
-        all.deviation(&days_late()).risk(Rises),
         all.latest(&days_late()).risk(Rises),
         late_share(all),
         seriously_late_share(all),
@@ -83,13 +79,10 @@ fn of_late(all: &Rows) -> Vec<Feature> {
     vec![
         late.count().risk(Rises),
         late.mean(&days_late()).risk(Rises),
-        late.min(&month()),
         late.max(&month()).risk(Rises),
         seriously_late.count().risk(Rises),
-        seriously_late.mean(&days_seriously_late()).risk(Rises),
         seriously_late.max(&month()).risk(Rises),
         late_by_a_month.count().risk(Rises),
-        late_by_a_month.max(&month()).risk(Rises),
     ]
 }
 
@@ -115,13 +108,10 @@ fn of_phases(all: &Rows) -> Vec<Feature> {
         "du nombre d’échéances déjà payées",
     );
     vec![
-        all.mean(&paid),
         all.max(&paid).risk(Falls),
         all.latest(&paid),
         late_share(&first),
-        first.max(&days_late()).risk(Rises),
         late_share(&last),
-        last.max(&days_late()).risk(Rises),
     ]
 }
 
@@ -168,7 +158,6 @@ fn of_states(all: &Rows) -> Vec<Feature> {
         .risk(Falls),
         completed.count().risk(Falls),
         completed.max(&month()),
-        completed.min(&month()),
         completed.mean(&term()),
         completed_last_year.count(),
         in_state(
@@ -184,7 +173,6 @@ fn of_states(all: &Rows) -> Vec<Feature> {
             "mois de prêts dont le bien a été rendu",
         ),
         called_in.count().risk(Rises),
-        called_in.max(&month()).risk(Rises),
     ]
 }
 

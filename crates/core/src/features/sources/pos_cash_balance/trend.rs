@@ -1,24 +1,14 @@
 //! Monthly states of earlier loans in a row: runs of months, the latest few, and their slopes.
 
-use super::{days_late, days_seriously_late, is_late, late_share, left, term};
+use super::{days_late, days_seriously_late, is_late, late_share, term};
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::Rises;
-use crate::features::expression::{Cond, col, flag, is, num};
-use crate::features::sources::rows::{Rows, measure};
-use crate::label::Unit;
+use crate::features::expression::{Cond, col, is, num};
+use crate::features::sources::rows::Rows;
 
 /// The features of the months in their order.
 pub(super) fn features(all: &Rows) -> Vec<Feature> {
     [runs(all), of_latest(all), slopes(all)].concat()
-}
-
-fn last_two_years(all: &Rows) -> Rows {
-    all.only(
-        "POS_LAST_2_YEARS",
-        reported_within(24.0),
-        "months of earlier loans in the last two years",
-        "mois de prêts antérieurs depuis deux ans",
-    )
 }
 
 fn reported_within(months: f64) -> Cond {
@@ -26,18 +16,9 @@ fn reported_within(months: f64) -> Cond {
 }
 
 fn runs(all: &Rows) -> Vec<Feature> {
-    let late_run =
-        |rows: &Rows| rows.longest_run("LATE", is_late(), "past due", "avec un prêt en retard");
     vec![
-        late_run(all).risk(Rises),
-        late_run(&last_two_years(all)).risk(Rises),
-        all.longest_run(
-            "SERIOUSLY_LATE",
-            col("SK_DPD_DEF").greater(num(0.0)),
-            "past due on more than a small debt",
-            "avec un prêt en retard pour plus qu’une petite dette",
-        )
-        .risk(Rises),
+        all.longest_run("LATE", is_late(), "past due", "avec un prêt en retard")
+            .risk(Rises),
         all.longest_run(
             "ACTIVE",
             is("NAME_CONTRACT_STATUS", "Active"),
@@ -51,32 +32,27 @@ fn of_latest(all: &Rows) -> Vec<Feature> {
     let latest = all.of_latest(12);
     vec![
         late_share(&latest),
-        latest.max(&days_late()).risk(Rises),
         latest.max(&days_seriously_late()).risk(Rises),
     ]
 }
 
 fn slopes(all: &Rows) -> Vec<Feature> {
-    let lateness = measure(
-        "LATENESS",
-        Unit::Share,
-        flag(is_late()),
-        "share of months past due",
-        "de la part de mois en retard",
-    );
     let last_year = all.only(
         "POS_LAST_YEAR",
         reported_within(12.0),
         "months of earlier loans in the last year",
         "mois de prêts antérieurs depuis un an",
     );
+    let last_two_years = all.only(
+        "POS_LAST_2_YEARS",
+        reported_within(24.0),
+        "months of earlier loans in the last two years",
+        "mois de prêts antérieurs depuis deux ans",
+    );
     vec![
         all.slope(&term()),
-        all.slope(&lateness).risk(Rises),
         all.slope(&days_late()).risk(Rises),
         last_year.slope(&days_late()).risk(Rises),
-        last_year.slope(&left()),
-        last_two_years(all).slope(&days_late()).risk(Rises),
-        last_two_years(all).slope(&lateness).risk(Rises),
+        last_two_years.slope(&days_late()).risk(Rises),
     ]
 }

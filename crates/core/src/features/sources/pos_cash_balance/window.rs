@@ -37,7 +37,9 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
         ),
     ];
     let mut features: Vec<Feature> = windows.iter().flat_map(of_window).collect();
+    features.extend(windows[1..].iter().map(late_share));
     features.extend(windows[2..].iter().flat_map(of_longer_window));
+    features.extend(of_year(&windows[2]));
     features.extend(of_the_distant_past(all));
     features
 }
@@ -49,17 +51,24 @@ fn reported_within(months: f64) -> Cond {
 fn of_window(rows: &Rows) -> Vec<Feature> {
     vec![
         rows.count(),
-        rows.mean(&days_late()).risk(Rises),
         rows.max(&days_late()).risk(Rises),
-        rows.max(&days_seriously_late()).risk(Rises),
         rows.mean(&left()).risk(Rises),
-        rows.mean(&left_share()).risk(Rises),
-        late_share(rows),
     ]
 }
 
 fn of_longer_window(rows: &Rows) -> Vec<Feature> {
-    vec![rows.mean(&term()), seriously_late_share(rows)]
+    vec![
+        rows.mean(&days_late()).risk(Rises),
+        rows.max(&days_seriously_late()).risk(Rises),
+    ]
+}
+
+fn of_year(rows: &Rows) -> Vec<Feature> {
+    vec![
+        rows.mean(&term()),
+        rows.mean(&left_share()).risk(Rises),
+        seriously_late_share(rows),
+    ]
 }
 
 fn of_the_distant_past(all: &Rows) -> Vec<Feature> {
@@ -69,9 +78,5 @@ fn of_the_distant_past(all: &Rows) -> Vec<Feature> {
         "months of earlier loans before the last two years",
         "mois de prêts antérieurs de plus de deux ans",
     );
-    vec![
-        before.count(),
-        late_share(&before),
-        before.max(&days_late()).risk(Rises),
-    ]
+    vec![late_share(&before)]
 }

@@ -9,12 +9,11 @@ mod trend;
 use super::rows::Rows;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, col, is, is_any, num};
+use crate::features::expression::{Cond, col, is, num};
 use crate::label::{Label, Unit};
 use crate::schema::TableName;
 use money::{
-    annuity, asked, credit_to_goods, decided, down_payment, down_payment_rate, granted,
-    granted_to_asked, term,
+    annuity, asked, decided, down_payment, down_payment_rate, granted, granted_to_asked, term,
 };
 
 use super::rows::measure;
@@ -73,7 +72,6 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.mean(&asked()).risk(Falls),
         all.max(&asked()),
         all.latest(&asked()),
-        all.sum(&asked()),
         all.deviation(&asked()),
         all.mean(&granted()),
         all.max(&granted()),
@@ -91,7 +89,6 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.min(&granted_to_asked()),
         all.latest(&granted_to_asked()),
         all.deviation(&granted_to_asked()),
-        all.mean(&credit_to_goods()).risk(Rises),
         all.mean(&decided()).risk(Rises),
         all.min(&decided()).risk(Rises),
         all.max(&decided()).risk(Rises),
@@ -100,11 +97,8 @@ fn of_all(all: &Rows) -> Vec<Feature> {
         all.max(&term()).risk(Rises),
         all.latest(&term()).risk(Rises),
         all.sum(&term()),
-        all.deviation(&term()),
         all.mean(&hour).risk(Falls),
-        all.latest(&hour),
         all.mean(&area),
-        all.latest(&area),
         all.count_distinct(&channels),
         superseded.count(),
     ]
@@ -112,7 +106,6 @@ fn of_all(all: &Rows) -> Vec<Feature> {
 
 fn shares(all: &Rows) -> Vec<Feature> {
     let status = |level: &str| is("NAME_CONTRACT_STATUS", level);
-    let weekend = is_any("WEEKDAY_APPR_PROCESS_START", &["SATURDAY", "SUNDAY"]);
     vec![
         all.share("APPROVED", approved(), "approved", "acceptée")
             .risk(Falls),
@@ -144,7 +137,6 @@ fn shares(all: &Rows) -> Vec<Feature> {
             "made alone",
             "faite sans accompagnement",
         ),
-        all.share("WEEKEND", weekend, "made at a weekend", "faite le week-end"),
         all.latest_is(
             "REFUSED",
             refused(),
@@ -169,14 +161,6 @@ fn shares(all: &Rows) -> Vec<Feature> {
             Label::new(
                 "Latest earlier application was cancelled",
                 "Dernière demande antérieure annulée",
-            ),
-        ),
-        all.latest_is(
-            "RETURNING_CLIENT",
-            is("NAME_CLIENT_TYPE", "Refreshed"),
-            Label::new(
-                "Latest earlier application was made on returning after a break",
-                "Dernière demande antérieure faite au retour après une interruption",
             ),
         ),
     ]

@@ -79,17 +79,6 @@ pub(super) fn granted_to_asked() -> Measure {
     )
 }
 
-pub(super) fn credit_to_goods() -> Measure {
-    let value = col("AMT_CREDIT") / col("AMT_GOODS_PRICE");
-    measure(
-        "CREDIT_TO_GOODS",
-        Unit::Ratio,
-        value,
-        "ratio of credit to price of the goods",
-        "du crédit rapporté au prix du bien",
-    )
-}
-
 pub(super) fn decided() -> Measure {
     measure(
         "DECIDED",

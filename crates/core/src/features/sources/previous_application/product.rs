@@ -1,8 +1,6 @@
 //! Earlier applications by what was wanted: contract, rate, product, channel, goods, purpose.
 
-use super::money::{
-    annuity, asked, credit_to_goods, decided, down_payment_rate, granted, granted_to_asked, term,
-};
+use super::money::{asked, decided, down_payment_rate, granted, granted_to_asked, term};
 use super::{approved_share, high_rate_share, refused_share};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::catalogue::{Feature, RiskTrend};
@@ -20,7 +18,6 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
         shares(all, "PRODUCT_COMBINATION", &COMBINATIONS),
         shares(all, "CHANNEL_TYPE", &CHANNELS),
         shares(all, "NAME_GOODS_CATEGORY", &GOODS),
-        shares(all, "NAME_SELLER_INDUSTRY", &SELLERS),
         of_ways_of_selling(all),
         of_purposes(all),
     ]
@@ -191,14 +188,7 @@ const CHANNELS: [ShareOf; 6] = [
     ),
 ];
 
-const GOODS: [ShareOf; 8] = [
-    (
-        "MOBILE_PHONE",
-        "Mobile",
-        "for a mobile phone",
-        "de téléphone mobile",
-        Some(Rises),
-    ),
+const GOODS: [ShareOf; 6] = [
     (
         "ELECTRONICS",
         "Consumer Electronics",
@@ -241,30 +231,6 @@ const GOODS: [ShareOf; 8] = [
         "de vêtements",
         Some(Falls),
     ),
-    (
-        "PHOTO",
-        "Photo / Cinema Equipment",
-        "for photo or film equipment",
-        "de matériel photo ou cinéma",
-        None,
-    ),
-];
-
-const SELLERS: [ShareOf; 2] = [
-    (
-        "TELEPHONY_SELLER",
-        "Connectivity",
-        "with a telephony seller",
-        "faite chez un vendeur de téléphonie",
-        Some(Rises),
-    ),
-    (
-        "ELECTRONICS_SELLER",
-        "Consumer electronics",
-        "with an electronics seller",
-        "faite chez un vendeur d’électronique",
-        None,
-    ),
 ];
 
 fn shares(all: &Rows, column: &str, levels: &[ShareOf]) -> Vec<Feature> {
@@ -283,20 +249,15 @@ fn of_consumer_loans(all: &Rows) -> Vec<Feature> {
         "earlier applications for consumer loans",
         "demandes antérieures de crédit à la consommation",
     );
-    let unused = is("NAME_CONTRACT_STATUS", "Unused offer");
     vec![
         consumer.count().risk(Falls),
         consumer.mean(&asked()),
         consumer.max(&asked()),
-        consumer.latest(&asked()),
-        consumer.mean(&annuity()),
         consumer.mean(&term()),
         consumer.max(&decided()).risk(Rises),
         consumer.mean(&down_payment_rate()).risk(Falls),
-        consumer.mean(&credit_to_goods()).risk(Rises),
         refused_share(&consumer),
         high_rate_share(&consumer),
-        consumer.share("UNUSED", unused, "left unused", "non utilisée"),
     ]
 }
 
@@ -311,10 +272,7 @@ fn of_cash_loans(all: &Rows) -> Vec<Feature> {
         cash.count(),
         cash.mean(&asked()),
         cash.max(&asked()),
-        cash.latest(&asked()),
-        cash.mean(&annuity()),
         cash.mean(&term()).risk(Rises),
-        cash.min(&decided()),
         cash.max(&decided()).risk(Rises),
         cash.mean(&granted_to_asked()).risk(Rises),
         refused_share(&cash),
@@ -334,8 +292,6 @@ fn of_revolving_loans(all: &Rows) -> Vec<Feature> {
     vec![
         revolving.count().risk(Rises),
         revolving.mean(&granted()),
-        revolving.max(&granted()),
-        revolving.min(&decided()),
         revolving.max(&decided()).risk(Rises),
         refused_share(&revolving),
         approved_share(&revolving),
@@ -389,7 +345,6 @@ fn of_rates(all: &Rows) -> Vec<Feature> {
         .risk(Rises),
         at_high_rate.count().risk(Rises),
         at_high_rate.max(&decided()).risk(Rises),
-        at_high_rate.sum(&annuity()),
     ]
 }
 
@@ -472,12 +427,6 @@ fn of_purposes(all: &Rows) -> Vec<Feature> {
             ],
             "earlier applications for property",
             "demandes antérieures pour un bien immobilier",
-        ),
-        count(
-            "PREVIOUS_FOR_OTHER_PURPOSE",
-            &["Other"],
-            "earlier applications for a purpose not listed",
-            "demandes antérieures pour un objet non répertorié",
         ),
     ]
 }

@@ -1,6 +1,6 @@
 //! Earlier applications by how long ago they were decided on.
 
-use super::money::{annuity, asked, granted, granted_to_asked, term, yearly_rate};
+use super::money::{annuity, asked, granted, granted_to_asked, yearly_rate};
 use super::status::{approved_rows, refused_rows};
 use super::{approved_share, high_rate_share, refused_share};
 use crate::features::catalogue::Feature;
@@ -47,12 +47,9 @@ fn of_last_quarters(all: &Rows) -> Vec<Feature> {
         last_month.count().risk(Rises),
         last_quarter.count().risk(Rises),
         refused_share(&last_quarter),
-        last_quarter.sum(&asked()),
         last_half_year.count().risk(Rises),
         refused_share(&last_half_year),
         last_half_year.sum(&asked()),
-        last_half_year.max(&asked()),
-        last_half_year.mean(&granted_to_asked()),
     ]
 }
 
@@ -77,10 +74,7 @@ fn of_last_year(all: &Rows) -> Vec<Feature> {
         ),
         last_year.sum(&granted()),
         last_year.mean(&asked()),
-        last_year.max(&asked()),
-        last_year.mean(&annuity()),
         last_year.mean(&granted_to_asked()),
-        last_year.mean(&term()),
     ]
 }
 
@@ -100,16 +94,10 @@ fn of_last_two_years(all: &Rows) -> Vec<Feature> {
     vec![
         last_two_years.count().risk(Rises),
         refused_share(&last_two_years),
-        approved_share(&last_two_years),
         high_rate_share(&last_two_years),
         last_two_years.mean(&annuity()),
         last_two_years.mean(&asked()),
-        last_two_years.mean(&term()),
-        last_two_years.mean(&granted_to_asked()),
-        before.count(),
         refused_share(&before),
-        before.mean(&asked()),
-        before.mean(&annuity()),
     ]
 }
 
@@ -131,10 +119,7 @@ fn of_approved(all: &Rows) -> Vec<Feature> {
         last_year.count(),
         last_year.sum(&granted()),
         last_year.sum(&annuity()),
-        last_year.mean(&yearly_rate()).risk(Rises),
         last_two_years.count(),
-        last_two_years.sum(&granted()),
-        last_two_years.sum(&annuity()),
         last_two_years.mean(&yearly_rate()).risk(Rises),
     ]
 }
@@ -165,6 +150,5 @@ fn of_refused(all: &Rows) -> Vec<Feature> {
         last_year.count().risk(Rises),
         last_year.max(&asked()),
         last_two_years.count().risk(Rises),
-        last_two_years.sum(&asked()),
     ]
 }

@@ -1,16 +1,16 @@
 //! Earlier applications by what became of them: granted, running, repaid, refused, given up.
 
 use super::money::{
-    agreed_end, annuity, asked, beyond_asked, credit_to_goods, days_to_first_due, decided,
-    down_payment, down_payment_rate, granted, granted_to_asked, outstanding, payment_rate, term,
-    total_interest, yearly_rate,
+    agreed_end, annuity, asked, beyond_asked, days_to_first_due, decided, down_payment,
+    down_payment_rate, granted, granted_to_asked, outstanding, payment_rate, term, total_interest,
+    yearly_rate,
 };
 use super::{approved, high_rate_share, refused};
 use crate::features::catalogue::Feature;
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
 use crate::features::expression::{Cond, col, is, num};
 use crate::features::sources::rows::{Rows, measure};
-use crate::label::{Label, Unit};
+use crate::label::Unit;
 
 /// The features by status.
 pub(super) fn features(all: &Rows) -> Vec<Feature> {
@@ -47,39 +47,24 @@ pub(super) fn refused_rows(all: &Rows) -> Rows {
 
 fn amounts_of_approved(all: &Rows) -> Vec<Feature> {
     let approved = approved_rows(all);
-    let less = col("AMT_CREDIT").less(col("AMT_APPLICATION"));
     let more = col("AMT_CREDIT").greater(col("AMT_APPLICATION"));
     let with_down_payment = col("AMT_DOWN_PAYMENT").greater(num(0.0));
     vec![
         approved.count(),
         approved.mean(&annuity()).risk(Falls),
-        approved.min(&annuity()),
         approved.max(&annuity()),
         approved.latest(&annuity()),
-        approved.deviation(&annuity()),
         approved.mean(&granted()),
         approved.max(&granted()),
         approved.sum(&granted()),
         approved.latest(&granted()),
-        approved.deviation(&granted()),
         approved.mean(&asked()),
-        approved.latest(&asked()),
         approved.mean(&beyond_asked()).risk(Rises),
-        approved.sum(&beyond_asked()).risk(Rises),
         approved.mean(&granted_to_asked()).risk(Rises),
-        approved.max(&granted_to_asked()).risk(Rises),
         approved.latest(&granted_to_asked()).risk(Rises),
-        approved.mean(&credit_to_goods()).risk(Rises),
-        approved.max(&credit_to_goods()).risk(Rises),
         approved.mean(&down_payment_rate()).risk(Falls),
         approved.max(&down_payment_rate()).risk(Falls),
         approved.sum(&down_payment()).risk(Falls),
-        approved.share(
-            "GRANTED_LESS",
-            less,
-            "granted less than asked for",
-            "accordée pour moins que demandé",
-        ),
         approved
             .share(
                 "GRANTED_MORE",
@@ -101,15 +86,12 @@ fn amounts_of_approved(all: &Rows) -> Vec<Feature> {
 
 fn terms_of_approved(all: &Rows) -> Vec<Feature> {
     let approved = approved_rows(all);
-    let insured = || col("NFLAG_INSURED_ON_APPROVAL").greater(num(0.0));
+    let insured = col("NFLAG_INSURED_ON_APPROVAL").greater(num(0.0));
     vec![
         approved.mean(&term()).risk(Rises),
-        approved.min(&term()),
         approved.max(&term()),
         approved.latest(&term()).risk(Rises),
         approved.mean(&payment_rate()),
-        approved.min(&payment_rate()),
-        approved.max(&payment_rate()),
         approved.latest(&payment_rate()),
         approved.mean(&total_interest()).risk(Rises),
         approved.max(&total_interest()).risk(Rises),
@@ -118,17 +100,8 @@ fn terms_of_approved(all: &Rows) -> Vec<Feature> {
         approved.min(&yearly_rate()).risk(Rises),
         approved.max(&yearly_rate()).risk(Rises),
         approved.latest(&yearly_rate()).risk(Rises),
-        approved.deviation(&yearly_rate()),
         high_rate_share(&approved),
-        approved.share("INSURED", insured(), "insured", "assurée"),
-        approved.latest_is(
-            "INSURED",
-            insured(),
-            Label::new(
-                "Latest approved earlier application was insured",
-                "Dernière demande antérieure acceptée assurée",
-            ),
-        ),
+        approved.share("INSURED", insured, "insured", "assurée"),
     ]
 }
 
@@ -170,13 +143,10 @@ fn dates_of_approved(all: &Rows) -> Vec<Feature> {
         approved.mean(&decided()).risk(Rises),
         approved.min(&decided()).risk(Rises),
         approved.max(&decided()).risk(Rises),
-        approved.deviation(&decided()),
         approved.min(&first_due).risk(Rises),
         approved.max(&first_due).risk(Rises),
         approved.mean(&days_to_first_due()),
-        approved.max(&days_to_first_due()),
         approved.max(&last_due),
-        approved.mean(&agreed_end()),
         approved.max(&agreed_end()),
         approved.mean(&ended),
         approved.max(&ended),
@@ -202,16 +172,12 @@ fn of_running(all: &Rows) -> Vec<Feature> {
     vec![
         running.count().risk(Rises),
         running.sum(&granted()),
-        running.max(&granted()),
         running.sum(&annuity()),
-        running.max(&annuity()),
         running.min(&decided()),
         running.max(&decided()).risk(Rises),
-        running.mean(&term()),
         running.mean(&yearly_rate()).risk(Rises),
         running.max(&agreed_end()),
         running.sum(&outstanding()).risk(Rises),
-        running.max(&outstanding()).risk(Rises),
         of_type(
             "PREVIOUS_RUNNING_CONSUMER",
             "Consumer loans",
@@ -264,13 +230,9 @@ fn of_repaid(all: &Rows) -> Vec<Feature> {
     let extended = col("DAYS_LAST_DUE").greater(col("DAYS_LAST_DUE_1ST_VERSION"));
     vec![
         repaid.count().risk(Falls),
-        repaid.sum(&granted()),
         repaid.max(&granted()).risk(Falls),
         repaid.max(&annuity()).risk(Falls),
         repaid.mean(&duration),
-        repaid.max(&duration),
-        repaid.latest(&duration),
-        repaid.mean(&closing),
         repaid.max(&closing).risk(Rises),
         repaid.share(
             "EARLY",
@@ -287,7 +249,6 @@ fn of_repaid(all: &Rows) -> Vec<Feature> {
             )
             .risk(Rises),
         ended_last_year.count(),
-        ended_last_year.sum(&annuity()),
     ]
 }
 
@@ -297,14 +258,10 @@ fn of_refused(all: &Rows) -> Vec<Feature> {
         refused.count().risk(Rises),
         refused.mean(&asked()),
         refused.max(&asked()),
-        refused.sum(&asked()),
         refused.latest(&asked()),
         refused.mean(&granted_to_asked()),
-        refused.mean(&annuity()),
         refused.mean(&decided()),
-        refused.min(&decided()),
         refused.max(&decided()).risk(Rises),
-        refused.mean(&term()),
         refused.max(&term()),
         high_rate_share(&refused),
     ]
@@ -351,10 +308,8 @@ fn of_refusal_reasons(all: &Rows) -> Vec<Feature> {
     vec![
         policy.count().risk(Rises),
         policy.max(&decided()).risk(Rises),
-        policy.max(&asked()),
         limit.count().risk(Rises),
         limit.max(&decided()).risk(Rises),
-        limit.max(&asked()),
         score.count().risk(Rises),
         score.max(&decided()).risk(Rises),
         fraud_score.count().risk(Rises),
@@ -383,10 +338,7 @@ fn of_given_up(all: &Rows) -> Vec<Feature> {
     vec![
         canceled.count(),
         canceled.max(&asked()),
-        canceled.mean(&decided()),
         canceled.max(&decided()),
-        unused.count(),
         unused.max(&decided()),
-        unused.mean(&granted()),
     ]
 }

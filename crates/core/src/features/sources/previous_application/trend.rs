@@ -23,13 +23,10 @@ fn of_latest_three(all: &Rows) -> Vec<Feature> {
         approved_share(&latest),
         refused_share(&latest),
         latest.mean(&asked()),
-        latest.mean(&annuity()),
         latest.mean(&granted_to_asked()).risk(Rises),
         latest.mean(&term()).risk(Rises),
         // When the third last was: the nearer, the faster they follow each other.
         latest.min(&decided()).risk(Rises),
-        approved.mean(&granted()),
-        approved.mean(&annuity()).risk(Falls),
         approved.mean(&yearly_rate()).risk(Rises),
     ]
 }
@@ -37,12 +34,9 @@ fn of_latest_three(all: &Rows) -> Vec<Feature> {
 fn of_latest_five(all: &Rows) -> Vec<Feature> {
     let latest = all.of_latest(5);
     vec![
-        approved_share(&latest),
         refused_share(&latest),
         high_rate_share(&latest),
         latest.mean(&asked()),
-        latest.deviation(&asked()),
-        latest.mean(&granted_to_asked()).risk(Rises),
         latest.min(&decided()).risk(Rises),
     ]
 }
