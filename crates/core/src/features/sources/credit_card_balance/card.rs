@@ -32,7 +32,7 @@ pub(super) fn features(all: &Rows) -> Vec<Feature> {
         "CARDS_OPEN",
         feature("ACTIVE").greater(num(0.0)).and(is_recent),
         "cards still active in the last two months",
-        "cartes encore actives depuis deux mois",
+        "cartes encore actives ces deux derniers mois",
     );
     let amount = |name, en, fr| measure(name, Unit::Amount, feature(name), en, fr);
     vec![

@@ -144,7 +144,7 @@ fn of_open_loans(loans: &Rows) -> Vec<Feature> {
         "POS_OPEN_LOANS",
         feature("ACTIVE").greater(num(0.0)).and(is_recent),
         "earlier loans still active in the last two months",
-        "prêts antérieurs encore en cours depuis deux mois",
+        "prêts antérieurs encore en cours ces deux derniers mois",
     );
     let left = measure(
         "LEFT",
