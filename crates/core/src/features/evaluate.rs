@@ -1,80 +1,124 @@
-//! The one-applicant executor: features of one [`Record`], interpreted.
+//! The one-applicant executor: features of one [`Record`].
 //!
-//! Names become positions once, in [`Evaluator::new`]; after that nothing is looked up or checked.
+//! A table's expressions become a graph in which equal ones are one, and each is computed for all
+//! rows before the next ([`graph`]). Statistics that share a filter share its choice of rows
+//! ([`reduce`]). All of this is settled once, in [`Evaluator::new`]; after that nothing is looked
+//! up, and memory is taken for a table at a time.
 
-use std::collections::BTreeMap;
+mod graph;
+mod reduce;
 
-use super::accumulator::Accumulator;
-use super::aggregate::{Aggregate, Reduction, Statistic};
+use std::collections::HashMap;
+use std::slice::from_ref;
+
+use graph::{Graph, Named, NodeIdx, Scope};
+use reduce::{Groups, Reductions, Scratch};
+
+use super::aggregate::{Aggregate, Per};
 use super::catalogue::{Catalogue, Definition, Feature};
-use super::expression::{BinaryOp, Comparison, Cond, Expr, Fold, UnaryOp};
 use super::record::{Record, RecordError, TableRows};
 use crate::schema::{Table, TableName};
 
 /// Computes the features of a catalogue for one applicant at a time.
 #[derive(Clone, Debug)]
 pub struct Evaluator {
-    plans: Vec<Plan>,
+    tables: Vec<TablePlan>,
+    /// Over the application's cells, then all aggregates of all tables.
+    application: Graph,
+    /// By feature, where its value is found.
+    places: Vec<Place>,
 }
 
-#[derive(Clone, Debug)]
-enum Plan {
-    Row(RowExpr),
-    Aggregate {
-        table: TableName,
-        groups: Option<Groups>,
-        outer: Box<RowReduction>,
-    },
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// A node over the application's row.
+    Row(NodeIdx),
+    /// The position among all aggregates.
+    Aggregate(usize),
 }
 
+/// All aggregates over one history table.
 #[derive(Clone, Debug)]
-struct Groups {
+struct TablePlan {
+    table: TableName,
+    graph: Graph,
+    reductions: Reductions,
+    groupings: Vec<GroupingPlan>,
+}
+
+/// All aggregates over the groups that one key makes of a table's rows.
+#[derive(Clone, Debug)]
+struct GroupingPlan {
+    key: String,
+    /// The key's position among the table's own; none for the applicant's, which all rows share.
     key_idx: Option<usize>,
+    /// The first feature that asks for the groups.
     feature: String,
-    inner: Vec<RowReduction>,
+    inner: Reductions,
+    /// Over the inner statistics, one row a group.
+    graph: Graph,
+    outer: Reductions,
 }
 
-#[derive(Clone, Debug)]
-struct RowReduction {
-    statistic: Statistic,
-    value: RowExpr,
-    order: RowExpr,
-    filter: Option<RowCond>,
+/// Where an aggregate of a table is found, before the others of all tables are known.
+struct AggregatePlace {
+    table: usize,
+    grouping: Option<usize>,
+    idx: usize,
 }
 
-/// [`Expr`] with positions in place of names.
-#[derive(Clone, Debug)]
-enum RowExpr {
-    Column { idx: usize, sentinel: f64 },
-    Feature(usize),
-    Number(f64),
-    Binary(BinaryOp, Box<RowExpr>, Box<RowExpr>),
-    Unary(UnaryOp, Box<RowExpr>),
-    Fold(Fold, Vec<RowExpr>),
-    Flag(Box<RowCond>),
-    When(Box<RowCond>, Box<RowExpr>, Box<RowExpr>),
-}
-
-/// [`Cond`] with positions in place of names.
-#[derive(Clone, Debug)]
-enum RowCond {
-    Compare(Comparison, RowExpr, RowExpr),
-    CellIsAny(usize, Vec<f64>),
-    IsHole(RowExpr),
-    All(Vec<RowCond>),
-    Any(Vec<RowCond>),
-    Not(Box<RowCond>),
+/// Memory that the tables use one after the other.
+#[derive(Debug, Default)]
+struct Workspace {
+    cells: Vec<f64>,
+    group_cells: Vec<f64>,
+    inner: Vec<f64>,
+    groups: Groups,
+    scratch: Scratch,
 }
 
 impl Evaluator {
     /// Prepares the catalogue's features for evaluation.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let plans = catalogue
+        let mut tables = Vec::new();
+        let aggregates: Vec<_> = catalogue
             .features()
             .iter()
-            .map(|feature| plan_of(feature, catalogue))
+            .map(|feature| add_aggregate(feature, &mut tables))
             .collect();
-        Self { plans }
+        let first_idxs = first_idxs(&tables);
+        let mut application = Graph::default();
+        let mut places: Vec<Place> = Vec::with_capacity(aggregates.len());
+        for (feature, aggregate) in catalogue.features().iter().zip(aggregates) {
+            let place = match (&feature.definition, aggregate) {
+                (
+                    _,
+                    Some(AggregatePlace {
+                        table,
+                        grouping,
+                        idx,
+                    }),
+                ) => {
+                    let list = grouping.map_or(0, |grouping| 1 + grouping);
+                    Place::Aggregate(first_idxs[table][list] + idx)
+                }
+                (Definition::Row(expr), None) => {
+                    let named = |name: &str| named_feature(name, catalogue, &places);
+                    let scope = Scope {
+                        table: TableName::Application.table(),
+                        named: &named,
+                    };
+                    Place::Row(application.add_expr(expr, scope))
+                }
+                (Definition::Aggregate(_), None) => unreachable!("each aggregate was added"),
+            };
+            places.push(place);
+        }
+        Self {
+            tables,
+            application,
+            places,
+        }
     }
 
     /// The features of one applicant, in the catalogue's order; holes are NaN.
@@ -82,77 +126,187 @@ impl Evaluator {
     /// # Errors
     /// When a row lacks the key by which a feature groups it.
     pub fn evaluate(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
-        let mut values: Vec<f64> = Vec::with_capacity(self.plans.len());
-        let application = rows_of(record.rows(TableName::Application));
-        for plan in &self.plans {
-            let value = match plan {
-                Plan::Row(expr) => expr.evaluate(&application[0], &values),
-                Plan::Aggregate {
-                    table,
-                    groups,
-                    outer,
-                } => {
-                    let rows = record.rows(*table);
-                    match groups {
-                        None => outer.of_rows(rows_of(rows).iter()),
-                        Some(groups) => outer.of_groups(&groups.of(rows)?),
-                    }
-                }
-            };
-            values.push(value);
+        let mut work = Workspace::default();
+        let mut aggregates = Vec::with_capacity(self.places.len());
+        for table in &self.tables {
+            table.run(record.rows(table.table), &mut work, &mut aggregates)?;
         }
-        Ok(values.into_iter().map(exit_value).collect())
-    }
-}
-
-fn rows_of(rows: &TableRows) -> Vec<Vec<f64>> {
-    let n_columns = rows.table().table().columns.len();
-    let row_of = |row| (0..n_columns).map(|idx| rows.cells(idx)[row]).collect();
-    (0..rows.len()).map(row_of).collect()
-}
-
-impl Groups {
-    fn of(&self, rows: &TableRows) -> Result<Vec<Vec<f64>>, RecordError> {
-        let mut groups: BTreeMap<i64, Vec<Vec<f64>>> = BTreeMap::new();
-        for (row, cells) in rows_of(rows).into_iter().enumerate() {
-            let key = match self.key_idx {
-                None => 0,
-                Some(idx) => rows.keys(idx)[row].ok_or_else(|| RecordError::MissingKey {
-                    table: rows.table(),
-                    row,
-                    key: rows.table().table().keys[idx],
-                    feature: self.feature.clone(),
-                })?,
-            };
-            groups.entry(key).or_default().push(cells);
-        }
-        let inner = |rows: Vec<Vec<f64>>| {
-            let inner = self.inner.iter();
-            inner.map(|inner| inner.of_rows(rows.iter())).collect()
+        let cells = record.rows(TableName::Application);
+        let input = |idx: usize| match idx.checked_sub(cells.table().table().columns.len()) {
+            None => cells.cells(idx),
+            Some(aggregate) => from_ref(&aggregates[aggregate]),
         };
-        Ok(groups.into_values().map(inner).collect())
+        let rows = self.application.run(1, input, &mut work.cells);
+        let values = self.places.iter().map(|place| match *place {
+            Place::Row(node) => rows.of(node)[0],
+            Place::Aggregate(idx) => aggregates[idx],
+        });
+        Ok(values.map(exit_value).collect())
     }
 }
 
-impl RowReduction {
-    fn of_rows<'a>(&self, rows: impl Iterator<Item = &'a Vec<f64>>) -> f64 {
-        self.run(rows.map(|row| (row.as_slice(), &[] as &[f64])))
+/// The position, among all aggregates, of the first of each list of each table: of the table's own
+/// rows, then of each grouping.
+fn first_idxs(tables: &[TablePlan]) -> Vec<Vec<usize>> {
+    let mut n_before = 0;
+    let mut first_of = |list: &Reductions| {
+        let first = n_before;
+        n_before += list.len();
+        first
+    };
+    let lists = tables.iter().map(|table| {
+        let outer = table.groupings.iter().map(|grouping| &grouping.outer);
+        let lists = [&table.reductions].into_iter().chain(outer);
+        lists.map(&mut first_of).collect()
+    });
+    lists.collect()
+}
+
+/// Where the application's row finds a feature that stands before.
+fn named_feature(name: &str, catalogue: &Catalogue, places: &[Place]) -> Named {
+    let idx = catalogue.idx_of(name);
+    match places[idx.expect("a checked catalogue reads features that exist")] {
+        Place::Row(node) => Named::Node(node),
+        Place::Aggregate(idx) => Named::Input(TableName::Application.table().columns.len() + idx),
+    }
+}
+
+/// Adds an aggregate to the plan of its table; a feature of the application's row has none.
+fn add_aggregate(feature: &Feature, tables: &mut Vec<TablePlan>) -> Option<AggregatePlace> {
+    let Definition::Aggregate(aggregate) = &feature.definition else {
+        return None;
+    };
+    let place = tables.iter().position(|plan| plan.table == aggregate.table);
+    let table = place.unwrap_or_else(|| {
+        tables.push(TablePlan::new(aggregate.table));
+        tables.len() - 1
+    });
+    let (grouping, idx) = tables[table].add(aggregate, &feature.name);
+    Some(AggregatePlace {
+        table,
+        grouping,
+        idx,
+    })
+}
+
+/// A history table's own rows read columns alone.
+fn columns_of(table: &'static Table) -> Scope<'static> {
+    Scope {
+        table,
+        named: &|_| unreachable!("a checked catalogue's rows of histories read no features"),
+    }
+}
+
+impl TablePlan {
+    fn new(table: TableName) -> Self {
+        Self {
+            table,
+            graph: Graph::default(),
+            reductions: Reductions::default(),
+            groupings: Vec::new(),
+        }
     }
 
-    fn of_groups(&self, groups: &[Vec<f64>]) -> f64 {
-        self.run(groups.iter().map(|group| (&[] as &[f64], group.as_slice())))
-    }
-
-    fn run<'a>(&self, rows: impl Iterator<Item = (&'a [f64], &'a [f64])>) -> f64 {
-        let mut accumulator = Accumulator::new(&self.statistic);
-        for (cells, features) in rows {
-            let filter = self.filter.as_ref();
-            if filter.is_none_or(|filter| filter.holds(cells, features)) {
-                let value = self.value.evaluate(cells, features);
-                accumulator.add(value, self.order.evaluate(cells, features));
+    /// The grouping, if there is one, and the position in its or the table's list.
+    fn add(&mut self, aggregate: &Aggregate, feature: &str) -> (Option<usize>, usize) {
+        let scope = columns_of(self.table.table());
+        match &aggregate.per {
+            None => {
+                let outer = aggregate.outer();
+                (None, self.reductions.add(outer, &mut self.graph, scope))
+            }
+            Some(per) => {
+                let grouping = self.grouping_by(&per.key, feature);
+                let plan = &mut self.groupings[grouping];
+                (
+                    Some(grouping),
+                    plan.add(aggregate, per, &mut self.graph, scope),
+                )
             }
         }
-        accumulator.value()
+    }
+
+    fn grouping_by(&mut self, key: &str, feature: &str) -> usize {
+        let known = self.groupings.iter().position(|plan| plan.key == key);
+        known.unwrap_or_else(|| {
+            let own_keys = self.table.table().keys;
+            self.groupings.push(GroupingPlan {
+                key: key.to_owned(),
+                key_idx: own_keys.iter().position(|own| *own == key),
+                feature: feature.to_owned(),
+                inner: Reductions::default(),
+                graph: Graph::default(),
+                outer: Reductions::default(),
+            });
+            self.groupings.len() - 1
+        })
+    }
+
+    /// Appends the table's aggregates, list by list.
+    fn run(
+        &self,
+        rows: &TableRows,
+        work: &mut Workspace,
+        aggregates: &mut Vec<f64>,
+    ) -> Result<(), RecordError> {
+        let cells = &mut work.cells;
+        let columns = self.graph.run(rows.len(), |idx| rows.cells(idx), cells);
+        work.groups.set_one(rows.len());
+        let scratch = &mut work.scratch;
+        self.reductions
+            .run(columns, &work.groups, scratch, aggregates);
+        for plan in &self.groupings {
+            plan.group(rows, &mut work.groups)?;
+            work.inner.clear();
+            let inner = &mut work.inner;
+            plan.inner.run(columns, &work.groups, scratch, inner);
+            let n_groups = work.groups.len();
+            let input = |idx: usize| &work.inner[idx * n_groups..][..n_groups];
+            let columns = plan.graph.run(n_groups, input, &mut work.group_cells);
+            work.groups.set_one(n_groups);
+            plan.outer.run(columns, &work.groups, scratch, aggregates);
+        }
+        Ok(())
+    }
+}
+
+impl GroupingPlan {
+    fn add(
+        &mut self,
+        aggregate: &Aggregate,
+        per: &Per,
+        rows: &mut Graph,
+        scope: Scope<'_>,
+    ) -> usize {
+        let inner = per.inner.iter().map(|inner| {
+            let idx = self.inner.add(inner.reduction(), rows, scope);
+            (inner.name.as_str(), idx)
+        });
+        let idx_of: HashMap<&str, usize> = inner.collect();
+        let scope = Scope {
+            table: aggregate.table.table(),
+            named: &|name| Named::Input(idx_of[name]),
+        };
+        self.outer.add(aggregate.outer(), &mut self.graph, scope)
+    }
+
+    /// Groups the rows of a table by the key.
+    fn group(&self, rows: &TableRows, groups: &mut Groups) -> Result<(), RecordError> {
+        let Some(idx) = self.key_idx else {
+            groups.set_by_key(&vec![None; rows.len()]);
+            return Ok(());
+        };
+        let keys = rows.keys(idx);
+        if let Some(row) = keys.iter().position(Option::is_none) {
+            return Err(RecordError::MissingKey {
+                table: rows.table(),
+                row,
+                key: rows.table().table().keys[idx],
+                feature: self.feature.clone(),
+            });
+        }
+        groups.set_by_key(keys);
+        Ok(())
     }
 }
 
@@ -163,180 +317,5 @@ pub fn exit_value(value: f64) -> f32 {
         rounded + 0.0
     } else {
         f32::NAN
-    }
-}
-
-fn plan_of(feature: &Feature, catalogue: &Catalogue) -> Plan {
-    match &feature.definition {
-        Definition::Row(expr) => Plan::Row(
-            Scope {
-                table: feature.table().table(),
-                idx_of: &|name| catalogue.idx_of(name),
-            }
-            .expr(expr),
-        ),
-        Definition::Aggregate(aggregate) => aggregate_plan(aggregate, &feature.name),
-    }
-}
-
-fn aggregate_plan(aggregate: &Aggregate, feature: &str) -> Plan {
-    let table = aggregate.table.table();
-    let rows = Scope {
-        table,
-        idx_of: &|_| None,
-    };
-    let (groups, outer) = match &aggregate.per {
-        None => (None, rows.reduction(aggregate.outer())),
-        Some(per) => {
-            let groups = Groups {
-                key_idx: table.keys.iter().position(|key| *key == per.key),
-                feature: feature.to_owned(),
-                inner: aggregate
-                    .of_rows()
-                    .into_iter()
-                    .map(|inner| rows.reduction(inner))
-                    .collect(),
-            };
-            let outer = Scope {
-                table,
-                idx_of: &|name| per.inner.iter().position(|inner| inner.name == name),
-            };
-            (Some(groups), outer.reduction(aggregate.outer()))
-        }
-    };
-    Plan::Aggregate {
-        table: aggregate.table,
-        groups,
-        outer: Box::new(outer),
-    }
-}
-
-/// Where the names of a definition are looked up.
-struct Scope<'a> {
-    table: &'static Table,
-    idx_of: &'a dyn Fn(&str) -> Option<usize>,
-}
-
-impl Scope<'_> {
-    fn reduction(&self, reduction: Reduction<'_>) -> RowReduction {
-        RowReduction {
-            statistic: reduction.statistic.clone(),
-            value: self.expr(reduction.value),
-            order: reduction
-                .statistic
-                .order()
-                .map_or(RowExpr::Number(0.0), |order| self.expr(order)),
-            filter: reduction.filter.map(|filter| self.cond(filter)),
-        }
-    }
-
-    fn column_idx(&self, name: &str) -> usize {
-        self.table
-            .column_idx(name)
-            .expect("a checked catalogue reads columns that exist")
-    }
-
-    fn expr(&self, expr: &Expr) -> RowExpr {
-        let boxed = |operand: &Expr| Box::new(self.expr(operand));
-        match expr {
-            Expr::Column(name) => {
-                let idx = self.column_idx(name);
-                RowExpr::Column {
-                    idx,
-                    sentinel: self.table.columns[idx].sentinel.unwrap_or(f64::NAN),
-                }
-            }
-            Expr::Feature(name) => RowExpr::Feature(
-                (self.idx_of)(name).expect("a checked catalogue reads features that exist"),
-            ),
-            Expr::Number(value) => RowExpr::Number(*value),
-            Expr::Hole => RowExpr::Number(f64::NAN),
-            Expr::Binary(op, left, right) => RowExpr::Binary(*op, boxed(left), boxed(right)),
-            Expr::Unary(op, operand) => RowExpr::Unary(*op, boxed(operand)),
-            Expr::Fold(fold, operands) => RowExpr::Fold(
-                *fold,
-                operands.iter().map(|operand| self.expr(operand)).collect(),
-            ),
-            Expr::Flag(cond) => RowExpr::Flag(Box::new(self.cond(cond))),
-            Expr::When(cond, then, otherwise) => {
-                RowExpr::When(Box::new(self.cond(cond)), boxed(then), boxed(otherwise))
-            }
-        }
-    }
-
-    fn cond(&self, cond: &Cond) -> RowCond {
-        match cond {
-            Cond::Compare(comparison, left, right) => {
-                RowCond::Compare(*comparison, self.expr(left), self.expr(right))
-            }
-            Cond::IsLevel(name, levels) => {
-                let idx = self.column_idx(name);
-                let kind = &self.table.columns[idx].kind;
-                RowCond::CellIsAny(
-                    idx,
-                    levels.iter().map(|level| kind.level_cell(level)).collect(),
-                )
-            }
-            Cond::IsOther(name) => {
-                let idx = self.column_idx(name);
-                RowCond::CellIsAny(
-                    idx,
-                    vec![self.table.columns[idx].kind.levels().len() as f64],
-                )
-            }
-            Cond::IsSentinel(name) => {
-                let idx = self.column_idx(name);
-                RowCond::CellIsAny(idx, self.table.columns[idx].sentinel.into_iter().collect())
-            }
-            Cond::IsHole(operand) => RowCond::IsHole(self.expr(operand)),
-            Cond::All(conds) => RowCond::All(conds.iter().map(|cond| self.cond(cond)).collect()),
-            Cond::Any(conds) => RowCond::Any(conds.iter().map(|cond| self.cond(cond)).collect()),
-            Cond::Not(cond) => RowCond::Not(Box::new(self.cond(cond))),
-        }
-    }
-}
-
-impl RowExpr {
-    /// The value over one row and the features computed so far; NaN is a hole.
-    fn evaluate(&self, row: &[f64], features: &[f64]) -> f64 {
-        match self {
-            Self::Column { idx, sentinel } => {
-                let cell = row[*idx];
-                if cell == *sentinel { f64::NAN } else { cell }
-            }
-            Self::Feature(idx) => features[*idx],
-            Self::Number(value) => *value,
-            Self::Binary(op, left, right) => {
-                op.apply(left.evaluate(row, features), right.evaluate(row, features))
-            }
-            Self::Unary(op, operand) => op.apply(operand.evaluate(row, features)),
-            Self::Fold(fold, operands) => fold.apply(
-                operands
-                    .iter()
-                    .map(|operand| operand.evaluate(row, features)),
-            ),
-            Self::Flag(cond) => f64::from(u8::from(cond.holds(row, features))),
-            Self::When(cond, then, otherwise) => if cond.holds(row, features) {
-                then
-            } else {
-                otherwise
-            }
-            .evaluate(row, features),
-        }
-    }
-}
-
-impl RowCond {
-    fn holds(&self, row: &[f64], features: &[f64]) -> bool {
-        match self {
-            Self::Compare(comparison, left, right) => {
-                comparison.holds(left.evaluate(row, features), right.evaluate(row, features))
-            }
-            Self::CellIsAny(idx, cells) => cells.contains(&row[*idx]),
-            Self::IsHole(operand) => operand.evaluate(row, features).is_nan(),
-            Self::All(conds) => conds.iter().all(|cond| cond.holds(row, features)),
-            Self::Any(conds) => conds.iter().any(|cond| cond.holds(row, features)),
-            Self::Not(cond) => !cond.holds(row, features),
-        }
     }
 }

@@ -12,6 +12,11 @@ pub(crate) fn cell_name(column: &str) -> String {
     format!("cell {column}")
 }
 
+/// The plan's column of a table's key.
+pub(crate) fn key_name(key: &str) -> String {
+    format!("key {key}")
+}
+
 /// The plan's column of a feature, not yet rounded.
 pub(crate) fn feature_name(feature: &str) -> String {
     format!("feature {feature}")
@@ -24,11 +29,13 @@ pub(crate) fn plan_column(name: impl Into<String>) -> PlanExpr {
 
 /// Where the names of a definition are looked up.
 #[derive(Clone, Copy)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     pub(super) table: &'static Table,
+    /// The plan's column of what is read by name: a feature, or a statistic of groups.
+    pub(super) column_of: &'a dyn Fn(&str) -> String,
 }
 
-impl Scope {
+impl Scope<'_> {
     fn column(self, name: &str) -> &'static Column {
         self.table
             .column(name)
@@ -41,7 +48,7 @@ impl Scope {
                 Some(sentinel) => Operation::Without(sentinel).on(vec![cell(name)]),
                 None => cell(name),
             },
-            Expr::Feature(name) => plan_column(feature_name(name)),
+            Expr::Feature(name) => plan_column((self.column_of)(name)),
             Expr::Number(value) => lit(*value),
             Expr::Hole => lit(f64::NAN),
             Expr::Binary(op, left, right) => {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array};
 use arrow::datatypes::Float64Type;
-use creditwood_core::features::aggregate::{FixedMoments, FixedSum};
+use creditwood_core::features::fixed::{FixedLine, FixedMoments, FixedSum};
 use creditwood_core::features::state::{
-    Count, CountDistinct, Earliest, Latest, Max, Mean, Min, State, Sum,
+    Count, CountDistinct, Earliest, Latest, LongestRun, Max, Mean, Min, OfLatest, State, Sum,
 };
 use datafusion::common::{DataFusionError, Result};
 use datafusion::logical_expr::{EmitTo, GroupsAccumulator};
@@ -17,8 +17,9 @@ use datafusion::logical_expr::{EmitTo, GroupsAccumulator};
 pub(super) trait StoredState: State + Debug + Send + Sync + 'static {
     /// Appends the state's bytes.
     fn write(&self, bytes: &mut Vec<u8>);
-    /// The state of bytes that [`StoredState::write`] wrote, of others nothing.
-    fn read(bytes: &[u8]) -> Option<Self>;
+    /// The state of bytes that [`StoredState::write`] wrote for the same statistic as this state's,
+    /// of others nothing.
+    fn read(&self, bytes: &[u8]) -> Option<Self>;
     /// What the state keeps outside of itself, in bytes.
     fn n_heap_bytes(&self) -> usize {
         0
@@ -26,17 +27,28 @@ pub(super) trait StoredState: State + Debug + Send + Sync + 'static {
 }
 
 /// The states of one statistic, one a group.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Groups<S> {
+    /// The state of no rows.
+    empty: S,
     states: Vec<S>,
     n_heap_bytes: usize,
 }
 
 impl<S: StoredState> Groups<S> {
+    /// No groups yet; each begins with this state of no rows.
+    pub(super) fn new(empty: S) -> Self {
+        Self {
+            empty,
+            states: Vec::new(),
+            n_heap_bytes: 0,
+        }
+    }
+
     /// Makes sure that there are so many groups.
     pub(super) fn reserve(&mut self, n_groups: usize) {
         if self.states.len() < n_groups {
-            self.states.resize_with(n_groups, S::default);
+            self.states.resize(n_groups, self.empty.clone());
         }
     }
 
@@ -118,7 +130,7 @@ impl<S: StoredState> GroupsAccumulator for Groups<S> {
         self.reserve(total_num_groups);
         let stored = values[0].as_binary::<i32>();
         for (&group, bytes) in group_indices.iter().zip(stored.iter().flatten()) {
-            let other = S::read(bytes).ok_or_else(|| {
+            let other = self.empty.read(bytes).ok_or_else(|| {
                 DataFusionError::Internal("a stored state has the wrong length".to_owned())
             })?;
             self.change(group, |state| state.merge(&other));
@@ -131,7 +143,7 @@ impl<S: StoredState> GroupsAccumulator for Groups<S> {
         values: &[ArrayRef],
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let mut states = vec![S::default(); values[0].len()];
+        let mut states = vec![self.empty.clone(); values[0].len()];
         for (row, value, order) in present(values, opt_filter) {
             states[row].add(value, order);
         }
@@ -155,7 +167,7 @@ impl StoredState for Count {
         bytes.extend(self.0.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         split(&mut bytes).map(u64::from_le_bytes).map(Self)
     }
 }
@@ -165,7 +177,7 @@ impl StoredState for CountDistinct {
         bytes.extend(self.0.iter().flat_map(|value| value.to_le_bytes()));
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
+    fn read(&self, bytes: &[u8]) -> Option<Self> {
         let (chunks, rest) = bytes.as_chunks();
         let values = chunks.iter().copied().map(u64::from_le_bytes);
         rest.is_empty().then(|| Self(values.collect()))
@@ -182,7 +194,7 @@ impl StoredState for Sum {
         bytes.extend(self.n.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         let sum = FixedSum::from_steps(i128::from_le_bytes(split(&mut bytes)?));
         let n = u64::from_le_bytes(split(&mut bytes)?);
         Some(Self { sum, n })
@@ -194,8 +206,8 @@ impl StoredState for Mean {
         self.0.write(bytes);
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        Sum::read(bytes).map(Self)
+    fn read(&self, bytes: &[u8]) -> Option<Self> {
+        self.0.read(bytes).map(Self)
     }
 }
 
@@ -204,7 +216,7 @@ impl StoredState for Min {
         bytes.extend(self.0.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         split(&mut bytes).map(f64::from_le_bytes).map(Self)
     }
 }
@@ -214,7 +226,7 @@ impl StoredState for Max {
         bytes.extend(self.0.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         split(&mut bytes).map(f64::from_le_bytes).map(Self)
     }
 }
@@ -226,7 +238,7 @@ impl StoredState for FixedMoments {
         bytes.extend(self.squares.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         Some(Self {
             n: u64::from_le_bytes(split(&mut bytes)?),
             sum: i128::from_le_bytes(split(&mut bytes)?),
@@ -241,7 +253,7 @@ impl StoredState for Latest {
         bytes.extend(self.value.to_le_bytes());
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Self> {
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
         Some(Self {
             order: f64::from_le_bytes(split(&mut bytes)?),
             value: f64::from_le_bytes(split(&mut bytes)?),
@@ -254,13 +266,71 @@ impl StoredState for Earliest {
         self.0.write(bytes);
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        Latest::read(bytes).map(Self)
+    fn read(&self, bytes: &[u8]) -> Option<Self> {
+        self.0.read(bytes).map(Self)
+    }
+}
+
+impl StoredState for FixedLine {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.n.to_le_bytes());
+        bytes.extend(self.x.to_le_bytes());
+        for sum in [self.y, self.xx, self.xy] {
+            bytes.extend(sum.to_le_bytes());
+        }
+    }
+
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
+        Some(Self {
+            n: u64::from_le_bytes(split(&mut bytes)?),
+            x: i64::from_le_bytes(split(&mut bytes)?),
+            y: i128::from_le_bytes(split(&mut bytes)?),
+            xx: i128::from_le_bytes(split(&mut bytes)?),
+            xy: i128::from_le_bytes(split(&mut bytes)?),
+        })
+    }
+}
+
+impl StoredState for OfLatest {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        for (order, value) in &self.rows {
+            bytes.extend(order.to_le_bytes());
+            bytes.extend(value.to_le_bytes());
+        }
+    }
+
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
+        let mut read = Self::new(self.n_rows, self.statistic);
+        while !bytes.is_empty() {
+            let order = f64::from_le_bytes(split(&mut bytes)?);
+            let value = f64::from_le_bytes(split(&mut bytes)?);
+            read.rows.push((order, value));
+        }
+        Some(read)
+    }
+
+    fn n_heap_bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<(f64, f64)>()
+    }
+}
+
+impl StoredState for LongestRun {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend(self.months.to_le_bytes());
+        bytes.push(u8::from(self.has_rows));
+    }
+
+    fn read(&self, mut bytes: &[u8]) -> Option<Self> {
+        Some(Self {
+            months: u128::from_le_bytes(split(&mut bytes)?),
+            has_rows: split::<1>(&mut bytes)? != [0],
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use creditwood_core::features::aggregate::Unordered;
     use proptest::prelude::*;
 
     use super::*;
@@ -270,9 +340,9 @@ mod tests {
     }
 
     /// Whether states that were stored and merged give what one state of all rows gives.
-    fn survives_storing<S: StoredState>(rows: &[(f64, f64, usize)], cut: usize) -> bool {
+    fn survives_storing<S: StoredState>(empty: S, rows: &[(f64, f64, usize)], cut: usize) -> bool {
         let run = |rows: &[(f64, f64, usize)]| {
-            let mut groups = Groups::<S>::default();
+            let mut groups = Groups::new(empty.clone());
             let columns = [
                 numbers(rows.iter().map(|row| row.0)),
                 numbers(rows.iter().map(|row| row.1)),
@@ -306,21 +376,26 @@ mod tests {
             ),
             cut in 0..30_usize,
         ) {
-            prop_assert!(survives_storing::<Count>(&rows, cut));
-            prop_assert!(survives_storing::<CountDistinct>(&rows, cut));
-            prop_assert!(survives_storing::<Sum>(&rows, cut));
-            prop_assert!(survives_storing::<Mean>(&rows, cut));
-            prop_assert!(survives_storing::<Min>(&rows, cut));
-            prop_assert!(survives_storing::<Max>(&rows, cut));
-            prop_assert!(survives_storing::<FixedMoments>(&rows, cut));
-            prop_assert!(survives_storing::<Latest>(&rows, cut));
-            prop_assert!(survives_storing::<Earliest>(&rows, cut));
+            prop_assert!(survives_storing(Count::default(), &rows, cut));
+            prop_assert!(survives_storing(CountDistinct::default(), &rows, cut));
+            prop_assert!(survives_storing(Sum::default(), &rows, cut));
+            prop_assert!(survives_storing(Mean::default(), &rows, cut));
+            prop_assert!(survives_storing(Min::default(), &rows, cut));
+            prop_assert!(survives_storing(Max::default(), &rows, cut));
+            prop_assert!(survives_storing(FixedMoments::default(), &rows, cut));
+            prop_assert!(survives_storing(Latest::default(), &rows, cut));
+            prop_assert!(survives_storing(Earliest::default(), &rows, cut));
+            prop_assert!(survives_storing(FixedLine::default(), &rows, cut));
+            prop_assert!(survives_storing(LongestRun::default(), &rows, cut));
+            for statistic in [Unordered::Count, Unordered::Sum, Unordered::Max] {
+                prop_assert!(survives_storing(OfLatest::new(3, statistic), &rows, cut));
+            }
         }
     }
 
     #[test]
     fn the_memory_of_different_values_is_counted() {
-        let mut groups = Groups::<CountDistinct>::default();
+        let mut groups = Groups::new(CountDistinct::default());
         let values = [numbers((0..100).map(f64::from))];
         groups.update_batch(&values, &[0; 100], None, 1).unwrap();
         assert!(groups.size() >= 100 * size_of::<u64>());

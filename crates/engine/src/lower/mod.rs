@@ -1,39 +1,31 @@
-//! Lowering the catalogue to DataFusion plans: one over each history table, with all its
-//! aggregates, and one over the applications, with all features of a row.
+//! Lowering the catalogue to DataFusion plans: over each history table one with all aggregates of
+//! its rows and one for each key that rows are grouped by ([`table`]), and one over the
+//! applications, with all features of a row.
 //!
 //! Holes are NaN in columns without nulls, see [`operation`]; they become null when values leave.
 
 mod expression;
 mod groups;
+mod named;
 mod operation;
 mod statistic;
+mod table;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
+use creditwood_core::features::Aggregate;
 use creditwood_core::features::catalogue::{Catalogue, Definition, Feature};
 use creditwood_core::features::expression::Source as Read;
-use creditwood_core::features::{Aggregate, Statistic};
 use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
 use datafusion::common::Result;
-use datafusion::logical_expr::expr::AggregateFunction;
 use datafusion::logical_expr::{Expr as PlanExpr, LogicalPlan, LogicalPlanBuilder};
 
-pub(crate) use expression::{cell_name, feature_name, plan_column};
+pub(crate) use expression::{cell_name, feature_name, key_name, plan_column};
+pub(crate) use table::{Grouping, LoweredTable, lower_table};
 
 use expression::Scope;
 use operation::Operation;
 
 /// The plan's column with the owner of a history row, as a position among the applications.
 pub(crate) const OWNER_ROW: &str = "owner row";
-
-/// The aggregates of one history table, each computed once.
-pub(crate) struct LoweredTable {
-    /// From the table's cells and owners to one row an owner: [`OWNER_ROW`], then the aggregates.
-    pub(crate) plan: LogicalPlan,
-    /// By aggregate, the column of the plan that holds it.
-    pub(crate) columns: Vec<usize>,
-}
 
 /// Whether any feature reads this column of this table.
 pub(crate) fn is_read(catalogue: &Catalogue, table: TableName, column: &str) -> bool {
@@ -45,6 +37,12 @@ pub(crate) fn is_read(catalogue: &Catalogue, table: TableName, column: &str) -> 
             feature.for_each_source(&mut |source| is_read |= source == Read::Column(column));
             is_read
         })
+}
+
+/// Whether any feature groups the rows of this table by this key.
+pub(crate) fn is_grouped_by(catalogue: &Catalogue, table: TableName, key: &str) -> bool {
+    let mut features = catalogue.features().iter();
+    features.any(|feature| feature.table() == table && feature.key() == Some(key))
 }
 
 /// The aggregates over a table, each with its feature's name.
@@ -60,81 +58,6 @@ pub(crate) fn aggregates_of(catalogue: &Catalogue, table: TableName) -> Vec<(&st
         .collect()
 }
 
-/// Lowers all aggregates over a table whose cells and owners `input` gives.
-pub(crate) fn lower_table(aggregates: &[&Aggregate], input: LogicalPlan) -> Result<LoweredTable> {
-    let mut arguments = Named::new("argument");
-    let mut outputs = Named::new("aggregate");
-    let columns = aggregates
-        .iter()
-        .map(|aggregate| 1 + outputs.idx_of(lower_aggregate(aggregate, &mut arguments)))
-        .collect();
-    let owner = || plan_column(OWNER_ROW);
-    let plan = LogicalPlanBuilder::from(input)
-        .project([owner()].into_iter().chain(arguments.aliased()))?
-        .aggregate([owner()], outputs.aliased())?
-        .build()?;
-    Ok(LoweredTable { plan, columns })
-}
-
-fn lower_aggregate(aggregate: &Aggregate, arguments: &mut Named) -> PlanExpr {
-    let scope = Scope {
-        table: aggregate.table.table(),
-    };
-    let mut values = vec![arguments.column_of(scope.expr(&aggregate.value))];
-    if let Statistic::Latest(order) | Statistic::Earliest(order) = &aggregate.statistic {
-        values.push(arguments.column_of(scope.expr(order)));
-    }
-    let filter = aggregate.filter.as_ref();
-    let filter = filter.map(|filter| Box::new(arguments.column_of(scope.cond(filter))));
-    let function = Arc::new(statistic::function_of(&aggregate.statistic));
-    PlanExpr::AggregateFunction(AggregateFunction::new_udf(
-        function,
-        values,
-        false,
-        filter,
-        Vec::new(),
-        None,
-    ))
-}
-
-/// Expressions that are to be computed once each, with a name for each.
-struct Named {
-    prefix: &'static str,
-    exprs: Vec<PlanExpr>,
-    idx_of: HashMap<PlanExpr, usize>,
-}
-
-impl Named {
-    fn new(prefix: &'static str) -> Self {
-        Self {
-            prefix,
-            exprs: Vec::new(),
-            idx_of: HashMap::new(),
-        }
-    }
-
-    fn idx_of(&mut self, expr: PlanExpr) -> usize {
-        *self.idx_of.entry(expr).or_insert_with_key(|expr| {
-            self.exprs.push(expr.clone());
-            self.exprs.len() - 1
-        })
-    }
-
-    fn column_of(&mut self, expr: PlanExpr) -> PlanExpr {
-        let idx = self.idx_of(expr);
-        plan_column(self.name(idx))
-    }
-
-    fn name(&self, idx: usize) -> String {
-        format!("{} {idx}", self.prefix)
-    }
-
-    fn aliased(&self) -> impl Iterator<Item = PlanExpr> + '_ {
-        let exprs = self.exprs.iter().cloned().enumerate();
-        exprs.map(|(idx, expr)| expr.alias(self.name(idx)))
-    }
-}
-
 /// Lowers the features of the application's own row, over an input with its cells and with all
 /// aggregates: to the applicant, the outcome and every feature as it leaves.
 pub(crate) fn lower_rows(catalogue: &Catalogue, input: LogicalPlan) -> Result<LogicalPlan> {
@@ -142,6 +65,7 @@ pub(crate) fn lower_rows(catalogue: &Catalogue, input: LogicalPlan) -> Result<Lo
     let depths = depths(catalogue);
     let scope = Scope {
         table: TableName::Application.table(),
+        column_of: &feature_name,
     };
     let mut plan = LogicalPlanBuilder::from(input);
     // A projection cannot read what it computes itself, so there is one for each depth.

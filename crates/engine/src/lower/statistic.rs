@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::{DataType, Field, FieldRef};
-use creditwood_core::features::aggregate::{FixedMoments, Statistic};
+use creditwood_core::features::aggregate::{Statistic, Unordered};
+use creditwood_core::features::fixed::{FixedLine, FixedMoments};
 use creditwood_core::features::state;
 use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
@@ -18,40 +18,62 @@ use datafusion::logical_expr::{
 
 use super::groups::{Groups, StoredState};
 
-/// The aggregate function of a statistic; the latest and the earliest take the order as their
-/// second argument.
+/// The aggregate function of a statistic; one that has an order takes it as its second argument.
 pub(super) fn function_of(statistic: &Statistic) -> AggregateUDF {
+    let n_arguments = 1 + usize::from(statistic.order().is_some());
+    let function = Function { n_arguments };
     match statistic {
-        Statistic::Count => function::<state::Count>("CountPresent", 1),
-        Statistic::CountDistinct => function::<state::CountDistinct>("CountDifferent", 1),
-        Statistic::Sum => function::<state::Sum>("FixedSum", 1),
-        Statistic::Mean => function::<state::Mean>("FixedMean", 1),
-        Statistic::Min => function::<state::Min>("Least", 1),
-        Statistic::Max => function::<state::Max>("Greatest", 1),
-        Statistic::StandardDeviation => function::<FixedMoments>("FixedDeviation", 1),
-        Statistic::Latest(_) => function::<state::Latest>("Latest", 2),
-        Statistic::Earliest(_) => function::<state::Earliest>("Earliest", 2),
+        Statistic::Count => function.with("CountPresent", state::Count::default()),
+        Statistic::CountDistinct => {
+            function.with("CountDifferent", state::CountDistinct::default())
+        }
+        Statistic::Sum => function.with("FixedSum", state::Sum::default()),
+        Statistic::Mean => function.with("FixedMean", state::Mean::default()),
+        Statistic::Min => function.with("Least", state::Min::default()),
+        Statistic::Max => function.with("Greatest", state::Max::default()),
+        Statistic::StandardDeviation => function.with("FixedDeviation", FixedMoments::default()),
+        Statistic::Latest(_) => function.with("Latest", state::Latest::default()),
+        Statistic::Earliest(_) => function.with("Earliest", state::Earliest::default()),
+        Statistic::Slope(_) => function.with("Slope", FixedLine::default()),
+        Statistic::LongestRun(_) => function.with("LongestRun", state::LongestRun::default()),
+        Statistic::OfLatest {
+            n_rows, statistic, ..
+        } => {
+            let statistic = Unordered::checked(statistic);
+            let name = format!("Latest{n_rows}{statistic:?}");
+            function.with(name, state::OfLatest::new(*n_rows, statistic))
+        }
     }
 }
 
-fn function<S: StoredState>(name: &'static str, n_arguments: usize) -> AggregateUDF {
-    AggregateUDF::new_from_impl(StatisticFunction::<S> {
-        name,
-        signature: Signature::exact(vec![DataType::Float64; n_arguments], Volatility::Immutable),
-        state: PhantomData,
-    })
+struct Function {
+    n_arguments: usize,
+}
+
+impl Function {
+    /// The function that begins with the state of no rows.
+    fn with(self, name: impl Into<String>, empty: impl StoredState) -> AggregateUDF {
+        let arguments = vec![DataType::Float64; self.n_arguments];
+        AggregateUDF::new_from_impl(StatisticFunction {
+            name: name.into(),
+            signature: Signature::exact(arguments, Volatility::Immutable),
+            empty,
+        })
+    }
 }
 
 /// A statistic with the state `S` as DataFusion knows it.
 struct StatisticFunction<S> {
-    name: &'static str,
+    /// Tells apart any two that differ.
+    name: String,
     signature: Signature,
-    state: PhantomData<fn() -> S>,
+    /// The state of no rows.
+    empty: S,
 }
 
 impl<S> fmt::Debug for StatisticFunction<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(&self.name)
     }
 }
 
@@ -71,7 +93,7 @@ impl<S> Hash for StatisticFunction<S> {
 
 impl<S: StoredState> AggregateUDFImpl for StatisticFunction<S> {
     fn name(&self) -> &str {
-        self.name
+        &self.name
     }
 
     fn signature(&self) -> &Signature {
@@ -87,7 +109,7 @@ impl<S: StoredState> AggregateUDFImpl for StatisticFunction<S> {
     }
 
     fn default_value(&self, _: &DataType) -> Result<ScalarValue> {
-        Ok(ScalarValue::Float64(Some(S::default().value())))
+        Ok(ScalarValue::Float64(Some(self.empty.value())))
     }
 
     fn order_sensitivity(&self) -> AggregateOrderSensitivity {
@@ -100,7 +122,7 @@ impl<S: StoredState> AggregateUDFImpl for StatisticFunction<S> {
     }
 
     fn accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        Ok(Box::new(OneGroup(Groups::<S>::default())))
+        Ok(Box::new(OneGroup(Groups::new(self.empty.clone()))))
     }
 
     fn groups_accumulator_supported(&self, _: AccumulatorArgs<'_>) -> bool {
@@ -111,7 +133,7 @@ impl<S: StoredState> AggregateUDFImpl for StatisticFunction<S> {
         &self,
         _: AccumulatorArgs<'_>,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        Ok(Box::new(Groups::<S>::default()))
+        Ok(Box::new(Groups::new(self.empty.clone())))
     }
 }
 

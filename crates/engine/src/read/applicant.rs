@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use creditwood_core::features::record::TableRows;
 use creditwood_core::features::{RawApplicant, RawRow, Record};
 use creditwood_core::schema::{Column, Kind, TableName};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use super::error::ReadError;
 use super::portfolio::{Owners, read_applications, read_owners};
 use super::{Source, TableFile, Wanted};
 
-type TableRows = BTreeMap<TableName, Vec<Vec<f64>>>;
+type Tables = BTreeMap<TableName, TableRows>;
 
 /// What stands for a level that the schema does not know.
 const OTHER_LEVEL: &str = "other";
@@ -26,7 +27,7 @@ pub fn read_records(
     applicant_ids: &[i64],
 ) -> Result<BTreeMap<i64, Record>, ReadError> {
     let applicants = Owners::of_applicants(applicant_ids);
-    let mut records: Vec<TableRows> = vec![TableRows::new(); applicant_ids.len()];
+    let mut records: Vec<Tables> = vec![Tables::new(); applicant_ids.len()];
     for table in source.tables() {
         if table == TableName::Application {
             add_applications(source, &applicants, &mut records)?;
@@ -40,35 +41,39 @@ pub fn read_records(
     let records = applicant_ids.iter().copied().zip(records);
     Ok(records
         .filter(|(_, tables)| tables.contains_key(&TableName::Application))
-        .map(|(applicant_id, tables)| (applicant_id, Record::from_cells(tables)))
+        .map(|(applicant_id, tables)| (applicant_id, Record::new(tables.into_values())))
         .collect())
 }
 
 fn add_applications(
     source: &Source,
     applicants: &Owners,
-    records: &mut [TableRows],
+    records: &mut [Tables],
 ) -> Result<(), ReadError> {
     let wanted = Wanted::new(TableName::Application.table(), |_| true);
     let applications = read_applications(source, &wanted, &|_| {}, &mut Vec::new())?;
     for (row, &applicant_id) in applications.applicant_ids.iter().enumerate() {
         if let Some(owner) = applicants.row_of(applicant_id) {
-            let rows = vec![row_of(&applications.cells, row)];
+            let mut rows = TableRows::new(TableName::Application);
+            rows.push(&row_of(&applications.cells, row), &[]);
             records[owner as usize].insert(TableName::Application, rows);
         }
     }
     Ok(())
 }
 
-fn add_rows(file: &TableFile, owners: &Owners, records: &mut [TableRows]) -> Result<(), ReadError> {
+fn add_rows(file: &TableFile, owners: &Owners, records: &mut [Tables]) -> Result<(), ReadError> {
     let table = file.located.table;
     let wanted = Wanted::new(table, |_| true);
     file.read(&wanted, &|_| {}, &mut Vec::new(), &mut |rows| {
+        let keys = table.keys.iter().map(|key| rows.keys(table, key));
+        let keys: Vec<&[i64]> = keys.collect();
         for (row, key) in rows.owner_keys.iter().enumerate() {
             if let Some(owner) = owners.row_of(*key) {
-                let tables = &mut records[owner as usize];
-                let table_rows = tables.entry(table.name).or_default();
-                table_rows.push(row_of(&rows.cells, row));
+                let tables = records[owner as usize].entry(table.name);
+                let table_rows = tables.or_insert_with(|| TableRows::new(table.name));
+                let keys = keys.iter().map(|keys| keys.get(row).copied());
+                table_rows.push(&row_of(&rows.cells, row), &keys.collect::<Vec<_>>());
             }
         }
         Ok(ControlFlow::Continue(()))
@@ -88,21 +93,28 @@ pub fn raw_applicant(record: &Record) -> RawApplicant {
         .into_iter()
         .filter(|table| *table != TableName::Application && !record.rows(*table).is_empty())
         .map(|table| {
-            let rows = record.rows(table).iter();
-            (table, rows.map(|row| raw_row(table, row)).collect())
+            let rows = record.rows(table);
+            let raw_rows = (0..rows.len()).map(|row| raw_row(rows, row));
+            (table, raw_rows.collect())
         });
     RawApplicant {
-        application: raw_row(TableName::Application, record.application()),
+        application: raw_row(record.rows(TableName::Application), 0),
         histories: histories.collect(),
     }
 }
 
-fn raw_row(table: TableName, cells: &[f64]) -> RawRow {
-    let columns = table.table().columns.iter();
-    columns
-        .zip(cells)
-        .filter(|(_, cell)| !cell.is_nan())
-        .map(|(column, &cell)| (column.name.to_owned(), raw_value(column, cell)))
+fn raw_row(rows: &TableRows, row: usize) -> RawRow {
+    let table = rows.table().table();
+    let cells = table.columns.iter().enumerate().map(|(idx, column)| {
+        let cell = rows.cells(idx)[row];
+        let value = (!cell.is_nan()).then(|| raw_value(column, cell));
+        (column.name, value)
+    });
+    let keys = table.keys.iter().enumerate();
+    let keys = keys.map(|(idx, key)| (*key, rows.keys(idx)[row].map(Value::from)));
+    cells
+        .chain(keys)
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
 }
 

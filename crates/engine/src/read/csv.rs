@@ -126,9 +126,10 @@ impl RowsBuilder<'_> {
         match role {
             Role::OwnerKey => self.rows.owner_keys.push(key_of(field)?),
             Role::OwnKey => self.rows.own_keys.push(key_of(field)?),
+            Role::Key(idx) if self.reads(role) => self.rows.other_keys[idx].push(key_of(field)?),
             Role::Target => self.rows.defaulted.push(target_of_field(field)?),
             Role::Value(idx) => self.push_value(idx, field, line)?,
-            Role::Ignored => {}
+            Role::Key(_) | Role::Ignored => {}
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ pub(crate) enum Role {
     OwnerKey,
     /// The key by which another table's rows find this one's.
     OwnKey,
+    /// Another key, at this position among the table's.
+    Key(usize),
     /// The outcome.
     Target,
     /// The value column at this position in the schema.
@@ -29,18 +31,8 @@ pub(crate) struct Header {
     pub(crate) roles: Vec<Role>,
     /// The file's own names.
     pub(crate) names: Vec<String>,
-    /// The schema's value columns that the file lacks, by position.
-    pub(crate) missing: Vec<usize>,
     /// The columns that the schema does not know.
     pub(crate) unknown: Vec<String>,
-}
-
-/// The key column that leads to the owner of a row.
-pub(crate) fn owner_key(table: &Table) -> &'static str {
-    match table.owner {
-        Owner::Applicant => APPLICANT_KEY,
-        Owner::Through { key, .. } => key,
-    }
 }
 
 /// The key column by which the rows of another table find their owner in this one.
@@ -63,9 +55,6 @@ impl Header {
                 column: twice.clone(),
             });
         }
-        let missing = (0..table.columns.len())
-            .filter(|&idx| !seen.contains(table.columns[idx].name))
-            .collect();
         let unknown = names
             .iter()
             .filter(|name| !is_known(table, name))
@@ -75,16 +64,20 @@ impl Header {
         let header = Self {
             roles,
             names,
-            missing,
             unknown,
         };
         if header.position_of(Role::OwnerKey).is_none() {
             return Err(ReadError::MissingKey {
                 file: located.name.clone(),
-                column: owner_key(table),
+                column: table.owner_key(),
             });
         }
         Ok(header)
+    }
+
+    /// Whether the file has a column of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|candidate| candidate == name)
     }
 
     /// Where a role's column stands in the file.
@@ -94,16 +87,18 @@ impl Header {
 }
 
 fn is_known(table: &Table, name: &str) -> bool {
-    role_of(table, name) != Role::Ignored || name == APPLICANT_KEY || table.keys.contains(&name)
+    role_of(table, name) != Role::Ignored || name == APPLICANT_KEY
 }
 
 fn role_of(table: &Table, name: &str) -> Role {
-    if name == owner_key(table) {
+    if name == table.owner_key() {
         Role::OwnerKey
     } else if own_key(table) == Some(name) {
         Role::OwnKey
     } else if name == TARGET && table.name == TableName::Application {
         Role::Target
+    } else if let Some(idx) = table.keys.iter().position(|key| *key == name) {
+        Role::Key(idx)
     } else {
         table.column_idx(name).map_or(Role::Ignored, Role::Value)
     }

@@ -27,7 +27,6 @@ pub use applicant::{raw_applicant, read_records};
 pub use error::{Position, ReadError};
 pub use warning::{Counted, Warning};
 
-pub(crate) use header::owner_key;
 pub(crate) use portfolio::{Applications, Owners, orphans_warning, read_applications, read_owners};
 pub(crate) use rows::Rows;
 pub(crate) use warning::Tally;
@@ -68,18 +67,38 @@ pub(crate) struct TableFile {
     pub(crate) header: Header,
 }
 
-/// The value columns of a table that are kept; all are checked.
+/// The columns of a table that are kept. All value columns are checked, and such keys as lead to
+/// no owner if they are kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     is_wanted: Vec<bool>,
+    keys: Vec<&'static str>,
+    /// By position among [`Table::keys`].
+    is_wanted_key: Vec<bool>,
 }
 
 impl Wanted {
-    /// Those for which `is_wanted` holds of the name.
+    /// Those for which `is_wanted` holds of the name, be it a value's or a key's.
     pub(crate) fn new(table: &Table, is_wanted: impl Fn(&str) -> bool) -> Self {
         let columns = table.columns.iter();
         Self {
             is_wanted: columns.map(|column| is_wanted(column.name)).collect(),
+            keys: table.all_keys().filter(|key| is_wanted(key)).collect(),
+            is_wanted_key: table.keys.iter().map(|key| is_wanted(key)).collect(),
+        }
+    }
+
+    /// The keys that are kept.
+    pub(crate) fn keys(&self) -> &[&'static str] {
+        &self.keys
+    }
+
+    /// Whether a column of a file is read at all.
+    pub(crate) fn reads(&self, role: Role) -> bool {
+        match role {
+            Role::Key(idx) => self.is_wanted_key[idx],
+            Role::Ignored => false,
+            _ => true,
         }
     }
 
@@ -195,11 +214,8 @@ impl Source {
         table: TableName,
         column: &'a str,
     ) -> impl Iterator<Item = &'a TableFile> {
-        let columns = table.table().columns;
-        self.files_of(table).filter(move |file| {
-            let mut missing = file.header.missing.iter();
-            missing.any(|&idx| columns[idx].name == column)
-        })
+        self.files_of(table)
+            .filter(move |file| !file.header.has(column))
     }
 
     /// The columns that files of a table lack; `cost` tells the features that each one costs.
@@ -208,14 +224,15 @@ impl Source {
         table: TableName,
         cost: impl Fn(Option<&str>) -> Option<Vec<String>>,
     ) -> impl Iterator<Item = Warning> {
-        let columns = table.table().columns.iter();
+        let columns = table.table().columns.iter().map(|column| column.name);
+        let columns = columns.chain(table.table().keys.iter().copied());
         columns.filter_map(move |column| {
-            let files = self.files_without(table, column.name);
+            let files = self.files_without(table, column);
             let files: Vec<String> = files.map(|file| file.located.name.clone()).collect();
-            let features = (!files.is_empty()).then(|| cost(Some(column.name)))??;
+            let features = (!files.is_empty()).then(|| cost(Some(column)))??;
             Some(Warning::MissingColumn {
                 files,
-                column: column.name.to_owned(),
+                column: column.to_owned(),
                 features,
             })
         })

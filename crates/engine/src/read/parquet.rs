@@ -56,7 +56,7 @@ pub(crate) fn read_rows(
     let located = &file.located;
     let builder = open(located)?;
     let n_rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
-    let roots = (0..file.header.roles.len()).filter(|&idx| file.header.roles[idx] != Role::Ignored);
+    let roots = (0..file.header.roles.len()).filter(|&idx| wanted.reads(file.header.roles[idx]));
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
     let batches = builder
         .with_projection(mask)
@@ -81,8 +81,10 @@ pub(crate) fn read_rows(
 impl RowsBuilder<'_> {
     fn push_batch(&mut self, batch: &RecordBatch, first_row: u64) -> Result<(), ReadError> {
         let header = &self.file.header;
-        let read = (0..header.roles.len()).filter(|&idx| header.roles[idx] != Role::Ignored);
-        for (position, array) in read.zip(batch.columns()) {
+        let read: Vec<usize> = (0..header.roles.len())
+            .filter(|&idx| self.reads(header.roles[idx]))
+            .collect();
+        for (position, array) in read.into_iter().zip(batch.columns()) {
             let column = ArrayColumn {
                 name: &header.names[position],
                 array,
@@ -91,6 +93,7 @@ impl RowsBuilder<'_> {
             match header.roles[position] {
                 Role::OwnerKey => self.rows.owner_keys = self.keys(&column)?,
                 Role::OwnKey => self.rows.own_keys = self.keys(&column)?,
+                Role::Key(idx) => self.rows.other_keys[idx] = self.keys(&column)?,
                 Role::Target => self.push_targets(&column)?,
                 Role::Value(idx) => self.push_values(idx, &column)?,
                 Role::Ignored => {}

@@ -7,7 +7,7 @@ use creditwood_core::schema::{Owner, TableName};
 
 use super::error::{Position, ReadError};
 use super::warning::Counted;
-use super::{OnProgress, Rows, Source, TableFile, Wanted, Warning, owner_key};
+use super::{OnProgress, Rows, Source, TableFile, Wanted, Warning};
 
 /// All applications in memory, ascending by applicant: 8 bytes a cell of the columns wanted.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Owners {
 pub(crate) fn orphans_warning(file: &TableFile, orphans: Counted) -> Option<Warning> {
     (orphans.n > 0).then(|| Warning::Orphans {
         file: file.located.name.clone(),
-        key: owner_key(file.located.table),
+        key: file.located.table.owner_key(),
         rows: orphans,
     })
 }
@@ -78,7 +78,7 @@ pub(crate) fn read_applications(
     warnings: &mut Vec<Warning>,
 ) -> Result<Applications, ReadError> {
     let files: Vec<&TableFile> = source.files_of(TableName::Application).collect();
-    let mut all = Rows::new(TableName::Application.table().columns.len());
+    let mut all = Rows::new(TableName::Application.table());
     let mut first_rows = Vec::with_capacity(files.len());
     for file in &files {
         first_rows.push(all.len());

@@ -1,9 +1,10 @@
 //! Checked rows on their way into the engine: a bounded number at a time, column by column.
 
 use creditwood_core::features::record::check_number;
-use creditwood_core::schema::{Column, Kind, TARGET};
+use creditwood_core::schema::{Column, Kind, TARGET, Table};
 
 use super::error::{Position, ReadError};
+use super::header::Role;
 use super::locate::Format;
 use super::warning::Tally;
 use super::{TableFile, Wanted};
@@ -18,6 +19,9 @@ pub(crate) struct Rows {
     pub(crate) owner_keys: Vec<i64>,
     /// The key by which other rows find each row; empty when the table has none.
     pub(crate) own_keys: Vec<i64>,
+    /// By position among the table's keys: the numbers of each that is wanted and is not one of
+    /// those above, else empty.
+    pub(crate) other_keys: Vec<Vec<i64>>,
     /// Each row's outcome; empty for a table that has none.
     pub(crate) defaulted: Vec<Option<bool>>,
     /// By position in the schema: the cells of each column that is wanted, else empty.
@@ -27,18 +31,29 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn new(n_columns: usize) -> Self {
+    pub(crate) fn new(table: &Table) -> Self {
         Self {
             owner_keys: Vec::new(),
             own_keys: Vec::new(),
+            other_keys: vec![Vec::new(); table.keys.len()],
             defaulted: Vec::new(),
-            cells: vec![Vec::new(); n_columns],
+            cells: vec![Vec::new(); table.columns.len()],
             numbers: Vec::new(),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.owner_keys.len()
+    }
+
+    /// The numbers of a key that is wanted; none when the file lacks it.
+    pub(crate) fn keys(&self, table: &Table, key: &str) -> &[i64] {
+        if key == table.owner_key() {
+            return &self.owner_keys;
+        }
+        let others = table.keys.iter().zip(&self.other_keys);
+        let mut others = others.filter(|(name, keys)| **name == key && !keys.is_empty());
+        others.next().map_or(&self.own_keys, |(_, keys)| keys)
     }
 }
 
@@ -62,14 +77,14 @@ impl<'a> RowsBuilder<'a> {
         Self {
             file,
             wanted,
-            rows: Rows::new(file.located.table.columns.len()),
+            rows: Rows::new(file.located.table),
             tally: Tally::default(),
         }
     }
 
     /// The rows so far; the builder starts anew.
     pub(crate) fn take(&mut self) -> Rows {
-        let mut rows = Rows::new(self.rows.cells.len());
+        let mut rows = Rows::new(self.file.located.table);
         for (new, old) in rows.cells.iter_mut().zip(&self.rows.cells) {
             new.reserve(if old.is_empty() { 0 } else { ROWS_AT_ONCE });
         }
@@ -79,6 +94,11 @@ impl<'a> RowsBuilder<'a> {
     /// The position that a line or row number of this file stands for.
     pub(crate) fn position(&self, number: u64) -> Position {
         self.file.position(number)
+    }
+
+    /// Whether a column of the file is read.
+    pub(crate) fn reads(&self, role: Role) -> bool {
+        self.wanted.reads(role)
     }
 
     pub(crate) fn push_cell(&mut self, idx: usize, cell: f64) {

@@ -2,14 +2,17 @@
 //!
 //! The applications are read first and held, ascending by applicant. Then each history table is
 //! streamed once, and its rows go to the applicant's partition, where all aggregates over the
-//! table are kept side by side. Last, the features of a row are computed over applications and
+//! table are kept side by side, those of the rows and those of their groups. Last, the features of a row are computed over applications and
 //! aggregates, some thousand applicants at a time.
 //!
 //! Memory: 8 bytes for each applicant and each application column that is read, 8 for each
-//! applicant and aggregate, and while a table is read 8 to 48 for each of its owners and
-//! aggregates (a count of different values also 8 for each of them). History rows are only passing.
+//! applicant and aggregate, and while a table is read 8 to 64 for each of its owners and
+//! aggregates (a count of different values also 8 for each of them, the latest rows 16 for each),
+//! and the same for each group and statistic of groups. History rows are only passing.
 
+mod fork;
 mod scan;
+mod stream;
 mod table;
 
 use std::num::NonZeroUsize;
@@ -254,24 +257,33 @@ impl Engine {
         &self,
         plan: LogicalPlan,
         n_partitions: usize,
-        mut take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
+        take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
     ) -> Result<(), EngineError> {
-        self.runtime.block_on(async {
-            let context = context(n_partitions);
-            let plan = context.state().create_physical_plan(&plan).await?;
-            let mut batches = execute_stream(plan, context.task_ctx())?;
-            while let Some(batch) = batches.next().await {
-                take(batch?)?;
-            }
-            Ok(())
-        })
+        self.runtime
+            .block_on(drain(plan, &context(n_partitions), take))
     }
 }
 
+/// Runs a plan to its end.
+async fn drain(
+    plan: LogicalPlan,
+    context: &SessionContext,
+    mut take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
+    let plan = context.state().create_physical_plan(&plan).await?;
+    let mut batches = execute_stream(plan, context.task_ctx())?;
+    while let Some(batch) = batches.next().await {
+        take(batch?)?;
+    }
+    Ok(())
+}
+
 fn context(n_partitions: usize) -> SessionContext {
-    let config = SessionConfig::new()
+    let mut config = SessionConfig::new()
         .with_target_partitions(n_partitions)
         .with_batch_size(ROWS_AT_ONCE)
         .with_round_robin_repartition(false);
+    // Rows that are together by owner are so by owner and key, however few the partitions.
+    config.options_mut().optimizer.subset_repartition_threshold = 1;
     SessionContext::new_with_config(config)
 }

@@ -1,29 +1,20 @@
 //! A history table as a streamed table of the query engine: one thread reads and checks, and
 //! hands each row to the partition of its owner.
 
-use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, UInt32Array};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, UInt32Array};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use creditwood_core::schema::TableName;
 use datafusion::catalog::streaming::StreamingTable;
-use datafusion::common::{DataFusionError, Result as QueryResult};
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
-use datafusion::physical_plan::Partitioning;
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::streaming::PartitionStream;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use datafusion::common::Result as QueryResult;
 
-use crate::lower::{OWNER_ROW, cell_name};
+use super::stream::{Partitions, streamed_table};
+use crate::lower::{OWNER_ROW, cell_name, key_name};
 use crate::read::{
     Counted, OnProgress, Owners, ReadError, Rows, Source, Wanted, Warning, orphans_warning,
 };
-
-/// How many batches may wait in front of a partition.
-const N_WAITING: usize = 4;
 
 /// The reading side of a history table.
 pub(super) struct HistoryScan {
@@ -32,7 +23,7 @@ pub(super) struct HistoryScan {
     owners: Owners,
     n_applicants: usize,
     schema: SchemaRef,
-    partitions: Vec<Sender<RecordBatch>>,
+    partitions: Partitions,
 }
 
 impl HistoryScan {
@@ -45,19 +36,7 @@ impl HistoryScan {
         n_applicants: usize,
     ) -> QueryResult<(Self, StreamingTable)> {
         let schema = history_schema(&wanted, table);
-        let (partitions, receivers): (Vec<_>, Vec<_>) =
-            (0..n_partitions).map(|_| channel(N_WAITING)).unzip();
-        let streams = receivers.into_iter().map(|receiver| {
-            Arc::new(OwnersPartition {
-                schema: Arc::clone(&schema),
-                batches: Mutex::new(Some(receiver)),
-            }) as Arc<dyn PartitionStream>
-        });
-        // All rows of an owner are in one partition, so no row has to move to be aggregated. The
-        // owner's partition is not found by hashing, but only a join would care.
-        let owner = Arc::new(Column::new(OWNER_ROW, 0));
-        let streamed = StreamingTable::try_new(Arc::clone(&schema), streams.collect())?
-            .with_output_partitioning(Partitioning::Hash(vec![owner], n_partitions));
+        let (partitions, streamed) = streamed_table(&schema, n_partitions)?;
         let scan = Self {
             table,
             wanted,
@@ -97,9 +76,12 @@ impl HistoryScan {
             }
         }
         for (partition, chosen) in self.partitions.iter().zip(&chosen) {
-            let is_gone =
-                !chosen.is_empty() && partition.blocking_send(self.batch(rows, chosen)).is_err();
-            if is_gone {
+            let is_gone = || {
+                partition
+                    .blocking_send(Ok(self.batch(rows, chosen)))
+                    .is_err()
+            };
+            if !chosen.is_empty() && is_gone() {
                 return ControlFlow::Break(());
             }
         }
@@ -109,6 +91,12 @@ impl HistoryScan {
     fn batch(&self, rows: &Rows, chosen: &[(usize, u32)]) -> RecordBatch {
         let owners = UInt32Array::from_iter_values(chosen.iter().map(|(_, owner)| *owner));
         let mut columns: Vec<ArrayRef> = vec![Arc::new(owners)];
+        let table = self.table.table();
+        columns.extend(self.wanted.keys().iter().map(|key| {
+            let keys = rows.keys(table, key);
+            let keys = chosen.iter().map(|(row, _)| keys[*row]);
+            Arc::new(Int64Array::from_iter_values(keys)) as ArrayRef
+        }));
         columns.extend(self.wanted.idxs().map(|idx| {
             let cells = chosen.iter().map(|(row, _)| rows.cells[idx][*row]);
             Arc::new(Float64Array::from_iter_values(cells)) as ArrayRef
@@ -118,44 +106,21 @@ impl HistoryScan {
     }
 }
 
-/// The rows of one range of applicants, as they are read.
-struct OwnersPartition {
-    schema: SchemaRef,
-    batches: Mutex<Option<Receiver<RecordBatch>>>,
-}
-
-impl fmt::Debug for OwnersPartition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OwnersPartition")
-    }
-}
-
-impl PartitionStream for OwnersPartition {
-    fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-
-    fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let taken = self.batches.lock().map(|mut batches| batches.take());
-        let batches = futures::stream::unfold(taken.ok().flatten(), |receiver| async {
-            let mut receiver = receiver?;
-            let batch = receiver.recv().await?;
-            Some((QueryResult::<_, DataFusionError>::Ok(batch), Some(receiver)))
-        });
-        let schema = Arc::clone(&self.schema);
-        Box::pin(RecordBatchStreamAdapter::new(schema, batches))
-    }
-}
-
 /// The columns of a history table as its plan sees them.
 fn history_schema(wanted: &Wanted, table: TableName) -> SchemaRef {
     let columns = table.table().columns;
+    let keys = wanted.keys().iter();
+    let keys = keys.map(|key| Field::new(key_name(key), DataType::Int64, false));
     let cells = wanted.idxs().map(|idx| {
         let name = cell_name(columns[idx].name);
         Field::new(name, DataType::Float64, false)
     });
     let owner = Field::new(OWNER_ROW, DataType::UInt32, false);
     Arc::new(Schema::new(
-        [owner].into_iter().chain(cells).collect::<Vec<_>>(),
+        [owner]
+            .into_iter()
+            .chain(keys)
+            .chain(cells)
+            .collect::<Vec<_>>(),
     ))
 }

@@ -8,6 +8,7 @@ use arrow::datatypes::{Float64Type, UInt32Type};
 use creditwood_core::features::{Accumulator, Aggregate, Catalogue};
 use creditwood_core::schema::TableName;
 
+use super::fork::TableQuery;
 use super::scan::HistoryScan;
 use super::{Engine, NamedColumn, number_column, scan};
 use crate::error::EngineError;
@@ -55,11 +56,13 @@ impl TableJob<'_> {
         let owners = read_owners(self.source, self.table, self.applicants)?;
         let wanted = Wanted::new(self.table.table(), |name| {
             lower::is_read(self.catalogue, self.table, name)
+                || lower::is_grouped_by(self.catalogue, self.table, name)
         });
         let n_partitions = engine.n_threads;
         let (history, table) =
             HistoryScan::new(self.table, wanted, owners, n_partitions, self.n_applicants)?;
-        let lowered = lower::lower_table(aggregates, scan(table)?)?;
+        let lowered = lower::lower_table(aggregates);
+        let query = TableQuery::new(&lowered, scan(table)?, n_partitions)?;
         // An applicant who owns no row keeps what a statistic is of nothing.
         let of_nothing = |aggregate: &&Aggregate| Accumulator::new(&aggregate.statistic).value();
         let empty = aggregates.iter().map(of_nothing);
@@ -68,9 +71,8 @@ impl TableJob<'_> {
             let reader = scope.spawn(|| history.read(self.source, self.on_progress, warnings));
             // The plan must end with the query, also with one that fails: the reader waits for
             // its partitions to take rows until they are gone.
-            let ran = engine.run(lowered.plan, n_partitions, |batch| {
-                scatter(&batch, &lowered.columns, &mut values);
-                Ok(())
+            let ran = query.run(engine, |grouping, batch| {
+                scatter(batch, grouping, &lowered.places, &mut values);
             });
             (reader.join(), ran)
         });
@@ -81,10 +83,16 @@ impl TableJob<'_> {
     }
 }
 
-/// Puts the aggregates of some owners to their rows.
-fn scatter(batch: &RecordBatch, columns: &[usize], values: &mut [Vec<f64>]) {
+/// Puts the aggregates of some owners, which one grouping gave, to their rows.
+fn scatter(
+    batch: &RecordBatch,
+    grouping: usize,
+    places: &[(usize, usize)],
+    values: &mut [Vec<f64>],
+) {
     let owners = batch.column(0).as_primitive::<UInt32Type>().values();
-    for (&column, values) in columns.iter().zip(values) {
+    let places = places.iter().zip(values);
+    for (&(_, column), values) in places.filter(|(place, _)| place.0 == grouping) {
         let aggregates = batch.column(column).as_primitive::<Float64Type>().values();
         for (&owner, &aggregate) in owners.iter().zip(aggregates) {
             values[owner as usize] = aggregate;
@@ -111,14 +119,14 @@ mod tests {
             aggregates.iter().map(|(_, aggregate)| *aggregate).collect();
         let wanted = Wanted::new(table.table(), |_| true);
         let (_, scanned) = HistoryScan::new(table, wanted, Owners::default(), 3, 10).unwrap();
-        let lowered = lower::lower_table(&aggregates, scan(scanned).unwrap()).unwrap();
+        let lowered = lower::lower_table(&aggregates);
+        let arguments = lowered.plan(scan(scanned).unwrap()).unwrap();
+        let plan = lowered.groupings[0].plan(arguments).unwrap();
 
         let n_threads = NonZeroUsize::new(2).unwrap();
         let engine = Engine::new(RunParams { n_threads }).unwrap();
         let state = context(3).state();
-        let physical = engine
-            .runtime
-            .block_on(state.create_physical_plan(&lowered.plan));
+        let physical = engine.runtime.block_on(state.create_physical_plan(&plan));
         let shown = displayable(physical.unwrap().as_ref())
             .indent(false)
             .to_string();
