@@ -1,6 +1,8 @@
 //! What the histories say together, and beside the present application.
 
 mod bureau;
+mod previous;
+mod repayment;
 
 use super::ratio::{annuity, credit, entry, income};
 use crate::features::catalogue::RiskTrend::{Falls, Rises};
@@ -16,6 +18,8 @@ pub(super) fn features() -> Vec<Feature> {
         monthly_states(),
         instalments(),
         credit_card(),
+        previous::features(),
+        repayment::features(),
     ]
     .concat()
 }
@@ -218,4 +222,9 @@ fn credit_card() -> Vec<Feature> {
 /// What is asked for now and the features that are present; a hole where the former is one.
 fn present_sum(names: [&str; 2], asked: Expr) -> Expr {
     asked + fold(Fold::Sum, [num(0.0), feature(names[0]), feature(names[1])])
+}
+
+/// An aggregate that is a hole where there is nothing to add up.
+fn at_least_zero(name: &str) -> Expr {
+    fold(Fold::Sum, [num(0.0), feature(name)])
 }

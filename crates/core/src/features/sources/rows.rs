@@ -6,7 +6,7 @@
 
 use crate::features::aggregate::{Aggregate, Inner, Per, Statistic};
 use crate::features::catalogue::{Feature, Group};
-use crate::features::expression::{Cond, Expr, Source, feature, flag, num};
+use crate::features::expression::{Cond, Expr, Fold, Source, feature, flag, fold, num, when};
 use crate::label::{Label, Unit};
 use crate::schema::TableName;
 
@@ -322,9 +322,15 @@ impl Rows {
 
     fn fr(&self) -> String {
         match self.latest {
-            Some(n_rows) => format!("{} ({n_rows} plus récents)", self.fr),
+            Some(n_rows) => format!("{} (les {n_rows} plus proches en date)", self.fr),
             None => self.fr.to_owned(),
         }
+    }
+
+    /// A measure on the least recent row.
+    pub(super) fn earliest(&self, measure: &Measure) -> Feature {
+        let wording = wording("EARLIEST", "First", "Première valeur");
+        self.statistic(measure, Statistic::Earliest(self.recency.clone()), wording)
     }
 
     fn statistic(&self, measure: &Measure, statistic: Statistic, wording: Wording) -> Feature {
@@ -373,6 +379,15 @@ impl Measure {
     fn is_date(&self) -> bool {
         matches!(self.unit, Unit::Days | Unit::Months)
     }
+}
+
+/// The value where it is positive, else 0; a hole stays a hole.
+pub(super) fn positive(value: Expr) -> Expr {
+    when(
+        value.clone().is_hole(),
+        Expr::Hole,
+        fold(Fold::Max, [value, num(0.0)]),
+    )
 }
 
 /// A French plural after "de", which loses its vowel before another.
@@ -482,7 +497,7 @@ mod tests {
             labels(&latest),
             (
                 "Mean balance, latest 3 card months",
-                "Moyenne du solde débiteur, mois de carte (3 plus récents)"
+                "Moyenne du solde débiteur, mois de carte (les 3 plus proches en date)"
             )
         );
         assert_eq!(
