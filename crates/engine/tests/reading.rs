@@ -335,6 +335,20 @@ fn a_text_where_a_number_belongs_is_an_error_with_its_place() {
 }
 
 #[test]
+fn lines_are_counted_as_an_editor_counts_them_whatever_ends_them() {
+    let text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,11,soon\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let error = error_with("bureau.csv", text);
+        assert!(error.to_string().contains("line 3: "), "{error}");
+    }
+    let error = error_with("bureau.csv", swallowing_table().replace('\n', "\r\n"));
+    assert!(error.to_string().contains("line 3: "), "{error}");
+    let text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\r\n1,10,-4\r\n1,11\r\n";
+    let error = error_with("bureau.csv", text);
+    assert!(error.to_string().contains("line 3: "), "{error}");
+}
+
+#[test]
 fn a_fraction_where_a_whole_number_belongs_is_an_error() {
     let error = error_with(
         TRAIN,

@@ -26,8 +26,8 @@ pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
     located.with_text(
         |_| {},
         |text| {
-            let row_start = Cell::new(0);
-            let mut reader = builder().from_reader(BoundedRows::new(text, &row_start));
+            let ends = RowEnds::default();
+            let mut reader = builder().from_reader(BoundedRows::new(text, &ends));
             let names = reader
                 .byte_headers()
                 .map_err(|error| csv_error(located, 1, error))?;
@@ -70,13 +70,13 @@ pub(crate) fn read_rows(
 ) -> Result<super::Tally, ReadError> {
     file.located.with_text(count_bytes, |text| {
         let mut builder = RowsBuilder::new(file, wanted);
-        let row_start = Cell::new(0);
-        let mut reader = self::builder().from_reader(BoundedRows::new(text, &row_start));
+        let ends = RowEnds::default();
+        let mut reader = self::builder().from_reader(BoundedRows::new(text, &ends));
         let mut record = ByteRecord::new();
         loop {
             let read = reader.read_byte_record(&mut record);
-            let line = record.position().map_or(0, csv::Position::line);
-            row_start.set(reader.position().byte());
+            let line = record.position().map_or(0, csv::Position::line) + ends.n_uncounted.get();
+            ends.start.set(reader.position().byte());
             // Before its number of fields, which is another with a quote without its end.
             check_quotes(&file.located, &record, line)?;
             if !read.map_err(|error| csv_error(&file.located, line, error))? {
@@ -130,20 +130,29 @@ fn csv_error(located: &Located, line: u64, error: csv::Error) -> ReadError {
     }
 }
 
+/// What is known of where rows end, between who reads the text and who takes the rows.
+#[derive(Debug, Default)]
+struct RowEnds {
+    /// Where the row at work begins, in bytes.
+    start: Cell<u64>,
+    /// 1 in a file whose lines end with CR LF: a row ends at the CR, and the line is counted at the
+    /// LF, which belongs to the next row then.
+    n_uncounted: Cell<u64>,
+}
+
 /// The text of a file, which ends with an error when a row goes on for too long.
 struct BoundedRows<'a> {
     text: &'a mut dyn Read,
     n_read: u64,
-    /// Where the row at work begins, in bytes; moved on by who takes the rows.
-    row_start: &'a Cell<u64>,
+    ends: &'a RowEnds,
 }
 
 impl<'a> BoundedRows<'a> {
-    fn new(text: &'a mut dyn Read, row_start: &'a Cell<u64>) -> Self {
+    fn new(text: &'a mut dyn Read, ends: &'a RowEnds) -> Self {
         Self {
             text,
             n_read: 0,
-            row_start,
+            ends,
         }
     }
 }
@@ -152,13 +161,23 @@ impl Read for BoundedRows<'_> {
     /// More is asked for when all that was read before has been taken, so the row at work has
     /// whatever came since its start.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.n_read - self.row_start.get() > MOST_ROW_BYTES {
+        if self.n_read - self.ends.start.get() > MOST_ROW_BYTES {
             return Err(io::Error::other(RowTooLong));
         }
         let n_read = self.text.read(buffer)?;
+        if self.n_read == 0 {
+            let n_uncounted = u64::from(ends_with_cr_lf(&buffer[..n_read]));
+            self.ends.n_uncounted.set(n_uncounted);
+        }
         self.n_read += n_read as u64;
         Ok(n_read)
     }
+}
+
+/// Whether the first line of a text ends with CR LF.
+fn ends_with_cr_lf(text: &[u8]) -> bool {
+    let first = text.iter().position(|&byte| byte == b'\n');
+    first.is_some_and(|end| text[..end].ends_with(b"\r"))
 }
 
 /// What [`BoundedRows`] fails with.
