@@ -126,14 +126,17 @@ fn write_fold(f: &mut Formatter<'_>, fold: Fold, operands: &[Expr]) -> fmt::Resu
 
 /// What is asked to be missing, when nothing else is asked.
 fn holes_of(operands: &[Expr]) -> Option<Vec<&Expr>> {
-    let hole_of = |operand| match operand {
-        &Expr::Flag(ref cond) => match cond.as_ref() {
+    operands.iter().map(hole_of).collect()
+}
+
+fn hole_of(operand: &Expr) -> Option<&Expr> {
+    match operand {
+        Expr::Flag(cond) => match cond.as_ref() {
             Cond::IsHole(asked) => Some(asked),
             _ => None,
         },
         _ => None,
-    };
-    operands.iter().map(hole_of).collect()
+    }
 }
 
 /// One case after the other; a last "else hole" goes without saying.
