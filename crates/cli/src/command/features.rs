@@ -115,6 +115,7 @@ impl<'a> Entry<'a> {
                 columns.push(name.to_owned());
             }
         });
+        columns.extend(feature.key().map(str::to_owned));
         Self {
             name: &feature.name,
             label_en: &feature.label.en,
