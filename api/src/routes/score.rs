@@ -15,7 +15,8 @@ use crate::state::State;
 ///
 /// The body holds the application's row and any rows of the histories, as the lender's tables
 /// spell them. What is left out or null counts as not known, a table that is left out as empty,
-/// and a category's unknown text as another level. Nothing of it is kept.
+/// and a category's unknown text as another level. Rows that the model groups, such as by the loan
+/// they belong to, need the key of their group. Nothing of it is kept.
 #[utoipa::path(
     post,
     path = "/api/v1/score",

@@ -18,7 +18,8 @@ use common::{
     threads, write_files, write_zip,
 };
 use creditwood_core::features::expression::{col, flag};
-use creditwood_core::features::{Catalogue, Statistic};
+use creditwood_core::features::{Aggregate, Catalogue, Feature, Group, Per, Statistic};
+use creditwood_core::label::{Label, Unit};
 use creditwood_core::schema::TableName;
 use creditwood_engine::read::{Position, Progress};
 use creditwood_engine::{Built, EngineError, ReadError, Source, Warning, build_features};
@@ -701,6 +702,48 @@ fn a_missing_column_costs_its_features_and_one_warning() {
         (column.as_str(), features.as_slice()),
         ("DAYS_CREDIT", &["BUREAU_DAYS_MEAN".to_owned()][..])
     );
+}
+
+#[test]
+fn a_missing_key_costs_the_features_that_group_by_it_and_one_warning() {
+    use creditwood_core::features::expression::num;
+    let aggregate = Aggregate {
+        table: TableName::PosCashBalance,
+        per: Some(Per {
+            key: "SK_ID_PREV".to_owned(),
+            inner: Vec::new(),
+        }),
+        statistic: Statistic::Count,
+        value: num(1.0),
+        filter: None,
+    };
+    let label = Label::new("", "");
+    let loans = Feature::aggregate("LOANS", Group::PosCash, Unit::Count, label, aggregate);
+    let months = (TableName::PosCashBalance, Statistic::Count);
+    let months = aggregate_feature("MONTHS", months.0, months.1, num(1.0));
+    let catalogue = catalogue(vec![loans, months]);
+    let built = |text| {
+        let folder = folder_of(&[GOOD[0], ("POS_CASH_balance.csv", text)]);
+        build(folder.path(), &catalogue)
+    };
+
+    let with_key = "SK_ID_PREV,SK_ID_CURR,MONTHS_BALANCE\n7,1,-1\n8,1,-1\n7,1,-2\n7,3,-1\n";
+    let matrix = built(with_key).unwrap().matrix;
+    assert_eq!(matrix.values.row(0).to_vec(), [2.0, 3.0]);
+    assert_eq!(matrix.values.row(1).to_vec(), [1.0, 1.0]);
+
+    let without = built("SK_ID_CURR,MONTHS_BALANCE\n1,-1\n").unwrap();
+    assert_eq!(without.matrix.feature_names, ["MONTHS"]);
+    let missing_key = Warning::MissingColumn {
+        files: vec!["POS_CASH_balance.csv".to_owned()],
+        column: "SK_ID_PREV".to_owned(),
+        features: vec!["LOANS".to_owned()],
+    };
+    assert_eq!(without.warnings, [missing_key]);
+
+    let error = built("SK_ID_PREV,SK_ID_CURR,MONTHS_BALANCE\n,1,-1\n").unwrap_err();
+    let told = "line 2: column `SK_ID_PREV` holds ``, expected a whole number";
+    assert!(error.to_string().ends_with(told), "{error}");
 }
 
 #[test]

@@ -122,16 +122,16 @@ mod tests {
     use super::*;
     use crate::run::{RunParams, context};
 
-    #[test]
-    fn rows_are_aggregated_where_they_are_read_without_moving() {
+    /// The physical plan of one of the groupings over a table, each fed by a scan of its own.
+    fn shown(table: TableName, is_chosen: impl Fn(&Aggregate) -> bool) -> String {
         let catalogue = sources::catalogue();
-        let table = TableName::CreditCardBalance;
-        let aggregates = lower::aggregates_of(&catalogue, table);
-        let aggregates: Vec<&Aggregate> =
-            aggregates.iter().map(|(_, aggregate)| *aggregate).collect();
+        let aggregates = lower::aggregates_of(&catalogue, table).into_iter();
+        let aggregates = aggregates.map(|(_, aggregate)| aggregate);
+        let aggregates: Vec<&Aggregate> = aggregates.filter(|chosen| is_chosen(chosen)).collect();
         let wanted = Wanted::new(table.table(), |_| true);
         let (_, scanned) = HistoryScan::new(table, wanted, Owners::default(), 3, 10).unwrap();
         let lowered = lower::lower_table(&aggregates);
+        assert_eq!(lowered.groupings.len(), 1);
         let arguments = lowered.plan(scan(scanned).unwrap()).unwrap();
         let plan = lowered.groupings[0].plan(arguments).unwrap();
 
@@ -139,12 +139,31 @@ mod tests {
         let engine = Engine::new(RunParams { n_threads }).unwrap();
         let state = context(3).state();
         let physical = engine.runtime.block_on(state.create_physical_plan(&plan));
-        let shown = displayable(physical.unwrap().as_ref())
+        displayable(physical.unwrap().as_ref())
             .indent(false)
-            .to_string();
-        assert!(shown.contains("mode=SinglePartitioned"), "{shown}");
-        assert_eq!(shown.matches("AggregateExec").count(), 1, "{shown}");
+            .to_string()
+    }
+
+    fn assert_nothing_moves(shown: &str, n_aggregations: usize) {
+        let n_partitioned = shown.matches("mode=SinglePartitioned").count();
+        assert_eq!(n_partitioned, n_aggregations, "{shown}");
+        let n_all = shown.matches("AggregateExec").count();
+        assert_eq!(n_all, n_aggregations, "{shown}");
         assert!(!shown.contains("RepartitionExec"), "{shown}");
         assert!(!shown.contains("CoalescePartitionsExec"), "{shown}");
+    }
+
+    #[test]
+    fn rows_are_aggregated_where_they_are_read_without_moving() {
+        let shown = shown(TableName::CreditCardBalance, |chosen| chosen.per.is_none());
+        assert_nothing_moves(&shown, 1);
+    }
+
+    #[test]
+    fn groups_are_aggregated_where_their_rows_are_without_moving() {
+        let shown = shown(TableName::InstalmentsPayments, |chosen| {
+            chosen.per.is_some()
+        });
+        assert_nothing_moves(&shown, 2);
     }
 }
