@@ -41,15 +41,16 @@ impl PartialSchema for RawApplicantSchema {
 
 /// A row of a table: all columns, none of them required.
 fn row_of(table: &Table) -> ObjectBuilder {
-    let mut keys = vec![APPLICANT_KEY];
-    keys.extend(table.keys);
-    keys.dedup();
-    if table.name == TableName::Application {
-        keys.push(TARGET);
+    let mut row = closed_object(&table.label.en).property(
+        APPLICANT_KEY,
+        key_column("The applicant: accepted, not used"),
+    );
+    for key in table.keys {
+        let description = "A key, needed where the model groups rows by it";
+        row = row.property(*key, key_column(description));
     }
-    let mut row = closed_object(&table.label.en);
-    for key in keys {
-        row = row.property(key, key_column());
+    if table.name == TableName::Application {
+        row = row.property(TARGET, key_column("The outcome: accepted, not used"));
     }
     for column in table.columns {
         row = row.property(column.name, cell_of(column));
@@ -63,9 +64,9 @@ fn closed_object(description: &str) -> ObjectBuilder {
         .additional_properties(Some(AdditionalProperties::FreeForm(false)))
 }
 
-fn key_column() -> Object {
+fn key_column(description: &str) -> Object {
     nullable(Type::Integer)
-        .description(Some("A key or the outcome: accepted, not used"))
+        .description(Some(description))
         .build()
 }
 

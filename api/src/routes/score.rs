@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use creditwood_contract::{LimitQuery, ScoredApplicant};
-use creditwood_core::features::{RawApplicant, Record};
+use creditwood_core::features::SentApplicant;
 
 use super::DEFAULT_LIMIT;
 use crate::openapi::RawApplicantSchema;
@@ -16,7 +16,8 @@ use crate::state::State;
 ///
 /// The body holds the application's row and any rows of the histories, as the lender's tables
 /// spell them. What is left out or null counts as not known, a table that is left out as empty,
-/// and a category's unknown text as another level. Nothing of it is kept.
+/// and a category's unknown text as another level. Rows that the model groups, such as by the loan
+/// they belong to, need the key of their group. Nothing of it is kept.
 #[utoipa::path(
     post,
     path = "/api/v1/score",
@@ -35,10 +36,9 @@ use crate::state::State;
 pub(crate) async fn score_tables(
     state: Data<State>,
     Checked(query): Checked<LimitQuery>,
-    Json(raw): Json<RawApplicant>,
+    Json(SentApplicant(record)): Json<SentApplicant>,
 ) -> Result<Json<ScoredApplicant>, Failure> {
-    let record = Record::try_from(&raw)?;
-    let row = state.scorer.row_of(&record)?;
+    let row = state.scorer.row_of(&record?)?;
     let score = state.scorer.score_row(&row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let explanation = state.scorer.explain(score.clone(), &row, limit);

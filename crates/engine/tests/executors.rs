@@ -12,18 +12,20 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{Layout, SILENT, TextTable, catalogue, threads, write_portfolio};
+use creditwood_core::features::catalogue::Definition;
 use creditwood_core::features::expression::{
     BinaryOp, Comparison, Cond, Expr, Fold, UnaryOp, feature,
 };
+use creditwood_core::features::record::TableRows;
 use creditwood_core::features::{
-    Aggregate, Catalogue, Evaluator, Feature, Group, Record, Statistic,
+    Aggregate, Catalogue, Evaluator, Feature, Group, Inner, Per, Record, Statistic,
 };
 use creditwood_core::label::{Label, Unit};
-use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, Owner, TARGET, TableName};
+use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, TARGET, TableName};
 use creditwood_engine::read::{raw_applicant, read_records};
 use creditwood_engine::{Source, build_features};
 use proptest::prelude::*;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -35,6 +37,22 @@ const HISTORIES: [TableName; 6] = [
     TableName::InstalmentsPayments,
     TableName::CreditCardBalance,
 ];
+
+/// What a definition may read by name.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    table: Option<TableName>,
+    features: &'a [String],
+}
+
+impl Names<'static> {
+    fn columns_of(table: TableName) -> Self {
+        Self {
+            table: Some(table),
+            features: &[],
+        }
+    }
+}
 
 /// Makes up catalogues and portfolios. Each table keeps to its first and last few columns and to
 /// those with a sentinel, so that definitions meet in the same ones.
@@ -87,6 +105,9 @@ impl Maker {
             (Kind::Category(levels), _) => self.0.random_range(0..=levels.len().min(3)) as f64,
             (Kind::Real, _) => self.number(),
             (Kind::Whole, _) if self.one_in(3) => self.number().trunc(),
+            (Kind::Whole, _) if column.unit == Unit::Months && self.one_in(4) => {
+                f64::from(self.0.random_range(-130..2))
+            }
             (Kind::Whole, _) => f64::from(self.0.random_range(-4..4)),
         }
     }
@@ -106,8 +127,8 @@ impl Maker {
             .collect()
     }
 
-    fn expr(&mut self, table: TableName, before: &[Feature], depth: u32) -> Expr {
-        let operand = |maker: &mut Self| Box::new(maker.expr(table, before, depth - 1));
+    fn expr(&mut self, names: Names<'_>, depth: u32) -> Expr {
+        let operand = |maker: &mut Self| Box::new(maker.expr(names, depth - 1));
         let kind = if depth == 0 {
             self.0.random_range(0..4)
         } else {
@@ -115,11 +136,9 @@ impl Maker {
         };
         match kind {
             0 => Expr::Number(self.number()),
-            1 if table == TableName::Application && !before.is_empty() => {
-                feature(&before.choose(&mut self.0).unwrap().name)
-            }
+            1 if !names.features.is_empty() => feature(names.features.choose(&mut self.0).unwrap()),
             2 if self.one_in(6) => Expr::Hole,
-            1..=3 => Expr::Column(self.column(table, |_| true).unwrap().name.to_owned()),
+            1..=3 => self.leaf(names),
             4 | 5 => {
                 use BinaryOp::{Add, Divide, Multiply, Subtract};
                 let op = [Add, Subtract, Multiply, Divide, Divide];
@@ -138,7 +157,7 @@ impl Maker {
                 Expr::Fold(*folds.choose(&mut self.0).unwrap(), operands)
             }
             _ => {
-                let cond = Box::new(self.cond(table, before, depth - 1));
+                let cond = Box::new(self.cond(names, depth - 1));
                 if self.one_in(2) {
                     Expr::Flag(cond)
                 } else {
@@ -148,9 +167,28 @@ impl Maker {
         }
     }
 
-    fn cond(&mut self, table: TableName, before: &[Feature], depth: u32) -> Cond {
-        let category = self.column(table, |column| !column.kind.levels().is_empty());
-        let coded = self.column(table, |column| column.sentinel.is_some());
+    /// A column, or where there are none a feature.
+    fn leaf(&mut self, names: Names<'_>) -> Expr {
+        match self.named_column(names, |_| true) {
+            Some(column) => Expr::Column(column.name.to_owned()),
+            None => names
+                .features
+                .choose(&mut self.0)
+                .map_or(Expr::Number(2.0), |name| feature(name)),
+        }
+    }
+
+    fn named_column(
+        &mut self,
+        names: Names<'_>,
+        fits: impl Fn(&Column) -> bool,
+    ) -> Option<&'static Column> {
+        names.table.and_then(|table| self.column(table, fits))
+    }
+
+    fn cond(&mut self, names: Names<'_>, depth: u32) -> Cond {
+        let category = self.named_column(names, |column| !column.kind.levels().is_empty());
+        let coded = self.named_column(names, |column| column.sentinel.is_some());
         let kind = if depth == 0 {
             self.0.random_range(0..5)
         } else {
@@ -165,10 +203,10 @@ impl Maker {
             }
             (1, Some(column), _) => Cond::IsOther(column.name.to_owned()),
             (2, _, Some(column)) => Cond::IsSentinel(column.name.to_owned()),
-            (3, ..) => Cond::IsHole(self.expr(table, before, depth)),
+            (3, ..) => Cond::IsHole(self.expr(names, depth)),
             (5 | 6, ..) => {
                 let n_conds = self.0.random_range(0..3);
-                let conds = (0..n_conds).map(|_| self.cond(table, before, depth - 1));
+                let conds = (0..n_conds).map(|_| self.cond(names, depth - 1));
                 let conds = conds.collect();
                 if kind == 5 {
                     Cond::All(conds)
@@ -176,38 +214,89 @@ impl Maker {
                     Cond::Any(conds)
                 }
             }
-            (7, ..) => Cond::Not(Box::new(self.cond(table, before, depth - 1))),
+            (7, ..) => Cond::Not(Box::new(self.cond(names, depth - 1))),
             _ => {
                 use Comparison::{AtLeast, AtMost, Equal, Greater, Less};
                 let comparisons = [AtLeast, AtMost, Equal, Greater, Less];
                 Cond::Compare(
                     *comparisons.choose(&mut self.0).unwrap(),
-                    self.expr(table, before, depth),
-                    self.expr(table, before, depth),
+                    self.expr(names, depth),
+                    self.expr(names, depth),
                 )
             }
         }
     }
 
-    fn aggregate(&mut self) -> Aggregate {
-        let table = *HISTORIES.choose(&mut self.0).unwrap();
-        let order = self.expr(table, &[], 1);
-        let statistics = [
+    /// What rows are ordered by: half of the time a month, where there is one.
+    fn order(&mut self, names: Names<'_>) -> Expr {
+        match self.named_column(names, |column| column.unit == Unit::Months) {
+            Some(month) if self.one_in(2) => Expr::Column(month.name.to_owned()),
+            _ => self.expr(names, 1),
+        }
+    }
+
+    fn statistic(&mut self, names: Names<'_>) -> Statistic {
+        let order = self.order(names);
+        let unordered = [
             Statistic::Count,
-            Statistic::CountDistinct,
             Statistic::Sum,
             Statistic::Mean,
             Statistic::Min,
             Statistic::Max,
             Statistic::StandardDeviation,
-            Statistic::Latest(order.clone()),
-            Statistic::Earliest(order),
         ];
+        let ordered = [
+            Statistic::Latest(order.clone()),
+            Statistic::Earliest(order.clone()),
+            Statistic::Slope(order.clone()),
+            Statistic::LongestRun(order.clone()),
+            Statistic::OfLatest {
+                order,
+                n_rows: self.0.random_range(1..5),
+                statistic: Box::new(unordered.choose(&mut self.0).unwrap().clone()),
+            },
+        ];
+        match self.0.random_range(0..7) {
+            0 => Statistic::CountDistinct,
+            1..4 => unordered.choose(&mut self.0).unwrap().clone(),
+            _ => ordered.choose(&mut self.0).unwrap().clone(),
+        }
+    }
+
+    fn per(&mut self, table: TableName) -> Per {
+        let names = Names::columns_of(table);
+        let keys: Vec<_> = table.table().all_keys().collect();
+        let inner = (0..self.0.random_range(0..4)).map(|idx| Inner {
+            name: format!("INNER_{idx}"),
+            statistic: self.statistic(names),
+            value: self.expr(names, 2),
+            filter: self.one_in(2).then(|| self.cond(names, 1)),
+        });
+        let inner = inner.collect();
+        Per {
+            key: (*keys.choose(&mut self.0).unwrap()).to_owned(),
+            inner,
+        }
+    }
+
+    fn aggregate(&mut self) -> Aggregate {
+        let table = *HISTORIES.choose(&mut self.0).unwrap();
+        let per = self.one_in(2).then(|| self.per(table));
+        let inner = per.iter().flat_map(|per| &per.inner);
+        let inner: Vec<String> = inner.map(|inner| inner.name.clone()).collect();
+        let names = match per {
+            Some(_) => Names {
+                table: None,
+                features: &inner,
+            },
+            None => Names::columns_of(table),
+        };
         Aggregate {
             table,
-            statistic: statistics.choose(&mut self.0).unwrap().clone(),
-            value: self.expr(table, &[], 2),
-            filter: self.one_in(2).then(|| self.cond(table, &[], 2)),
+            statistic: self.statistic(names),
+            value: self.expr(names, 2),
+            filter: self.one_in(2).then(|| self.cond(names, 2)),
+            per,
         }
     }
 
@@ -215,8 +304,15 @@ impl Maker {
         let mut features: Vec<Feature> = Vec::new();
         for idx in 0..self.0.random_range(1..30) {
             let (name, label) = (format!("FEATURE_{idx}"), Label::new("", ""));
-            features.push(if self.one_in(2) {
-                let expr = self.expr(TableName::Application, &features, 3);
+            features.push(if self.one_in(3) {
+                let before = features
+                    .iter()
+                    .map(|feature: &Feature| feature.name.clone());
+                let names = Names {
+                    table: Some(TableName::Application),
+                    features: &before.collect::<Vec<_>>(),
+                };
+                let expr = self.expr(names, 3);
                 Feature::row(name, Group::Loan, Unit::Plain, label, expr)
             } else {
                 Feature::aggregate(name, Group::Loan, Unit::Plain, label, self.aggregate())
@@ -230,7 +326,7 @@ impl Maker {
         for position in 0..self.0.random_range(1..12_i64) {
             // Not ascending, so that the order has to be made.
             let applicant_id = 100_000 + position * 7 % 12;
-            let application = vec![self.row(TableName::Application)];
+            let application = vec![(self.row(TableName::Application), Vec::new())];
             let tables = BTreeMap::from([(TableName::Application, application)]);
             portfolio.applicants.push((applicant_id, tables));
         }
@@ -240,34 +336,73 @@ impl Maker {
             let owner = self.0.random_range(0..portfolio.applicants.len());
             let mut row = self.row(table);
             let rows = portfolio.applicants[owner].1.entry(table).or_default();
-            if let Some(last) = rows.last().filter(|_| self.one_in(6)) {
+            if let Some((last, _)) = rows.last().filter(|_| self.one_in(6)) {
                 row.clone_from(last);
             }
-            rows.push(row);
+            // Numbers of loans that other applicants' loans have as well.
+            let keys = table.table().keys.iter();
+            let keys = keys.map(|_| self.0.random_range(-1..3)).collect();
+            rows.push((row, keys));
         }
-        // Months of a credit need the credit.
-        for (_, tables) in &mut portfolio.applicants {
-            if !tables.contains_key(&TableName::Bureau) {
-                tables.remove(&TableName::BureauBalance);
-            }
+        for (applicant_id, tables) in &mut portfolio.applicants {
+            self.number_credits(*applicant_id, tables);
         }
+        portfolio.order_seed = self.0.random();
         portfolio
+    }
+
+    /// Numbers an applicant's credits as nobody else's are, and gives each month to one of them;
+    /// months without a credit are nobody's.
+    fn number_credits(&mut self, applicant_id: i64, tables: &mut Tables) {
+        let number = |idx: usize| applicant_id + 1_000_000 * idx as i64;
+        let credits = tables.get_mut(&TableName::Bureau);
+        let credits = credits.map_or(&mut [] as &mut [_], Vec::as_mut_slice);
+        for (idx, (_, keys)) in credits.iter_mut().enumerate() {
+            keys[0] = number(idx);
+        }
+        let n_credits = credits.len();
+        if n_credits == 0 {
+            tables.remove(&TableName::BureauBalance);
+        }
+        for (_, keys) in tables
+            .get_mut(&TableName::BureauBalance)
+            .into_iter()
+            .flatten()
+        {
+            keys[0] = number(self.0.random_range(0..n_credits));
+        }
     }
 }
 
-/// An applicant's number and cells by table.
-type Applicant = (i64, BTreeMap<TableName, Vec<Vec<f64>>>);
+/// The cells and keys of rows by table.
+type Tables = BTreeMap<TableName, Vec<(Vec<f64>, Vec<i64>)>>;
+
+/// An applicant's number and rows.
+type Applicant = (i64, Tables);
 
 #[derive(Debug, Default)]
 struct Portfolio {
     applicants: Vec<Applicant>,
+    /// Of the order in which rows stand in the files.
+    order_seed: u64,
+}
+
+fn record_of(tables: &Tables) -> Record {
+    Record::new(tables.iter().map(|(&table, rows)| {
+        let mut checked = TableRows::new(table);
+        for (cells, keys) in rows {
+            let keys: Vec<_> = keys.iter().copied().map(Some).collect();
+            checked.push(cells, &keys);
+        }
+        checked
+    }))
 }
 
 impl Portfolio {
     fn records(&self) -> BTreeMap<i64, Record> {
         let applicants = self.applicants.iter();
         applicants
-            .map(|(id, tables)| (*id, Record::from_cells(tables.clone())))
+            .map(|(id, tables)| (*id, record_of(tables)))
             .collect()
     }
 
@@ -282,7 +417,10 @@ impl Portfolio {
                 let applicants = applicants.filter(|(idx, _)| idx % n_parts == part);
                 let applicants: Vec<_> = applicants.map(|(_, applicant)| applicant).collect();
                 if n_parts == 1 || !applicants.is_empty() {
-                    texts.insert(*stem, (name, text_table(name, part == 0, &applicants)));
+                    let mut text = text_table(name, part == 0, &applicants);
+                    let mut order = ChaCha8Rng::seed_from_u64(self.order_seed);
+                    text.rows.shuffle(&mut order);
+                    texts.insert(*stem, (name, text));
                 }
             }
         }
@@ -292,12 +430,8 @@ impl Portfolio {
 
 fn text_table(name: TableName, has_target: bool, applicants: &[&Applicant]) -> TextTable {
     let table = name.table();
-    let keys: &[&str] = match (name, table.owner) {
-        (TableName::Application, _) if has_target => &[APPLICANT_KEY, TARGET],
-        (TableName::Bureau, _) => &[APPLICANT_KEY, "SK_ID_BUREAU"],
-        (_, Owner::Applicant) => &[APPLICANT_KEY],
-        (_, Owner::Through { .. }) => &["SK_ID_BUREAU"],
-    };
+    let target = Some(TARGET).filter(|_| name == TableName::Application && has_target);
+    let keys: Vec<&str> = table.all_keys().chain(target).collect();
     let columns = table.columns.iter().map(|column| column.name);
     let header = keys.iter().copied().chain(columns).map(str::to_owned);
     let mut text = TextTable {
@@ -305,14 +439,14 @@ fn text_table(name: TableName, has_target: bool, applicants: &[&Applicant]) -> T
         rows: Vec::new(),
     };
     for (applicant_id, tables) in applicants {
-        for (idx, row) in tables.get(&name).into_iter().flatten().enumerate() {
-            // The first credit of an applicant owns all months; it has the applicant's number.
-            let bureau_id = applicant_id + 1_000_000 * idx as i64;
+        for (row, own_keys) in tables.get(&name).into_iter().flatten() {
             let keys = keys.iter().map(|key| match *key {
                 APPLICANT_KEY => applicant_id.to_string(),
                 TARGET => (applicant_id % 2).to_string(),
-                _ if name == TableName::Bureau => bureau_id.to_string(),
-                _ => applicant_id.to_string(),
+                key => {
+                    let idx = table.keys.iter().position(|own| *own == key);
+                    own_keys[idx.unwrap()].to_string()
+                }
             });
             let cells = table.columns.iter().zip(row);
             let cells = cells.map(|(column, cell)| cell_text(column, *cell));
@@ -366,7 +500,7 @@ proptest! {
         for (row, record) in records.values().enumerate() {
             prop_assert_eq!(
                 bits(built.matrix.values.row(row).iter().copied()),
-                bits(evaluator.evaluate(record)),
+                bits(evaluator.evaluate(record).unwrap()),
                 "applicant {} of seed {}", ids[row], seed
             );
         }
@@ -374,26 +508,52 @@ proptest! {
         // The raw rows that are read back are the same applicant too.
         for (id, record) in read_records(&source, &ids).unwrap() {
             let raw = Record::try_from(&raw_applicant(&record)).unwrap();
-            prop_assert_eq!(bits(evaluator.evaluate(&raw)), bits(evaluator.evaluate(&records[&id])));
+            prop_assert_eq!(
+                bits(evaluator.evaluate(&raw).unwrap()),
+                bits(evaluator.evaluate(&records[&id]).unwrap())
+            );
         }
     }
 }
 
 #[test]
 fn the_made_up_catalogues_reach_values_and_holes() {
-    let (mut n_values, mut n_holes) = (0, 0);
-    for seed in 0..200 {
+    // Of all features, of those over groups, and of each statistic that has an order.
+    let mut reached: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for seed in 0..400 {
         let mut maker = Maker(ChaCha8Rng::seed_from_u64(seed));
         let (catalogue, portfolio) = (maker.catalogue(), maker.portfolio());
         let evaluator = Evaluator::new(&catalogue);
         for record in portfolio.records().values() {
-            let values = evaluator.evaluate(record);
-            n_holes += values.iter().filter(|value| value.is_nan()).count();
-            n_values += values.iter().filter(|value| !value.is_nan()).count();
+            let values = evaluator.evaluate(record).unwrap();
+            for (feature, value) in catalogue.features().iter().zip(values) {
+                for kind in kinds_of(feature) {
+                    let (n_values, n_holes) = reached.entry(kind).or_default();
+                    *n_values += usize::from(!value.is_nan());
+                    *n_holes += usize::from(value.is_nan());
+                }
+            }
         }
     }
-    assert!(
-        n_values > 1_000 && n_holes > 1_000,
-        "{n_values} values, {n_holes} holes"
-    );
+    assert_eq!(reached.len(), 6, "{reached:?}");
+    for (kind, (n_values, n_holes)) in reached {
+        assert!(
+            n_values > 50 && n_holes > 50,
+            "{kind}: {n_values} values, {n_holes} holes"
+        );
+    }
+}
+
+fn kinds_of(feature: &Feature) -> Vec<&'static str> {
+    let Definition::Aggregate(aggregate) = &feature.definition else {
+        return vec!["row"];
+    };
+    let statistic = match &aggregate.statistic {
+        Statistic::Slope(_) => "slope",
+        Statistic::LongestRun(_) => "longest run",
+        Statistic::OfLatest { .. } => "of latest",
+        _ => "other",
+    };
+    let groups = aggregate.per.iter().map(|_| "groups");
+    [statistic].into_iter().chain(groups).collect()
 }

@@ -84,7 +84,7 @@ fn the_sample_gives_features_that_both_executors_agree_on() {
     assert_eq!(records.len(), 50);
     for (id, record) in records {
         let row = matrix.values.row(matrix.row_of(id).unwrap());
-        let one = evaluator.evaluate(&record);
+        let one = evaluator.evaluate(&record).unwrap();
         for ((batch, one), name) in row.iter().zip(one).zip(&matrix.feature_names) {
             let is_equal = batch.to_bits() == one.to_bits() || (batch.is_nan() && one.is_nan());
             assert!(is_equal, "{name} of applicant {id}: {batch} against {one}");

@@ -4,7 +4,7 @@
 //! lines, for this machine and for wasm, so whatever differs comes from the target. Numbers cross
 //! into JavaScript as typed arrays, which keep every bit.
 
-use creditwood_core::features::{Evaluator, RawApplicant, Record, RecordError};
+use creditwood_core::features::{Evaluator, RecordError, SentApplicant};
 use creditwood_core::model::{ArtifactError, Model};
 use creditwood_core::shap::{Explainer, ShapError};
 use thiserror::Error;
@@ -70,8 +70,8 @@ impl Probe {
     /// # Errors
     /// When the JSON is no applicant's, or a row lacks the key that a feature groups it by.
     pub fn features(&self, applicant_json: &str) -> Result<Vec<f32>, ProbeError> {
-        let raw: RawApplicant = serde_json::from_str(applicant_json)?;
-        Ok(self.evaluator.evaluate(&Record::try_from(&raw)?)?)
+        let SentApplicant(record) = serde_json::from_str(applicant_json)?;
+        Ok(self.evaluator.evaluate(&record?)?)
     }
 
     /// The raw score of an applicant's features.

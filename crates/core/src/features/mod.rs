@@ -18,4 +18,4 @@ pub use aggregate::{Aggregate, Inner, Per, Statistic};
 pub use catalogue::{Catalogue, CatalogueError, Definition, Feature, Group, RiskTrend};
 pub use evaluate::Evaluator;
 pub use impute::{Imputer, Scaler};
-pub use record::{RawApplicant, RawRow, Record, RecordError};
+pub use record::{RawApplicant, RawRow, Record, RecordError, SentApplicant};

@@ -2,14 +2,20 @@
 //!
 //! A [`RawApplicant`] is what travels as JSON: tables of rows of column → value. It becomes a
 //! [`Record`] in one conversion, whose error names table, row, column, value and what was expected.
+//! [`SentApplicant`] is the short way from JSON to the record, without raw rows between.
+
+mod sent;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use thiserror::Error;
 
-use crate::schema::{APPLICANT_KEY, Column, Kind, TARGET, TableName};
+use crate::schema::{APPLICANT_KEY, Column, Kind, TARGET, Table, TableName};
+
+pub use sent::SentApplicant;
 
 /// The greatest size a number may have: larger ones are errors of the source, and sums of squares
 /// stay exact below it.
@@ -188,64 +194,142 @@ fn check_rows<'a>(
 
 impl TableRows {
     fn push_raw(&mut self, raw: &RawRow) -> Result<(), RecordError> {
-        let row = self.n_rows;
-        self.cells.iter_mut().for_each(|cells| cells.push(f64::NAN));
-        self.keys.iter_mut().for_each(|keys| keys.push(None));
-        self.n_rows += 1;
+        self.push_holes();
         for (name, value) in raw {
-            self.set(row, name, value)?;
+            let slot = slot_of(self.table.table(), name);
+            self.set(slot.ok_or_else(|| self.unknown_column(name))?, value.into())?;
         }
         Ok(())
     }
 
-    fn set(&mut self, row: usize, name: &str, value: &Value) -> Result<(), RecordError> {
-        let table = self.table.table();
-        let wrong_value = |expected: String| RecordError::WrongValue {
+    /// Adds a row in which nothing is known.
+    fn push_holes(&mut self) {
+        self.cells.iter_mut().for_each(|cells| cells.push(f64::NAN));
+        self.keys.iter_mut().for_each(|keys| keys.push(None));
+        self.n_rows += 1;
+    }
+
+    /// Puts a value into the last row.
+    fn set(&mut self, slot: Slot, value: Scalar<'_>) -> Result<(), RecordError> {
+        let (table, row) = (self.table.table(), self.n_rows - 1);
+        let outcome = match slot {
+            Slot::Cell(idx) => {
+                let cell = cell_of(&table.columns[idx], &value);
+                cell.map(|cell| self.cells[idx][row] = cell)
+            }
+            Slot::Key(idx) => key_of(&value).map(|key| self.keys[idx][row] = key),
+            // It decides nothing here, but what stands there must be what it is called.
+            Slot::Aside(_) => key_of(&value).map(drop),
+        };
+        outcome.map_err(|expected| RecordError::WrongValue {
             table: table.name,
             row,
-            column: name.to_owned(),
+            column: slot.name(table).to_owned(),
             found: value.to_string(),
             expected,
-        };
-        if let Some(idx) = table.column_idx(name) {
-            self.cells[idx][row] = cell_of(&table.columns[idx], value).map_err(wrong_value)?;
-        } else if let Some(idx) = table.keys.iter().position(|key| *key == name) {
-            self.keys[idx][row] = key_of(value).map_err(wrong_value)?;
-        } else if name == APPLICANT_KEY || name == TARGET {
-            // They decide nothing here, but what stands there must be what it is called.
-            key_of(value).map_err(wrong_value)?;
-        } else {
-            return Err(RecordError::UnknownColumn {
-                table: table.name,
-                row,
-                column: name.to_owned(),
-            });
+        })
+    }
+
+    /// The error that the last row names a column which the table does not have.
+    fn unknown_column(&self, name: &str) -> RecordError {
+        RecordError::UnknownColumn {
+            table: self.table,
+            row: self.n_rows - 1,
+            column: name.to_owned(),
         }
-        Ok(())
+    }
+}
+
+/// Where the value of a row's column belongs.
+#[derive(Clone, Copy, Debug)]
+enum Slot {
+    /// The column at this position among [`Table::columns`].
+    Cell(usize),
+    /// The key at this position among [`Table::keys`].
+    Key(usize),
+    /// Nowhere: the applicant's key, or the outcome.
+    Aside(&'static str),
+}
+
+impl Slot {
+    fn name(self, table: &Table) -> &'static str {
+        match self {
+            Self::Cell(idx) => table.columns[idx].name,
+            Self::Key(idx) => table.keys[idx],
+            Self::Aside(name) => name,
+        }
+    }
+}
+
+/// Where the value of a column belongs, if the table may have it.
+fn slot_of(table: &Table, name: &str) -> Option<Slot> {
+    let key = || table.keys.iter().position(|key| *key == name);
+    let aside = || {
+        [APPLICANT_KEY, TARGET]
+            .into_iter()
+            .find(|aside| *aside == name)
+    };
+    let cell = table.column_idx(name).map(Slot::Cell);
+    cell.or_else(|| key().map(Slot::Key))
+        .or_else(|| aside().map(Slot::Aside))
+}
+
+/// A JSON value that may be a cell.
+#[derive(Clone, Debug)]
+enum Scalar<'a> {
+    Null,
+    Number(Number),
+    Text(&'a str),
+    /// Nothing that a cell could be.
+    Other(Value),
+}
+
+impl<'a> From<&'a Value> for Scalar<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Number(number) => Self::Number(number.clone()),
+            Value::String(text) => Self::Text(text),
+            other => Self::Other(other.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Scalar<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Value::Null.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => Value::from(*text).fmt(f),
+            Self::Other(value) => value.fmt(f),
+        }
     }
 }
 
 /// The number of a key, if it is known.
-fn key_of(value: &Value) -> Result<Option<i64>, String> {
-    let expected = || "a whole number or null".to_owned();
-    if value.is_null() {
-        return Ok(None);
-    }
-    let whole = value.as_f64().filter(|number| number.fract() == 0.0);
-    // Some writers put a point into every number; past 2⁵³ such a one is no certain key.
-    let exact = whole.filter(|number| number.abs() <= 2_f64.powi(53));
-    let key = value.as_i64().or(exact.map(|number| number as i64));
-    key.map(Some).ok_or_else(expected)
+fn key_of(value: &Scalar<'_>) -> Result<Option<i64>, String> {
+    let whole = match value {
+        Scalar::Null => return Ok(None),
+        Scalar::Number(number) => number.as_i64().or_else(|| {
+            let number = number.as_f64()?;
+            // Some writers put a point into every number; past 2⁵³ such a one is no certain key.
+            let is_exact = number.fract() == 0.0 && number.abs() <= 2_f64.powi(53);
+            is_exact.then_some(number as i64)
+        }),
+        Scalar::Text(_) | Scalar::Other(_) => None,
+    };
+    whole
+        .map(Some)
+        .ok_or_else(|| "a whole number or null".to_owned())
 }
 
 /// The cell of a JSON value, or what was expected instead.
-fn cell_of(column: &Column, value: &Value) -> Result<f64, String> {
+fn cell_of(column: &Column, value: &Scalar<'_>) -> Result<f64, String> {
     match (&column.kind, value) {
-        (_, Value::Null) => Ok(f64::NAN),
-        (Kind::Category(_), Value::String(text)) if text.is_empty() => Ok(f64::NAN),
-        (kind @ Kind::Category(_), Value::String(text)) => Ok(kind.level_cell(text)),
+        (_, Scalar::Null) | (Kind::Category(_), Scalar::Text("")) => Ok(f64::NAN),
+        (kind @ Kind::Category(_), Scalar::Text(text)) => Ok(kind.level_cell(text)),
         (Kind::Category(_), _) => Err("a text or null".to_owned()),
-        (kind, Value::Number(number)) => number
+        (kind, Scalar::Number(number)) => number
             .as_f64()
             .ok_or_else(|| "a number".to_owned())
             .and_then(|number| check_number(kind, number)),
