@@ -2,8 +2,8 @@
 
 use super::measure::{
     actual_end, agreed_end, annuity, annuity_to_credit, arrears, behind_plan, credit, days_left,
-    days_past_due, debt, debt_to_credit, elapsed, held, limit, monthly_debt, opened,
-    overrun_days, peak_arrears, report, term,
+    days_past_due, debt, debt_to_credit, elapsed, held, limit, monthly_debt, opened, overrun_days,
+    peak_arrears, report, term,
 };
 use super::{active, closed, ended_early, ended_late};
 use crate::features::catalogue::Feature;
