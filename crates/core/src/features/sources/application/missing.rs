@@ -35,11 +35,6 @@ fn of_single_columns() -> Vec<Feature> {
         )
         .risk(Rises),
         hole(
-            "OWN_CAR_AGE",
-            "Age of the car missing",
-            "Âge de la voiture manquant",
-        ),
-        hole(
             "OCCUPATION_TYPE",
             "Occupation missing",
             "Profession manquante",

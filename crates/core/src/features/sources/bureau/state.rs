@@ -2,8 +2,8 @@
 
 use super::measure::{
     actual_end, agreed_end, annuity, annuity_to_credit, arrears, behind_plan, credit, days_left,
-    days_past_due, debt, debt_to_credit, delay_of_end, elapsed, held, limit, monthly_debt, opened,
-    overrun_days, peak_arrears, report, term,
+    days_past_due, debt, debt_to_credit, elapsed, held, limit, monthly_debt, opened, overrun_days,
+    peak_arrears, report, term,
 };
 use super::{active, closed, ended_early, ended_late};
 use crate::features::catalogue::Feature;
@@ -135,15 +135,12 @@ fn of_closed(all: &Rows) -> Vec<Feature> {
         closed.max(&opened()),
         closed.max(&actual_end()),
         closed.max(&peak_arrears()).risk(Rises),
-        closed.mean(&delay_of_end()),
         closed.mean(&term()),
         closed.latest(&credit()),
         closed.mean(&held()),
         closed.max(&held()),
         closed.mean(&actual_end()),
         closed.mean(&peak_arrears()).risk(Rises),
-        closed.max(&delay_of_end()),
-        closed.min(&delay_of_end()),
         closed
             .share(
                 "ENDED_EARLY",
