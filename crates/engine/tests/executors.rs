@@ -520,7 +520,7 @@ proptest! {
 fn the_made_up_catalogues_reach_values_and_holes() {
     // Of all features, of those over groups, and of each statistic that has an order.
     let mut reached: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for seed in 0..400 {
+    for seed in 0..1000 {
         let mut maker = Maker(ChaCha8Rng::seed_from_u64(seed));
         let (catalogue, portfolio) = (maker.catalogue(), maker.portfolio());
         let evaluator = Evaluator::new(&catalogue);
