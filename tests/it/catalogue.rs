@@ -62,6 +62,22 @@ fn a_ratio_of_an_aggregate_tells_the_columns_it_comes_from_in_the_end() -> Resul
 }
 
 #[test]
+fn a_peer_tells_that_its_medians_are_fitted_and_what_it_is_read_from() -> Result<()> {
+    let peer = described_as_json("INCOME_TO_OCCUPATION_PEERS")?;
+    assert_eq!(
+        peer["formula"],
+        "AMT_INCOME_TOTAL ÷ median of AMT_INCOME_TOTAL among training applicants with the same \
+         OCCUPATION_TYPE"
+    );
+    assert_eq!(peer["fitted"], true);
+    assert_eq!(peer["sources"][0]["columns"][1], "OCCUPATION_TYPE");
+    let told = described(&["INCOME_TO_OCCUPATION_PEERS"])?;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("training applicants alone"), "{told}");
+    Ok(())
+}
+
+#[test]
 fn a_feature_of_two_levels_is_a_table_of_facts_for_people() -> Result<()> {
     for format in ["table", "markdown"] {
         let told = described(&["BUREAU_MONTHLY_LATE_MAX", "--format", format])?;

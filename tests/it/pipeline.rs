@@ -35,8 +35,9 @@ fn a_logistic_regression_is_measured_beside_the_model_where_asked_for() -> Resul
     let dir = tempfile::tempdir()?;
     let mut command =
         program::command(["train", "--baseline", "--trees", "5", "--format", "json"])?;
-    command.arg("--features").arg(&pipeline()?.features);
-    command.arg("--out").arg(dir.path().join("model"));
+    let (model, features) = (dir.path().join("model"), &pipeline()?.features);
+    command.arg("--features").arg(features);
+    command.arg("--out").arg(&model);
     let report: Value = serde_json::from_slice(&program::run(&mut command)?)?;
     let baseline = &report["baseline"];
     for part in ["validation", "test"] {
@@ -50,6 +51,37 @@ fn a_logistic_regression_is_measured_beside_the_model_where_asked_for() -> Resul
         let auc = baseline[part]["auc"].as_f64();
         assert!(auc > Some(0.55), "{report}");
     }
+    let mut command = program::command(["evaluate", "--format", "json", "--model"])?;
+    command.arg(&model).arg("--features").arg(features);
+    let again: Value = serde_json::from_slice(&program::run(&mut command)?)?;
+    assert_eq!(again["test"], report["test"]);
+    assert_eq!(again["baseline"], baseline["test"], "the artifact keeps it");
+    Ok(())
+}
+
+#[test]
+fn a_model_with_capped_and_filled_values_says_so_and_scores_as_it_was_measured() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let (model, features) = (dir.path().join("model"), &pipeline()?.features);
+    let mut command = program::command(["train", "--trees", "5", "--format", "json"])?;
+    command.args(["--cap-outliers", "1.5", "--impute", "median"]);
+    command.arg("--features").arg(features);
+    command.arg("--out").arg(&model);
+    let report: Value = serde_json::from_slice(&program::run(&mut command)?)?;
+    let capped = &report["capped"];
+    assert_eq!(capped["interquartile_ranges"], 1.5);
+    let of_features = capped["features"].as_array().context("no features")?;
+    let n_values = of_features.iter().map(|feature| {
+        let n = |side: &str| feature[side].as_u64().unwrap_or_default();
+        n("n_below") + n("n_above")
+    });
+    let n_values = n_values.sum::<u64>();
+    assert!(n_values > 0, "{report}");
+    assert_eq!(capped["n_values"].as_u64(), Some(n_values));
+    let mut command = program::command(["evaluate", "--format", "json", "--model"])?;
+    command.arg(&model).arg("--features").arg(features);
+    let again: Value = serde_json::from_slice(&program::run(&mut command)?)?;
+    assert_eq!(again["test"], report["test"]);
     Ok(())
 }
 

@@ -170,7 +170,7 @@ pub(crate) async fn explanation(
     Checked(query): Checked<LimitQuery>,
 ) -> Json<Explanation> {
     let score = state.portfolio.score(row, &state.scorer);
-    let values = state.portfolio.model_row(row);
+    let input = state.portfolio.model_row(row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-    Json(state.scorer.explain(score, &values, limit))
+    Json(state.scorer.explain(score, &input, limit))
 }

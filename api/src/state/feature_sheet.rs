@@ -1,8 +1,9 @@
 //! The sheet of one applicant's features: numbers one by one, categories by their level.
 
+use std::collections::HashMap;
+
 use creditwood_contract::{FeatureQuery, FeatureValue, Text};
 use creditwood_core::features::Feature;
-use creditwood_core::matrix::FeatureMatrix;
 use ndarray::ArrayView1;
 
 use super::category::{Category, one_hot_level};
@@ -17,7 +18,7 @@ pub(super) struct FeatureSheet {
 
 #[derive(Clone, Debug)]
 enum Line {
-    /// A feature that stands for itself; no column when the portfolio does not have it.
+    /// A feature that stands for itself; no column when nothing known of an applicant tells it.
     Number {
         blank: FeatureValue,
         column: Option<usize>,
@@ -27,11 +28,14 @@ enum Line {
 }
 
 impl FeatureSheet {
-    /// The sheet of a portfolio as the scorer's catalogue describes it.
-    pub(super) fn new(matrix: &FeatureMatrix, scorer: &Scorer) -> Self {
+    /// The sheet of applicants of whom the features with these names are known, as the scorer's
+    /// catalogue describes it.
+    pub(super) fn new(names: &[&str], scorer: &Scorer) -> Self {
+        let columns = names.iter().enumerate();
+        let columns: HashMap<&str, usize> = columns.map(|(idx, name)| (*name, idx)).collect();
         let mut sheet = Self { lines: Vec::new() };
         for feature in scorer.model().catalogue.features() {
-            let column = matrix.column_of(&feature.name);
+            let column = columns.get(feature.name.as_str()).copied();
             sheet.add(feature, column, scorer.reads(&feature.name));
         }
         sheet

@@ -5,6 +5,7 @@ use creditwood_contract::{
     Page, Score, Text,
 };
 use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::model::{InputRow, Inputs};
 use ndarray::{ArrayView1, Axis};
 
 use super::StateError;
@@ -23,8 +24,8 @@ const ROWS_PER_PART: usize = 8192;
 #[derive(Debug)]
 pub(crate) struct Portfolio {
     matrix: FeatureMatrix,
-    /// Where each of the forest's columns stands in the matrix.
-    model_columns: Vec<usize>,
+    /// The way from the matrix to what the forest reads.
+    inputs: Inputs,
     raw_scores: Vec<f64>,
     scores: Vec<f64>,
     columns: SummaryColumns,
@@ -46,14 +47,14 @@ impl Portfolio {
     pub(super) fn new(matrix: FeatureMatrix, scorer: &Scorer) -> Result<Self, StateError> {
         check(&matrix, scorer)?;
         let model = scorer.model();
-        let model_columns = model.columns_in(&matrix)?;
-        let raw_scores = raw_scores_of(&matrix, &model_columns, scorer);
+        let inputs = model.inputs_in(&matrix)?;
+        let raw_scores = raw_scores_of(&matrix, &inputs, scorer);
         let scores: Vec<f64> = raw_scores.iter().map(|&raw| model.score_of(raw)).collect();
         let columns = SummaryColumns::of(&matrix);
         Ok(Self {
-            sheet: FeatureSheet::new(&matrix, scorer),
+            sheet: FeatureSheet::new(&sheet_names(&matrix, &inputs), scorer),
             orders: orders_of(&matrix, columns, &scores),
-            model_columns,
+            inputs,
             raw_scores,
             scores,
             columns,
@@ -71,13 +72,9 @@ impl Portfolio {
         scorer.score(Some(self.matrix.applicant_ids[row]), self.raw_scores[row])
     }
 
-    /// An applicant's features as the forest reads them.
-    pub(crate) fn model_row(&self, row: usize) -> Vec<f32> {
-        let values = self.matrix.values.row(row);
-        self.model_columns
-            .iter()
-            .map(|&column| values[column])
-            .collect()
+    /// An applicant as the forest takes them in.
+    pub(crate) fn model_row(&self, row: usize) -> InputRow {
+        self.inputs.row(self.matrix.values.row(row))
     }
 
     /// One applicant with the score.
@@ -90,7 +87,8 @@ impl Portfolio {
 
     /// An applicant's features that the query asks for.
     pub(crate) fn features(&self, row: usize, query: &FeatureQuery) -> Vec<FeatureValue> {
-        self.sheet.values(self.matrix.values.row(row), query)
+        let values = self.inputs.with_peers(self.matrix.values.row(row));
+        self.sheet.values(ArrayView1::from(&values), query)
     }
 
     /// The page of the list that a checked query asks for; beyond the last it is empty.
@@ -188,15 +186,21 @@ fn check(matrix: &FeatureMatrix, scorer: &Scorer) -> Result<(), StateError> {
     }
 }
 
+/// What an applicant's sheet has values of: the matrix' columns, then the peers they tell.
+fn sheet_names<'a>(matrix: &'a FeatureMatrix, inputs: &'a Inputs) -> Vec<&'a str> {
+    let columns = matrix.feature_names.iter().map(String::as_str);
+    columns.chain(inputs.peer_names()).collect()
+}
+
 /// The raw score of every applicant; part by part, so that the matrix is never held twice.
-fn raw_scores_of(matrix: &FeatureMatrix, model_columns: &[usize], scorer: &Scorer) -> Vec<f64> {
+fn raw_scores_of(matrix: &FeatureMatrix, inputs: &Inputs, scorer: &Scorer) -> Vec<f64> {
     let forest = &scorer.model().forest;
     let parts = matrix.values.axis_chunks_iter(Axis(0), ROWS_PER_PART);
     let raw_scores = parts.map(|part| {
-        let rows = part.select(Axis(1), model_columns);
+        let rows = inputs.rows(part.outer_iter());
         forest
             .raw_scores(rows.view())
-            .expect("a column was found for each that the forest reads")
+            .expect("a row has what the forest reads")
     });
     raw_scores.flatten().collect()
 }

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score};
-use creditwood_core::features::{Catalogue, Evaluator, Feature, Record, RecordError};
-use creditwood_core::model::{MissingFeatures, Model, ScoreBand};
+use creditwood_core::features::{Evaluator, Feature, Record, RecordError};
+use creditwood_core::model::{InputRow, Inputs, MissingFeatures, Model, ScoreBand};
 use creditwood_core::shap::Explainer;
 
 use super::StateError;
@@ -19,8 +19,8 @@ pub struct Scorer {
     model_id: String,
     explainer: Explainer,
     evaluator: Evaluator,
-    /// Where each of the forest's columns stands among the evaluator's features.
-    evaluated_columns: Vec<usize>,
+    /// The way from the evaluator's features to what the forest reads.
+    inputs: Inputs,
     /// Where each of the forest's columns stands in the catalogue.
     catalogue_columns: Vec<usize>,
     read_names: HashSet<String>,
@@ -42,14 +42,20 @@ impl Scorer {
             return Err(StateError::NoScoreBands);
         }
         let names = || model.feature_names.iter().map(String::as_str);
-        let catalogue_columns = columns_of(&model, &model.catalogue)?;
+        let catalogue_columns = names().map(|name| column_of(name, &model));
+        let catalogue_columns = catalogue_columns.collect::<Result<_, _>>()?;
         let read = model.catalogue.with_sources_of(names());
-        let evaluated_columns = columns_of(&model, &read)?;
+        let evaluated = read.computed().iter().map(|feature| &*feature.name);
+        let inputs = model
+            .inputs_among(evaluated)
+            .map_err(|MissingFeatures { mut names }| StateError::NotInCatalogue {
+                name: names.swap_remove(0),
+            })?;
         Ok(Self {
             model_id: model.id(),
             explainer: Explainer::new(&model.forest)?,
             evaluator: Evaluator::new(&read),
-            evaluated_columns,
+            inputs,
             catalogue_columns,
             read_names: model.feature_names.iter().cloned().collect(),
             model,
@@ -71,19 +77,17 @@ impl Scorer {
         self.read_names.contains(feature_name)
     }
 
-    /// The forest's row of one applicant's tables.
+    /// One applicant's tables as the forest takes them in.
     ///
     /// # Errors
     /// When a row lacks the key by which a feature groups it.
-    pub fn row_of(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
-        let features = self.evaluator.evaluate(record)?;
-        let columns = self.evaluated_columns.iter();
-        Ok(columns.map(|&column| features[column]).collect())
+    pub fn row_of(&self, record: &Record) -> Result<InputRow, RecordError> {
+        Ok(self.inputs.row(&self.evaluator.evaluate(record)?))
     }
 
-    /// The score of a forest's row.
-    pub fn score_row(&self, row: &[f32]) -> Score {
-        self.score(None, self.model.forest.raw_score(row))
+    /// The score of one applicant's row.
+    pub fn score_row(&self, row: &InputRow) -> Score {
+        self.score(None, self.model.forest.raw_score(&row.read))
     }
 
     /// The score that a raw score stands for.
@@ -114,12 +118,12 @@ impl Scorer {
     }
 
     /// The score of a row taken apart, with the `limit` largest contributions.
-    pub fn explain(&self, score: Score, row: &[f32], limit: usize) -> Explanation {
-        let contributions = self.explainer.explain(row);
+    pub fn explain(&self, score: Score, row: &InputRow, limit: usize) -> Explanation {
+        let contributions = self.explainer.explain(&row.read);
         let ranking = ranked_by(contributions.len(), |column| contributions[column].abs());
         let (listed, others) = ranking.split_at(limit.min(ranking.len()));
         let contribution =
-            |&column: &usize| self.contribution(column, row[column], contributions[column]);
+            |&column: &usize| self.contribution(column, row.shown[column], contributions[column]);
         Explanation {
             score,
             base: self.explainer.base_value(),
@@ -184,14 +188,12 @@ fn check_counts(model: &Model) -> Result<(), StateError> {
     }
 }
 
-/// Where the forest's columns stand in a catalogue.
-fn columns_of(model: &Model, catalogue: &Catalogue) -> Result<Vec<usize>, StateError> {
-    let known = catalogue.features().iter().map(|feature| &*feature.name);
-    model
-        .columns_among(known)
-        .map_err(|MissingFeatures { mut names }| StateError::NotInCatalogue {
-            name: names.swap_remove(0),
-        })
+/// Where a feature stands in the model's catalogue.
+fn column_of(name: &str, model: &Model) -> Result<usize, StateError> {
+    let column = model.catalogue.idx_of(name);
+    column.ok_or_else(|| StateError::NotInCatalogue {
+        name: name.to_owned(),
+    })
 }
 
 /// Columns by descending size; equal ones in their own order.

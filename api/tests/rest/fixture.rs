@@ -10,8 +10,8 @@ use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::metrics::{Confusion, CostMatrix, CostPoint, Evaluation};
 use creditwood_core::model::{
-    Assessment, DecisionRule, FeatureImportance, FeatureReference, Model, Provenance, Reference,
-    ScoreBand, SplitSpec, reference::OutcomeReference,
+    Assessment, DecisionRule, FeatureImportance, FeatureReference, Model, Preparation, Provenance,
+    Reference, ScoreBand, SplitSpec, reference::OutcomeReference,
 };
 use creditwood_core::schema::TableName;
 use ndarray::Array2;
@@ -220,6 +220,7 @@ pub(crate) fn model() -> Model {
         },
         catalogue: catalogue(),
         feature_names: names.map(str::to_owned).to_vec(),
+        preparation: Preparation::default(),
         forest: forest(),
         rule: DecisionRule {
             costs: CostMatrix {
@@ -233,6 +234,7 @@ pub(crate) fn model() -> Model {
         },
         assessment: assessment(),
         reference: reference(),
+        baseline: None,
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use creditwood_api::{Service, Settings};
 use creditwood_contract::Problem;
+use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::model::Model;
 use reqwest::{Client, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -33,7 +35,16 @@ impl Server {
 
     /// A server with these settings and this folder.
     pub(crate) fn start_with(settings: Settings, dashboard: Option<PathBuf>) -> Self {
-        let (model, portfolio) = (fixture::model(), fixture::portfolio());
+        Self::start_for(fixture::model(), fixture::portfolio(), settings, dashboard)
+    }
+
+    /// A server that answers from this model and portfolio.
+    pub(crate) fn start_for(
+        model: Model,
+        portfolio: FeatureMatrix,
+        settings: Settings,
+        dashboard: Option<PathBuf>,
+    ) -> Self {
         let service = Service::bind(settings, model, portfolio, dashboard).unwrap();
         let base = format!("http://{}", service.address());
         actix_web::rt::spawn(service.run());

@@ -11,6 +11,7 @@ mod fixture;
 mod helper;
 mod model;
 mod page;
+mod preparation;
 mod problem;
 mod score;
 mod start;

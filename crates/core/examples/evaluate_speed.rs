@@ -29,7 +29,7 @@ fn main() {
     let json = serde_json::to_string(&raw).expect("rows are plain data");
     let built_in = sources::catalogue();
     measure(&built_in, &json);
-    if built_in.features().len() < N_FEATURES {
+    if built_in.computed().len() < N_FEATURES {
         measure(&filled_up(&built_in), &json);
     }
 }
@@ -37,7 +37,7 @@ fn main() {
 fn measure(catalogue: &Catalogue, json: &str) {
     let start = Instant::now();
     let evaluator = Evaluator::new(catalogue);
-    let n_features = catalogue.features().len();
+    let n_features = catalogue.computed().len();
     let prepared = start.elapsed().as_secs_f64() * 1e3;
     println!("{n_features} features, prepared in {prepared:.1} ms");
 
@@ -71,8 +71,8 @@ fn report(what: &str, mut run: impl FnMut() -> bool) {
 
 /// The catalogue with its aggregates again over narrower windows, until it is full.
 fn filled_up(catalogue: &Catalogue) -> Catalogue {
-    let mut features = catalogue.features().to_vec();
-    let aggregates = catalogue.features().iter();
+    let mut features = catalogue.computed().to_vec();
+    let aggregates = catalogue.computed().iter();
     let mut narrower = aggregates.cycle().enumerate().filter_map(narrowed);
     while features.len() < N_FEATURES {
         features.extend(narrower.next());

@@ -5,14 +5,16 @@
 use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::{feature, num};
-use creditwood_core::features::{Catalogue, Feature, Group};
+use creditwood_core::features::{Catalogue, Deviation, Feature, Group, Imputer, Peer, Scaler};
 use creditwood_core::gbdt::{Child, Forest, Leaf, Split, Tree};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::metrics::{Confusion, CostMatrix, CostPoint, Evaluation};
+use creditwood_core::model::preparation::{Capping, Cleaning, Fence};
 use creditwood_core::model::{
-    ArtifactError, Assessment, DecisionRule, FeatureImportance, FeatureReference, Model,
-    Provenance, Reference, ScoreBand, SplitSpec,
+    ArtifactError, Assessment, Baseline, DecisionRule, FeatureImportance, FeatureReference, Model,
+    Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
+use ndarray::array;
 
 fn evaluation() -> Evaluation {
     Evaluation {
@@ -84,6 +86,10 @@ fn model() -> Model {
         },
         catalogue: Catalogue::new("1".to_owned(), vec![months, income]).unwrap(),
         feature_names: vec!["DOUBLE".to_owned()],
+        preparation: Preparation {
+            cleaning: cleaning(),
+            ..Preparation::default()
+        },
         forest: Forest {
             trees: vec![tree.clone(), tree],
             base_score: -2.4,
@@ -124,6 +130,31 @@ fn model() -> Model {
                 n_defaulted: 1,
             }],
         },
+        baseline: Some(Baseline {
+            imputer: Imputer::constant(0.3, 1),
+            scaler: Scaler::fit(array![[0.1_f32], [0.7]].view()),
+            intercept: -2.3,
+            coefficients: vec![0.1 + 0.2],
+            penalty: 1e3,
+            validation: evaluation(),
+            test: evaluation(),
+        }),
+    }
+}
+
+fn cleaning() -> Cleaning {
+    let fence = Fence {
+        lower: -0.1,
+        upper: 1.0 / 3.0,
+        n_below: 0,
+        n_above: 3,
+    };
+    Cleaning {
+        capping: Some(Capping {
+            k: 1.5,
+            fences: vec![Some(fence)],
+        }),
+        imputer: Some(Imputer::constant(0.7, 1)),
     }
 }
 
@@ -148,10 +179,68 @@ fn a_model_comes_back_with_the_same_bits_and_the_same_identity() {
 }
 
 #[test]
+fn a_model_without_a_baseline_comes_back_without_one() {
+    let plain = Model {
+        baseline: None,
+        ..model()
+    };
+    assert_eq!(Model::from_bytes(&plain.to_bytes()), Ok(plain));
+}
+
+#[test]
+fn parts_for_another_number_of_features_are_refused_by_name() {
+    let refused = |change: fn(&mut Model)| {
+        let mut changed = model();
+        change(&mut changed);
+        let error = Model::from_bytes(&changed.to_bytes()).unwrap_err();
+        error.to_string()
+    };
+    assert_eq!(
+        refused(|model| model.preparation.cleaning.imputer = Some(Imputer::constant(0.0, 2))),
+        "the model's preparation cannot be used: it cleans another number of features"
+    );
+    assert_eq!(
+        refused(|model| model.baseline.as_mut().unwrap().coefficients.push(0.0)),
+        "the model's baseline cannot be used: it reads another number of features"
+    );
+}
+
+#[test]
+fn a_peer_without_medians_is_refused_by_name() {
+    let levels = ["Drivers", "Managers"].map(|level| {
+        let label = Label::new("A", "B");
+        let name = level.to_uppercase();
+        Feature::row(name, Group::Income, Unit::Flag, label, num(1.0))
+            .level("OCCUPATION_TYPE", level)
+    });
+    let peer = Feature::peer(
+        "DOUBLE",
+        Group::Income,
+        Unit::Ratio,
+        Label::new("A", "B"),
+        Peer {
+            value: "DRIVERS".to_owned(),
+            among: "OCCUPATION_TYPE".to_owned(),
+            deviation: Deviation::Ratio,
+        },
+    );
+    let features = levels.into_iter().chain([peer]).collect();
+    let model = Model {
+        catalogue: Catalogue::new("1".to_owned(), features).unwrap(),
+        ..model()
+    };
+    let error = Model::from_bytes(&model.to_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the model's preparation cannot be used: it has no medians for `DOUBLE`"
+    );
+}
+
+#[test]
 fn a_person_can_read_the_manifest() {
     let bytes = model().to_bytes();
     let text = std::str::from_utf8(&bytes[..parts_start(&bytes)]).unwrap();
-    assert!(text.starts_with("creditwood-model 1 "));
+    assert!(text.starts_with("creditwood-model 2 "));
     assert!(text.contains("\"trained_at\": \"2026-11-22T10:00:00Z\""));
     assert!(text.contains("\"auc\": 0.75"));
 }
@@ -206,11 +295,21 @@ fn bytes_behind_the_last_part_are_refused() {
 }
 
 #[test]
+fn an_older_format_is_refused_by_its_version() {
+    let error = Model::from_bytes(b"creditwood-model 1 10 abc\nwhatever").unwrap_err();
+    assert_eq!(error, ArtifactError::PastVersion { found: 1 });
+    assert_eq!(
+        error.to_string(),
+        "the model has format version 1, this program reads 2; train it again"
+    );
+}
+
+#[test]
 fn a_newer_format_is_refused_by_its_version() {
-    let text = b"creditwood-model 2 10 abc\nwhatever";
+    let text = b"creditwood-model 3 10 abc\nwhatever";
     assert_eq!(
         Model::from_bytes(text),
-        Err(ArtifactError::FutureVersion { found: 2 })
+        Err(ArtifactError::FutureVersion { found: 3 })
     );
     assert_eq!(
         Model::from_bytes(b"PK\x03\x04"),

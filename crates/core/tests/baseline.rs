@@ -4,12 +4,14 @@ use std::ops::ControlFlow;
 
 use creditwood_core::features::expression::col;
 use creditwood_core::features::{Catalogue, Feature, Group};
-use creditwood_core::gbdt::TrainParams;
+use creditwood_core::gbdt::{Round, TrainParams};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::metrics::Evaluation;
+use creditwood_core::model::Model;
 use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
-use creditwood_core::model::fit::{FitError, Recipe, split_rows};
-use ndarray::Array2;
+use creditwood_core::model::fit::{FitError, Origin, Recipe, fit_model, split_rows};
+use ndarray::{Array2, s};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -52,10 +54,20 @@ fn matrix() -> FeatureMatrix {
     }
 }
 
+/// A model of few trees, whose rows and columns the baseline is fitted to.
+fn model(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Model, FitError> {
+    let origin = Origin {
+        creditwood_version: "0.1.0".to_owned(),
+        trained_at: "2026-11-22T10:00:00Z".to_owned(),
+        data_digest: "00".to_owned(),
+    };
+    let one_tree = &mut |_: &Round| ControlFlow::Break(());
+    fit_model(matrix, &catalogue(), recipe, origin, one_tree)
+}
+
 fn fit(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Baseline, FitError> {
-    fit_baseline(matrix, &catalogue(), recipe, &mut |_| {
-        ControlFlow::Continue(())
-    })
+    let model = model(matrix, recipe)?;
+    fit_baseline(matrix, &model, recipe, &mut |_| ControlFlow::Continue(()))
 }
 
 #[test]
@@ -68,18 +80,40 @@ fn it_ranks_better_than_chance_despite_holes_and_constant_columns() {
 }
 
 #[test]
-fn protected_features_are_read_only_where_the_lender_says_so() {
-    let without = fit(&matrix(), &Recipe::default()).unwrap();
-    assert_eq!(
-        without.feature_names,
-        ["CREDIT", "PHONE", "ALWAYS", "NEVER"]
-    );
+fn it_reads_what_the_forest_reads() {
     let recipe = Recipe {
         include_protected: true,
         ..Recipe::default()
     };
-    let with = fit(&matrix(), &recipe).unwrap();
-    assert_eq!(with.feature_names[4], "AGE");
+    for (recipe, n_features) in [(Recipe::default(), 4), (recipe, 5)] {
+        let baseline = fit(&matrix(), &recipe).unwrap();
+        assert_eq!(baseline.coefficients.len(), n_features);
+    }
+}
+
+#[test]
+fn what_the_artifact_keeps_of_it_measures_the_same_again() {
+    let (matrix, recipe) = (matrix(), Recipe::default());
+    let baseline = fit(&matrix, &recipe).unwrap();
+    let model = Model {
+        baseline: Some(baseline.clone()),
+        ..model(&matrix, &recipe).unwrap()
+    };
+    let model = Model::from_bytes(&model.to_bytes()).unwrap();
+    let kept = model.baseline.as_ref().unwrap();
+    assert_eq!(*kept, baseline);
+    let test = split_rows(&matrix, &recipe.split).unwrap().test;
+    let inputs = model.inputs_in(&matrix).unwrap();
+    let rows = inputs.rows(test.iter().map(|&row| matrix.values.row(row)));
+    let scores = kept.scores(rows.view()).unwrap();
+    let defaulted: Vec<bool> = test
+        .iter()
+        .map(|&row| matrix.defaulted[row] == Some(true))
+        .collect();
+    let threshold = kept.validation.threshold;
+    let again = Evaluation::new(&scores, &defaulted, threshold, &recipe.costs);
+    assert_eq!(again, Ok(baseline.test));
+    assert!(kept.scores(rows.slice(s![.., 1..])).is_err());
 }
 
 #[test]
@@ -94,7 +128,8 @@ fn imputation_scale_and_the_fit_by_each_penalty_do_not_depend_on_validation_or_t
     // Breaking off after the first penalty leaves validation rows no choice but the threshold.
     let first = |matrix| {
         let stop = &mut |_| ControlFlow::Break(());
-        fit_baseline(matrix, &catalogue(), &Recipe::default(), stop).unwrap()
+        let model = model(matrix, &Recipe::default()).unwrap();
+        fit_baseline(matrix, &model, &Recipe::default(), stop).unwrap()
     };
     let (fitted, other) = (first(&original), first(&altered));
     assert_eq!(fitted.penalty, PENALTIES[0]);

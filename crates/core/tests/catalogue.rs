@@ -100,6 +100,7 @@ fn whatever_reads_the_terms_of_the_loan_can_be_acted_on_and_nothing_else() {
                 feature.table() == TableName::Application && terms.contains(column)
             }
             Source::Feature(name) => catalogue.get(name).is_some_and(|source| source.actionable),
+            Source::LevelsOf(column) => catalogue.levels_of(column).any(|level| level.actionable),
         });
         assert_eq!(feature.actionable, reads_terms, "{}", feature.name);
     }
@@ -114,12 +115,74 @@ fn age_is_protected_through_whatever_is_made_of_it() {
         "AGE_AT_ID_PUBLISH",
         "CODE_GENDER_F",
         "EXT_SOURCES_TIMES_AGE",
+        "INCOME_TO_FAMILY_STATUS_PEERS",
     ] {
         assert!(is_protected(name), "{name}");
     }
-    for name in ["CREDIT_TO_INCOME", "EXT_SOURCES_MEAN", "BUREAU_COUNT"] {
+    for name in [
+        "CREDIT_TO_INCOME",
+        "EXT_SOURCES_MEAN",
+        "BUREAU_COUNT",
+        "INCOME_TO_OCCUPATION_PEERS",
+    ] {
         assert!(!is_protected(name), "{name}");
     }
+}
+
+#[test]
+fn peers_stand_last_and_are_computed_by_no_executor() {
+    let catalogue = catalogue();
+    let (computed, fitted) = (catalogue.computed(), catalogue.fitted());
+    assert!(fitted.len() >= 20, "{}", fitted.len());
+    assert!(fitted.iter().all(Feature::is_fitted));
+    assert!(!computed.iter().any(Feature::is_fitted));
+    assert_eq!([computed, fitted].concat(), catalogue.features());
+    let record = Record::try_from(&applicant()).expect("the applicant's rows are right");
+    let values = Evaluator::new(&catalogue).evaluate(&record);
+    assert_eq!(
+        values.expect("every row has its keys").len(),
+        computed.len()
+    );
+}
+
+#[test]
+fn a_peer_carries_what_it_compares_and_every_level_along() {
+    let catalogue = catalogue();
+    let carried = catalogue.with_sources_of(["EXT_SOURCES_MEAN_LESS_EDUCATION_PEERS"]);
+    let names: BTreeSet<&str> = carried.features().iter().map(|f| &*f.name).collect();
+    let levels = catalogue.levels_of("NAME_EDUCATION_TYPE");
+    let expected = levels
+        .map(|level| level.name.as_str())
+        .chain(["EXT_SOURCES_MEAN", "EXT_SOURCES_MEAN_LESS_EDUCATION_PEERS"]);
+    assert_eq!(names, expected.collect());
+    let peer = carried.fitted().first().expect("the peer itself");
+    let columns = [
+        "EXT_SOURCE_1",
+        "EXT_SOURCE_2",
+        "EXT_SOURCE_3",
+        "NAME_EDUCATION_TYPE",
+    ];
+    let expected = [(TableName::Application, columns.into())];
+    assert_eq!(carried.columns_of(peer), expected.into());
+}
+
+#[test]
+fn a_peer_is_lost_with_what_it_compares_and_with_the_category() {
+    let catalogue = catalogue();
+    let lost = |column: &str| {
+        let (kept, lost) = catalogue.without(|_, found| found == Some(column));
+        let peers = lost.into_iter().filter(|name| name.ends_with("_PEERS"));
+        assert!(kept.computed().len() < catalogue.computed().len());
+        peers.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lost("AMT_CREDIT_SUM_DEBT"),
+        ["ALL_DEBT_TO_INCOME_TO_OCCUPATION_PEERS"]
+    );
+    assert_eq!(
+        lost("NAME_FAMILY_STATUS"),
+        ["INCOME_TO_FAMILY_STATUS_PEERS"]
+    );
 }
 
 #[test]

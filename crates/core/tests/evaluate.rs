@@ -120,7 +120,7 @@ fn every_statistic() -> Catalogue {
 fn assert_equal(catalogue: &Catalogue, record: &Record) {
     let fast = Evaluator::new(catalogue).evaluate(record).unwrap();
     let naive = naive_evaluator::evaluate(catalogue, record);
-    for ((feature, fast), naive) in catalogue.features().iter().zip(fast).zip(naive) {
+    for ((feature, fast), naive) in catalogue.computed().iter().zip(fast).zip(naive) {
         let is_same = fast.to_bits() == naive.to_bits() || (fast.is_nan() && naive.is_nan());
         assert!(is_same, "{}: {fast}, not {naive}", feature.name);
     }

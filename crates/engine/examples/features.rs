@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "{} applicants, {} features, {:.1} s",
         written.n_applicants,
-        written.catalogue.features().len(),
+        written.catalogue.computed().len(),
         start.elapsed().as_secs_f64()
     );
     Ok(())

@@ -6,9 +6,9 @@ use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
 use ndarray::Array2;
 
-/// The matrix of a catalogue's features without any rows yet, with room for some.
+/// The matrix of the features that a catalogue computes without any rows yet, with room for some.
 pub(crate) fn empty_matrix(catalogue: &Catalogue, n_rows: usize) -> FeatureMatrix {
-    let features = catalogue.features();
+    let features = catalogue.computed();
     FeatureMatrix {
         applicant_ids: Vec::with_capacity(n_rows),
         defaulted: Vec::with_capacity(n_rows),

@@ -11,7 +11,9 @@ mod common;
 use std::fs;
 
 use common::{SILENT, catalogue, folder_of, row_feature, threads};
-use creditwood_core::features::expression::col;
+use creditwood_core::features::expression::{col, flag, is};
+use creditwood_core::features::{Deviation, Feature, Group, Peer};
+use creditwood_core::label::{Label, Unit};
 use creditwood_engine::{
     EngineError, FileError, Source, build_features, read_features, write_features,
 };
@@ -37,6 +39,34 @@ fn what_is_written_is_what_was_computed() {
     assert_eq!(bits(&read.matrix.values), bits(&built.matrix.values));
     assert_eq!(read.provenance.files[0].name, "application_train.csv");
     assert_eq!(read.provenance.files[0].sha256.len(), 64);
+}
+
+#[test]
+fn what_is_fitted_with_a_model_is_defined_in_the_file_and_has_no_column() {
+    let text = "SK_ID_CURR,AMT_CREDIT,OCCUPATION_TYPE\n1,5,Drivers\n2,7,Managers\n";
+    let folder = folder_of(&[("application_train.csv", text)]);
+    let level = |name, level| {
+        row_feature(name, flag(is("OCCUPATION_TYPE", level))).level("OCCUPATION_TYPE", level)
+    };
+    let peer = Peer {
+        value: "CREDIT".to_owned(),
+        among: "OCCUPATION_TYPE".to_owned(),
+        deviation: Deviation::Ratio,
+    };
+    let label = Label::new("A", "B");
+    let catalogue = catalogue(vec![
+        row_feature("CREDIT", col("AMT_CREDIT")),
+        level("DRIVERS", "Drivers"),
+        level("MANAGERS", "Managers"),
+        Feature::peer("TO_PEERS", Group::Loan, Unit::Ratio, label, peer),
+    ]);
+    let source = Source::open(folder.path()).unwrap();
+    let path = folder.path().join("features.parquet");
+    write_features(&source, &catalogue, threads(1), SILENT, &path).unwrap();
+    let read = read_features(&path).unwrap();
+    assert_eq!(read.catalogue, catalogue);
+    assert_eq!(read.matrix.feature_names, ["CREDIT", "DRIVERS", "MANAGERS"]);
+    assert_eq!(read.matrix.values.row(1).to_vec(), [7.0, 0.0, 1.0]);
 }
 
 #[test]

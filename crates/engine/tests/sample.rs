@@ -72,7 +72,7 @@ fn the_sample_gives_features_that_both_executors_agree_on() {
 
     let matrix = &built.matrix;
     assert_eq!(matrix.n_rows(), 10_000);
-    assert_eq!(matrix.n_features(), built.catalogue.features().len());
+    assert_eq!(matrix.n_features(), built.catalogue.computed().len());
     let n_labelled = matrix.defaulted.iter().flatten().count();
     assert_eq!(n_labelled, 5_000);
 

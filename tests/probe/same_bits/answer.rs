@@ -63,7 +63,7 @@ impl Answer {
             ("base value", self.base_value),
         ];
         let scores = scores.map(|(name, value)| (name.to_owned(), value));
-        let catalogue = model.catalogue.features().iter();
+        let catalogue = model.catalogue.computed().iter();
         let features = catalogue
             .zip(&self.features)
             .map(|(feature, &value)| (feature.name.clone(), f64::from(value)));

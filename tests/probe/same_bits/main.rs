@@ -36,7 +36,7 @@ fn an_applicants_tables_give_the_portfolios_row_holes_included() -> Result<()> {
     let pipeline = pipeline()?;
     let probe = probe(pipeline)?;
     let matrix = read_features(&pipeline.features)?.matrix;
-    let names = probe.model().catalogue.features().iter();
+    let names = probe.model().catalogue.computed().iter();
     assert!(names.map(|feature| &feature.name).eq(&matrix.feature_names));
     let (mut n_values, mut n_holes) = (0, 0);
     for Applicant { id, json } in applicant::some_of(pipeline)? {

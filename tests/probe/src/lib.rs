@@ -5,7 +5,7 @@
 //! into JavaScript as typed arrays, which keep every bit.
 
 use creditwood_core::features::{Evaluator, RecordError, SentApplicant};
-use creditwood_core::model::{ArtifactError, Model};
+use creditwood_core::model::{ArtifactError, Inputs, MissingFeatures, Model};
 use creditwood_core::shap::{Explainer, ShapError};
 use thiserror::Error;
 use wasm_bindgen::prelude::*;
@@ -22,7 +22,9 @@ pub enum ProbeError {
     Json(#[from] serde_json::Error),
     #[error(transparent)]
     Record(#[from] RecordError),
-    #[error("{found} features, the model's catalogue has {expected}")]
+    #[error(transparent)]
+    Missing(#[from] MissingFeatures),
+    #[error("{found} features, the model's catalogue computes {expected}")]
     FeatureCount { expected: usize, found: usize },
 }
 
@@ -39,8 +41,8 @@ pub struct Probe {
     model: Model,
     evaluator: Evaluator,
     explainer: Explainer,
-    /// Where each of the forest's columns stands in the catalogue.
-    columns: Vec<usize>,
+    /// The way from the evaluator's features to what the forest reads.
+    inputs: Inputs,
 }
 
 #[wasm_bindgen]
@@ -52,20 +54,18 @@ impl Probe {
     #[wasm_bindgen(constructor)]
     pub fn new(artifact: &[u8]) -> Result<Self, ProbeError> {
         let model = Model::from_bytes(artifact)?;
-        let names = model.feature_names.iter();
-        let column = |name: &String| {
-            let idx = model.catalogue.idx_of(name);
-            idx.expect("a loaded model's catalogue has what its forest reads")
-        };
+        let computed = model.catalogue.computed().iter();
+        let inputs = model.inputs_among(computed.map(|feature| &*feature.name))?;
         Ok(Self {
             evaluator: Evaluator::new(&model.catalogue),
             explainer: Explainer::new(&model.forest)?,
-            columns: names.map(column).collect(),
+            inputs,
             model,
         })
     }
 
-    /// Every feature of the model's catalogue of one applicant, in its order; holes are NaN.
+    /// Every feature that the model's catalogue computes of one applicant, in its order; holes are
+    /// NaN.
     ///
     /// # Errors
     /// When the JSON is no applicant's, or a row lacks the key that a feature groups it by.
@@ -108,10 +108,10 @@ impl Probe {
     }
 
     fn row_of(&self, features: &[f32]) -> Result<Vec<f32>, ProbeError> {
-        let (expected, found) = (self.model.catalogue.features().len(), features.len());
+        let (expected, found) = (self.model.catalogue.computed().len(), features.len());
         if found != expected {
             return Err(ProbeError::FeatureCount { expected, found });
         }
-        Ok(self.columns.iter().map(|&idx| features[idx]).collect())
+        Ok(self.inputs.row(features).read)
     }
 }

@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::metrics::Evaluation;
-use creditwood_core::model::Model;
 use creditwood_core::model::fit::split_rows;
+use creditwood_core::model::{Baseline, DecisionRule, Model};
 use creditwood_engine::write::digest_file;
 
 use super::score::{Sheet, read_inputs};
@@ -17,7 +17,8 @@ use crate::output::{self, Format};
 /// Measure a model on applicants with known outcome.
 ///
 /// On the features that the model was trained on, the test part is measured, found again by the
-/// model's own split; on other features, every labelled applicant.
+/// model's own split; on other features, every labelled applicant. A baseline that was trained with
+/// the model is measured beside it, at the threshold where its own costs were least.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood evaluate --model model.creditwood --features features.parquet
@@ -78,17 +79,37 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         );
     }
     let rows = rows_of(part, &model, &matrix)?;
-    let rule = model.rule.clone();
     let sheet = Sheet::new(model, &matrix)?;
-    let scores: Vec<f64> = rows.iter().map(|&row| sheet.score(row).score).collect();
     let defaulted: Vec<bool> = rows
         .iter()
         .map(|&row| matrix.defaulted[row] == Some(true))
         .collect();
-    let evaluation = Evaluation::new(&scores, &defaulted, rule.threshold, &rule.costs)?;
-    match args.format {
-        Format::Table => output::print(&table(&[(part.name(), &evaluation)])),
-        Format::Json => output::print_json(&BTreeMap::from([(part.key(), evaluation)])),
+    let model = sheet.scorer().model();
+    let scores: Vec<f64> = rows.iter().map(|&row| sheet.score(row).score).collect();
+    let DecisionRule { threshold, costs } = &model.rule;
+    let evaluation = Evaluation::new(&scores, &defaulted, *threshold, costs)?;
+    let measure = |baseline: &Baseline| -> Result<Evaluation> {
+        let scores = baseline.scores(sheet.rows(&rows).view())?;
+        let threshold = baseline.validation.threshold;
+        Ok(Evaluation::new(&scores, &defaulted, threshold, costs)?)
+    };
+    let baseline = model.baseline.as_ref().map(measure).transpose()?;
+    print(part, &evaluation, baseline.as_ref(), args.format)
+}
+
+fn print(
+    part: RowsArg,
+    model: &Evaluation,
+    baseline: Option<&Evaluation>,
+    format: Format,
+) -> Result<()> {
+    let told = |name| {
+        let baseline = baseline.map(|evaluation| ("baseline", evaluation));
+        [(name, model)].into_iter().chain(baseline)
+    };
+    match format {
+        Format::Table => output::print(&table(&told(part.name()).collect::<Vec<_>>())),
+        Format::Json => output::print_json(&told(part.key()).collect::<BTreeMap<_, _>>()),
     }
 }
 

@@ -68,10 +68,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             let (model, matrix) = read_inputs(&args.model, features)?;
             let row = row_of(&matrix, applicant_id, features)?;
             let sheet = Sheet::new(model, &matrix)?;
-            let explanation =
-                sheet
-                    .scorer()
-                    .explain(sheet.score(row), &sheet.values(row), args.limit);
+            let explanation = sheet
+                .scorer()
+                .explain(sheet.score(row), &sheet.row(row), args.limit);
             if args.check {
                 check_additivity(&explanation)?;
             }
@@ -90,7 +89,7 @@ fn read_global(model: &Path, features: Option<&Path>) -> Result<Model> {
         return super::read_model(model);
     };
     let (model, matrix) = read_inputs(model, features)?;
-    model.columns_in(&matrix)?;
+    model.inputs_in(&matrix)?;
     Ok(model)
 }
 

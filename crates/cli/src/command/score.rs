@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use creditwood_api::Scorer;
 use creditwood_contract::{Decision, Score};
 use creditwood_core::matrix::FeatureMatrix;
-use creditwood_core::model::Model;
+use creditwood_core::model::{InputRow, Inputs, Model};
 use creditwood_engine::Features;
+use ndarray::Array2;
 
 use crate::number::whole;
 use crate::output::{self, Format};
@@ -102,17 +103,16 @@ pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, Featu
     Ok((model, features.matrix))
 }
 
-/// A feature of the same name that is computed in another way is another feature.
+/// A feature of the same name that is computed in another way, or from others that are, is another
+/// feature.
 fn check_definitions(model: &Model, features: &Features) -> Result<()> {
-    for name in &model.feature_names {
-        let known = model.catalogue.get(name).map(|feature| &feature.definition);
-        let found = features
-            .catalogue
-            .get(name)
-            .map(|feature| &feature.definition);
-        if found.is_some() && found != known {
+    let names = model.feature_names.iter().map(String::as_str);
+    for known in model.catalogue.with_sources_of(names).features() {
+        let found = features.catalogue.get(&known.name);
+        if found.is_some_and(|found| found.definition != known.definition) {
             bail!(
-                "feature `{name}` was computed by another definition than the model's; compute the features again"
+                "feature `{}` was computed by another definition than the model's; compute the features again",
+                known.name
             );
         }
     }
@@ -123,16 +123,15 @@ fn check_definitions(model: &Model, features: &Features) -> Result<()> {
 pub(crate) struct Sheet<'a> {
     scorer: Scorer,
     matrix: &'a FeatureMatrix,
-    columns: Vec<usize>,
+    inputs: Inputs,
 }
 
 impl<'a> Sheet<'a> {
     pub(crate) fn new(model: Model, matrix: &'a FeatureMatrix) -> Result<Self> {
-        let columns = model.columns_in(matrix)?;
         Ok(Self {
+            inputs: model.inputs_in(matrix)?,
             scorer: Scorer::new(model)?,
             matrix,
-            columns,
         })
     }
 
@@ -141,18 +140,23 @@ impl<'a> Sheet<'a> {
         &self.scorer
     }
 
-    /// A row's values in the forest's column order.
-    pub(crate) fn values(&self, row: usize) -> Vec<f32> {
-        self.columns
-            .iter()
-            .map(|&column| self.matrix.values[[row, column]])
-            .collect()
+    /// A row as the forest takes it in.
+    pub(crate) fn row(&self, row: usize) -> InputRow {
+        self.inputs.row(self.matrix.values.row(row))
+    }
+
+    /// Many rows as the forest reads them.
+    pub(crate) fn rows(&self, rows: &[usize]) -> Array2<f32> {
+        let rows = rows.iter().map(|&row| self.matrix.values.row(row));
+        self.inputs.rows(rows)
     }
 
     /// The score of a row.
     pub(crate) fn score(&self, row: usize) -> Score {
-        let raw_score = self.scorer.model().forest.raw_score(&self.values(row));
-        self.scorer
-            .score(Some(self.matrix.applicant_ids[row]), raw_score)
+        let applicant_id = Some(self.matrix.applicant_ids[row]);
+        Score {
+            applicant_id,
+            ..self.scorer.score_row(&self.row(row))
+        }
     }
 }

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::aggregate::Aggregate;
 use super::expression::{Expr, Source};
+use super::peer::Peer;
 use crate::label::{Label, Unit};
 use crate::schema::TableName;
 
+use check::Before;
 pub use check::CatalogueError;
 
 /// How a feature is computed.
@@ -22,6 +24,8 @@ pub enum Definition {
     Row(Expr),
     /// From the rows of a history table.
     Aggregate(Aggregate),
+    /// From another feature and its median among training applicants: fitted with a model.
+    Peer(Peer),
 }
 
 /// Which way the default risk goes as the value rises, where the field knows it.
@@ -127,6 +131,17 @@ impl Feature {
         )
     }
 
+    /// A feature against its median among peers.
+    pub fn peer(
+        name: impl Into<String>,
+        group: Group,
+        unit: Unit,
+        label: Label,
+        peer: Peer,
+    ) -> Self {
+        Self::new(name.into(), group, unit, label, Definition::Peer(peer))
+    }
+
     fn new(name: String, group: Group, unit: Unit, label: Label, definition: Definition) -> Self {
         Self {
             name,
@@ -165,7 +180,7 @@ impl Feature {
     /// The table whose rows it is computed from.
     pub fn table(&self) -> TableName {
         match &self.definition {
-            Definition::Row(_) => TableName::Application,
+            Definition::Row(_) | Definition::Peer(_) => TableName::Application,
             Definition::Aggregate(aggregate) => aggregate.table,
         }
     }
@@ -175,7 +190,13 @@ impl Feature {
         match &self.definition {
             Definition::Row(expr) => expr.to_string(),
             Definition::Aggregate(aggregate) => aggregate.to_string(),
+            Definition::Peer(peer) => peer.to_string(),
         }
+    }
+
+    /// Whether it is fitted with a model, in place of following from the applicant's tables alone.
+    pub fn is_fitted(&self) -> bool {
+        matches!(self.definition, Definition::Peer(_))
     }
 
     /// Calls `visit` on every column of [`Feature::table`] and every feature that it reads.
@@ -187,6 +208,10 @@ impl Feature {
                     reduction.for_each_source(visit);
                 }
             }
+            Definition::Peer(peer) => {
+                visit(Source::Feature(&peer.value));
+                visit(Source::LevelsOf(&peer.among));
+            }
         }
     }
 
@@ -194,17 +219,26 @@ impl Feature {
     pub fn key(&self) -> Option<&str> {
         match &self.definition {
             Definition::Aggregate(Aggregate { per, .. }) => Some(per.as_ref()?.key.as_str()),
-            Definition::Row(_) => None,
+            Definition::Row(_) | Definition::Peer(_) => None,
         }
+    }
+
+    /// Whether it stands for a level of this category column.
+    pub fn is_level_of(&self, column: &str) -> bool {
+        self.level
+            .as_ref()
+            .is_some_and(|level| level.column == column)
     }
 }
 
-/// Features in an order in which each can be computed from those before it.
+/// Features in an order in which each can be computed from those before it. Those that are fitted
+/// with a model stand behind all others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "UncheckedCatalogue", into = "UncheckedCatalogue")]
 pub struct Catalogue {
     version: String,
     features: Vec<Feature>,
+    n_computed: usize,
     idx_by_name: HashMap<String, usize>,
 }
 
@@ -239,23 +273,18 @@ impl Catalogue {
     pub fn new(version: String, mut features: Vec<Feature>) -> Result<Self, CatalogueError> {
         let mut idx_by_name = HashMap::with_capacity(features.len());
         for idx in 0..features.len() {
-            let protected = check::check(&features[idx], |name| {
-                idx_by_name
-                    .get(name)
-                    .map(|&before: &usize| features[before].protected)
-            })?;
-            features[idx].protected |= protected;
-            if idx_by_name
-                .insert(features[idx].name.clone(), idx)
-                .is_some()
-            {
+            let (before, open) = features.split_at_mut(idx);
+            let feature = &mut open[0];
+            feature.protected |= check::check(feature, Before::new(before, &idx_by_name))?;
+            if idx_by_name.insert(feature.name.clone(), idx).is_some() {
                 return Err(CatalogueError::Duplicate {
-                    name: features[idx].name.clone(),
+                    name: feature.name.clone(),
                 });
             }
         }
         Ok(Self {
             version,
+            n_computed: n_computed(&features),
             features,
             idx_by_name,
         })
@@ -269,6 +298,23 @@ impl Catalogue {
     /// All features; each reads only those before it.
     pub fn features(&self) -> &[Feature] {
         &self.features
+    }
+
+    /// The features that follow from an applicant's tables alone, the first ones of all: what the
+    /// executors compute and a matrix has columns of, in this order.
+    pub fn computed(&self) -> &[Feature] {
+        &self.features[..self.n_computed]
+    }
+
+    /// The features that are fitted with a model, the last ones of all.
+    pub fn fitted(&self) -> &[Feature] {
+        &self.features[self.n_computed..]
+    }
+
+    /// The features that stand for a level of a category column of the application.
+    pub fn levels_of<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a Feature> {
+        let computed = self.computed().iter();
+        computed.filter(move |feature| feature.is_level_of(column))
     }
 
     /// A feature by name.
@@ -291,9 +337,12 @@ impl Catalogue {
             .collect();
         while let Some(idx) = open.pop() {
             if kept.insert(idx) {
-                self.features[idx].for_each_source(&mut |source| {
-                    if let Source::Feature(name) = source {
-                        open.extend(self.idx_of(name));
+                self.features[idx].for_each_source(&mut |source| match source {
+                    Source::Column(_) => {}
+                    Source::Feature(name) => open.extend(self.idx_of(name)),
+                    Source::LevelsOf(column) => {
+                        let levels = self.levels_of(column);
+                        open.extend(levels.filter_map(|level| self.idx_of(&level.name)));
                     }
                 });
             }
@@ -320,6 +369,7 @@ impl Catalogue {
                     columns.entry(of_table).or_default().insert(name);
                 }
                 Source::Feature(name) => open.extend(self.get(name)),
+                Source::LevelsOf(column) => open.extend(self.levels_of(column)),
             });
         }
         columns
@@ -338,7 +388,10 @@ impl Catalogue {
                 is_lost(table, None) || feature.key().is_some_and(|key| is_lost(table, Some(key)));
             feature.for_each_source(&mut |source| {
                 is_costed |= match source {
-                    Source::Column(column) => is_lost(table, Some(column)),
+                    // All levels are told by their column, so they are lost together with it.
+                    Source::Column(column) | Source::LevelsOf(column) => {
+                        is_lost(table, Some(column))
+                    }
                     Source::Feature(name) => {
                         self.idx_of(name).is_some_and(|idx| lost.contains(&idx))
                     }
@@ -365,8 +418,15 @@ impl Catalogue {
             .collect();
         Self {
             version: self.version.clone(),
+            n_computed: n_computed(&features),
             features,
             idx_by_name,
         }
     }
+}
+
+/// How many features stand before those that are fitted.
+fn n_computed(features: &[Feature]) -> usize {
+    let fitted = features.iter().position(Feature::is_fitted);
+    fitted.unwrap_or(features.len())
 }

@@ -78,18 +78,18 @@ struct Workspace {
 }
 
 impl Evaluator {
-    /// Prepares the catalogue's features for evaluation.
+    /// Prepares the features that the catalogue computes of an applicant's tables.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut tables = Vec::new();
         let aggregates: Vec<_> = catalogue
-            .features()
+            .computed()
             .iter()
             .map(|feature| add_aggregate(feature, &mut tables))
             .collect();
         let first_idxs = first_idxs(&tables);
         let mut application = Graph::default();
         let mut places: Vec<Place> = Vec::with_capacity(aggregates.len());
-        for (feature, aggregate) in catalogue.features().iter().zip(aggregates) {
+        for (feature, aggregate) in catalogue.computed().iter().zip(aggregates) {
             let place = match (&feature.definition, aggregate) {
                 (
                     _,
@@ -111,6 +111,7 @@ impl Evaluator {
                     Place::Row(application.add_expr(expr, scope))
                 }
                 (Definition::Aggregate(_), None) => unreachable!("each aggregate was added"),
+                (Definition::Peer(_), None) => unreachable!("peers are fitted, not computed"),
             };
             places.push(place);
         }
@@ -121,7 +122,7 @@ impl Evaluator {
         }
     }
 
-    /// The features of one applicant, in the catalogue's order; holes are NaN.
+    /// The features of one applicant, in the order of [`Catalogue::computed`]; holes are NaN.
     ///
     /// # Errors
     /// When a row lacks the key by which a feature groups it.

@@ -246,13 +246,16 @@ impl Expr {
     }
 }
 
-/// What an expression reads.
+/// What an expression or another definition reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source<'a> {
     /// A column of the row's table.
     Column(&'a str),
     /// Another feature.
     Feature(&'a str),
+    /// Every feature that stands for a level of this category column of the application. No
+    /// expression reads them, [peers](super::peer) do.
+    LevelsOf(&'a str),
 }
 
 impl Cond {

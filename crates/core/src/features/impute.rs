@@ -1,6 +1,7 @@
 //! Holes filled and columns put on one scale, for models that cannot read a hole.
 //!
-//! The forest learns from holes and needs none of this; a logistic regression cannot do without.
+//! The forest learns from holes and needs none of this, though a recipe may have holes filled for
+//! it; a logistic regression cannot do without.
 //! Both steps are fitted on training rows and stored as plain numbers, so that a later row is
 //! prepared by what was known when the model was made. Features come as `f32`, which bounds
 //! everything computed from them in `f64`: what leaves is finite whatever goes in.
@@ -52,11 +53,29 @@ impl Imputer {
     pub fn fit(features: ArrayView2<'_, f32>, units: &[Unit]) -> Result<Self, ColumnMismatch> {
         check_columns(&features, units.len())?;
         let columns = features.axis_iter(Axis(1)).zip(units);
+        let fill = |(column, unit): (_, &Unit)| match unit {
+            Unit::Flag => fill_of(column, mode),
+            _ => fill_of(column, |values| median(&values)),
+        };
         Ok(Self {
-            fills: columns
-                .map(|(column, &unit)| fill_of(column, unit))
-                .collect(),
+            fills: columns.map(fill).collect(),
         })
+    }
+
+    /// Takes the most frequent value of each column, of several the least, as the fill; otherwise as
+    /// [`Imputer::fit`].
+    pub fn fit_modes(features: ArrayView2<'_, f32>) -> Self {
+        let columns = features.axis_iter(Axis(1));
+        Self {
+            fills: columns.map(|column| fill_of(column, mode)).collect(),
+        }
+    }
+
+    /// Fills each of so many columns with the same value.
+    pub fn constant(value: f32, n_columns: usize) -> Self {
+        Self {
+            fills: vec![value; n_columns],
+        }
     }
 
     /// What a hole of each column becomes.
@@ -70,26 +89,28 @@ impl Imputer {
     /// When there are not as many columns as it was fitted on.
     pub fn apply(&self, features: ArrayView2<'_, f32>) -> Result<Array2<f32>, ColumnMismatch> {
         check_columns(&features, self.fills.len())?;
-        let cell = |(idx, value): ((usize, usize), &f32)| {
-            if value.is_finite() {
-                *value
-            } else {
-                self.fills[idx.1]
+        let mut filled = features.to_owned();
+        for row in filled.outer_iter_mut() {
+            self.fill(row);
+        }
+        Ok(filled)
+    }
+
+    /// Fills the holes of one row, in place; an infinite value counts as one.
+    pub fn fill<'a>(&self, row: impl IntoIterator<Item = &'a mut f32>) {
+        for (value, &fill) in row.into_iter().zip(&self.fills) {
+            if !value.is_finite() {
+                *value = fill;
             }
-        };
-        let cells = features.indexed_iter().map(cell).collect();
-        Ok(Array2::from_shape_vec(features.dim(), cells).expect("one cell for each cell"))
+        }
     }
 }
 
-fn fill_of(column: ArrayView1<'_, f32>, unit: Unit) -> f32 {
+/// What stands for a column's finite values, 0 if it has none.
+fn fill_of(column: ArrayView1<'_, f32>, statistic: impl Fn(Vec<f64>) -> Option<f64>) -> f32 {
     let present = column.iter().filter(|value| value.is_finite());
-    let present: Vec<f64> = present.map(|&value| f64::from(value)).collect();
-    let fill = match unit {
-        Unit::Flag => mode(present),
-        _ => median(&present),
-    };
-    fill.unwrap_or(0.0) as f32
+    let present = present.map(|&value| f64::from(value)).collect();
+    statistic(present).unwrap_or(0.0) as f32
 }
 
 /// The most frequent value; of several the least, which for a flag is no.
@@ -121,6 +142,11 @@ impl Scaler {
         Self {
             columns: imputed.axis_iter(Axis(1)).map(Scale::fit).collect(),
         }
+    }
+
+    /// How many columns it was fitted on.
+    pub fn n_columns(&self) -> usize {
+        self.columns.len()
     }
 
     /// Imputed features (`n_rows × n_features`) on one scale; a column that was constant in the
@@ -190,6 +216,17 @@ mod tests {
             [3.0, 2.5, 0.0, 0.0, 0.0],
         ];
         assert_eq!(imputer.apply(features.view()).unwrap(), expected);
+    }
+
+    #[test]
+    fn numbers_are_filled_with_the_most_frequent_value_or_one_that_is_told() {
+        let features = array![[1.0, HOLE], [5.0, HOLE], [5.0, HOLE], [9.0, HOLE]];
+        assert_eq!(Imputer::fit_modes(features.view()).fills(), [5.0, 0.0]);
+        let imputer = Imputer::constant(-1.0, 2);
+        assert_eq!(
+            imputer.apply(array![[HOLE, 2.0]].view()),
+            Ok(array![[-1.0, 2.0]])
+        );
     }
 
     #[test]

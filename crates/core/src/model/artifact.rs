@@ -1,6 +1,6 @@
 //! The model as bytes.
 //!
-//! The first line says what it is: `creditwood-model 1 BYTES SHA256`, the format's version, the
+//! The first line says what it is: `creditwood-model 2 BYTES SHA256`, the format's version, the
 //! length and the checksum of the manifest. Then comes the manifest, JSON that a person can read
 //! (`head -n 60 MODEL`), which tells each part's length and checksum; then the parts. Nothing is
 //! believed before its checksum is right, so a truncated or altered artifact is refused by name.
@@ -11,14 +11,16 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Assessment, DecisionRule, Model, Provenance, Reference, forest_bytes};
+use super::{
+    Assessment, Baseline, DecisionRule, Model, Preparation, Provenance, Reference, forest_bytes,
+};
 use crate::digest::sha256_hex;
 use crate::features::Catalogue;
 use crate::metrics::Evaluation;
 
 const MAGIC: &str = "creditwood-model";
-/// The version of the format that this code writes, and the newest that it reads.
-pub const FORMAT_VERSION: u32 = 1;
+/// The version of the format that this code writes, and the only one that it reads.
+pub const FORMAT_VERSION: u32 = 2;
 /// Longer first lines are no artifact's.
 const LONGEST_FIRST_LINE: usize = 128;
 
@@ -32,6 +34,10 @@ pub enum ArtifactError {
         "the model has format version {found}, this program reads up to {FORMAT_VERSION}; use a newer Creditwood"
     )]
     FutureVersion { found: u32 },
+    #[error(
+        "the model has format version {found}, this program reads {FORMAT_VERSION}; train it again"
+    )]
+    PastVersion { found: u32 },
     #[error("the model is truncated: its {part} has {found} of {expected} bytes")]
     Truncated {
         part: String,
@@ -69,13 +75,16 @@ struct Part {
 impl Model {
     /// The artifact's bytes; the same model gives the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let parts = [
+        let mut parts = vec![
             ("catalogue", json_of(&self.catalogue)),
             ("features", json_of(&self.feature_names)),
+            ("preparation", json_of(&self.preparation)),
             ("assessment", json_of(&self.assessment)),
             ("reference", json_of(&self.reference)),
-            ("forest", forest_bytes::encode(&self.forest)),
         ];
+        let baseline = self.baseline.as_ref();
+        parts.extend(baseline.map(|baseline| ("baseline", json_of(baseline))));
+        parts.push(("forest", forest_bytes::encode(&self.forest)));
         let manifest = self.manifest(&parts);
         let mut bytes = first_line(&manifest).into_bytes();
         bytes.extend(manifest);
@@ -167,7 +176,7 @@ fn split_manifest(bytes: &[u8]) -> Result<(&[u8], &[u8]), ArtifactError> {
         .ok_or_else(altered)?;
     match version.cmp(&FORMAT_VERSION) {
         Ordering::Greater => return Err(ArtifactError::FutureVersion { found: version }),
-        Ordering::Less => return Err(altered()),
+        Ordering::Less => return Err(ArtifactError::PastVersion { found: version }),
         Ordering::Equal => {}
     }
     let [_, _, n_bytes, sha256] = words[..] else {
@@ -200,20 +209,24 @@ fn split_part<'a>(part: &Part, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), 
 
 /// The model of verified parts.
 fn assemble(manifest: &Manifest, parts: &[(&str, &[u8])]) -> Result<Model, ArtifactError> {
-    let part = |name: &str| {
-        let found = parts
-            .iter()
+    let optional = |name: &str| {
+        let mut parts = parts.iter();
+        parts
             .find(|(part, _)| *part == name)
-            .map(|(_, bytes)| *bytes);
-        found.ok_or_else(|| malformed(name, "it is missing"))
+            .map(|(_, bytes)| *bytes)
     };
+    let part = |name: &str| optional(name).ok_or_else(|| malformed(name, "it is missing"));
     let model = Model {
         provenance: manifest.provenance.clone(),
         rule: manifest.rule.clone(),
         catalogue: from_json::<Catalogue>("catalogue", part("catalogue")?)?,
         feature_names: from_json("features", part("features")?)?,
+        preparation: from_json::<Preparation>("preparation", part("preparation")?)?,
         assessment: from_json::<Assessment>("assessment", part("assessment")?)?,
         reference: from_json::<Reference>("reference", part("reference")?)?,
+        baseline: optional("baseline")
+            .map(|bytes| from_json::<Baseline>("baseline", bytes))
+            .transpose()?,
         forest: forest_bytes::decode(part("forest")?)
             .map_err(|error| malformed("forest", &error.to_string()))?,
     };
@@ -230,17 +243,36 @@ fn check_fit(model: &Model) -> Result<(), ArtifactError> {
             "forest, names and importances differ in number",
         ));
     }
-    match model
-        .feature_names
-        .iter()
-        .find(|name| model.catalogue.get(name).is_none())
-    {
-        Some(name) => Err(malformed(
-            "features",
-            &format!("the catalogue has no `{name}`"),
-        )),
-        None => Ok(()),
+    if !model.preparation.cleaning.has_columns(n_names) {
+        return Err(malformed(
+            "preparation",
+            "it cleans another number of features",
+        ));
     }
+    let baseline = model.baseline.as_ref();
+    if baseline.is_some_and(|baseline| !baseline.has_columns(n_names)) {
+        return Err(malformed("baseline", "it reads another number of features"));
+    }
+    check_names(model)
+}
+
+/// Checks that everything that is named is there.
+fn check_names(model: &Model) -> Result<(), ArtifactError> {
+    let peers = &model.preparation.peers;
+    for name in &model.feature_names {
+        match model.catalogue.get(name) {
+            None => {
+                let reason = format!("the catalogue has no `{name}`");
+                return Err(malformed("features", &reason));
+            }
+            Some(feature) if feature.is_fitted() && peers.get(name).is_none() => {
+                let reason = format!("it has no medians for `{name}`");
+                return Err(malformed("preparation", &reason));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn malformed(part: &str, reason: &str) -> ArtifactError {

@@ -1,47 +1,37 @@
 //! The baseline: a logistic regression on the same applicants and features, which the forest has
 //! to beat to be worth its trees.
 //!
-//! It is measured and not kept: no artifact holds it, nothing scores by it. Imputation, scale and
-//! coefficients come from training rows alone; validation rows choose the penalty and the
-//! threshold; test rows choose nothing.
+//! The artifact keeps it beside the forest, so that both can be measured on later applicants; no
+//! decision is made by it. It reads the rows that the forest reads, its remaining holes filled and
+//! its columns on one scale.
 
-use std::ops::ControlFlow;
+#[cfg(feature = "train")]
+mod fit;
 
-use linfa::traits::Fit;
-use linfa::{Dataset, ParamGuard};
-use linfa_logistic::{FittedLogisticRegression, LogisticRegression};
-use ndarray::{Array1, Array2, Ix1};
+use ndarray::{ArrayView1, ArrayView2};
+use serde::{Deserialize, Serialize};
 
-use super::fit::{FitError, Part, Recipe, readable_columns, split_rows};
-use crate::features::{Catalogue, Imputer, Scaler};
-use crate::label::Unit;
+use crate::features::impute::ColumnMismatch;
+use crate::features::{Imputer, Scaler};
 use crate::math::sigmoid;
-use crate::matrix::FeatureMatrix;
-use crate::metrics::{CostCurve, Evaluation, log_loss};
+use crate::metrics::Evaluation;
 
-/// The L2 penalties that are tried, the strongest first: each fit starts where the one before
-/// ended, and the way from there is short. `penalty / 2 · ‖coefficients‖²` is added to the sum of
-/// the rows' losses, so that they are the inverse of what scikit-learn calls `C`.
-pub const PENALTIES: [f64; 5] = [1e4, 3e3, 1e3, 3e2, 1e2];
-/// A fit has converged when the gradient, divided by the number of rows, is shorter.
-const GRADIENT_TOLERANCE: f64 = 1e-5;
-/// A fit ends after so many steps in any case.
-const MOST_STEPS: u64 = 500;
+#[cfg(feature = "train")]
+pub use fit::{PENALTIES, fit_baseline};
 
 /// A logistic regression with its preparation, and how good it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Baseline {
-    /// The features it reads, in column order.
-    pub feature_names: Vec<String>,
     /// What it reads in place of holes.
     pub imputer: Imputer,
     /// The scale of what it reads.
     pub scaler: Scaler,
     /// The log-odds of a default at the mean of every feature, class weights included.
     pub intercept: f64,
-    /// What a standard deviation of each feature adds to the log-odds.
-    pub coefficients: Array1<f64>,
-    /// The one of [`PENALTIES`] with the least logarithmic loss on validation rows.
+    /// What a standard deviation of each feature adds to the log-odds, in the forest's column
+    /// order.
+    pub coefficients: Vec<f64>,
+    /// The L2 penalty, the one of those tried with the least logarithmic loss on validation rows.
     pub penalty: f64,
     /// On the part that chose penalty and threshold.
     pub validation: Evaluation,
@@ -49,218 +39,34 @@ pub struct Baseline {
     pub test: Evaluation,
 }
 
-/// Fits the baseline to the parts and the features that [`super::fit::fit_model`] takes for the
-/// same recipe. `on_penalty` is called after each of [`PENALTIES`] and may break off; the best so
-/// far is measured then.
-///
-/// Class weights: linfa's logistic regression has none. It is fitted without, and the log-odds are
-/// raised by `ln(w₁ / w₀)` afterwards (King and Zeng 2001, eq. 7), which is where weights move the
-/// odds of a model that holds. So its losses can be compared with the forest's; its ranking, and
-/// with it AUC and cost, does not depend on the weights.
-///
-/// # Errors
-/// When the recipe is out of range or the labelled applicants are too few.
-pub fn fit_baseline(
-    matrix: &FeatureMatrix,
-    catalogue: &Catalogue,
-    recipe: &Recipe,
-    on_penalty: &mut dyn FnMut(f64) -> ControlFlow<()>,
-) -> Result<Baseline, FitError> {
-    let class_weights = recipe.params.check_ref()?.class_weights();
-    let columns = readable_columns(matrix, catalogue, recipe.include_protected)?;
-    let split = split_rows(matrix, &recipe.split)?;
-    let training = Part::new(matrix, &split.training, &columns);
-    let feature_names: Vec<String> = columns
-        .iter()
-        .map(|&idx| matrix.feature_names[idx].clone())
-        .collect();
-    let preparation = Preparation::fit(&training, &units_of(&feature_names, catalogue));
-    let validation =
-        PreparedPart::new(&preparation, Part::new(matrix, &split.validation, &columns));
-    let training = PreparedPart::new(&preparation, training);
-    let (mut line, penalty) = choose_penalty(training, &validation, on_penalty)?;
-    line.intercept += (class_weights[1] / class_weights[0]).ln();
-    let validation_scores = line.scores(&validation.features);
-    let curve = CostCurve::new(&validation_scores, &validation.defaulted, &recipe.costs)?;
-    let threshold = curve.least().threshold;
-    let test = PreparedPart::new(&preparation, Part::new(matrix, &split.test, &columns));
-    let evaluate = |part: &PreparedPart| {
-        let scores = line.scores(&part.features);
-        Evaluation::new(&scores, &part.defaulted, threshold, &recipe.costs)
-    };
-    Ok(Baseline {
-        validation: evaluate(&validation)?,
-        test: evaluate(&test)?,
-        feature_names,
-        imputer: preparation.imputer,
-        scaler: preparation.scaler,
-        intercept: line.intercept,
-        coefficients: line.coefficients,
-        penalty,
-    })
-}
+impl Baseline {
+    /// The scores of rows as the forest reads them, `n_rows × n_features`.
+    ///
+    /// # Errors
+    /// When there are not as many columns as coefficients.
+    pub fn scores(&self, rows: ArrayView2<'_, f32>) -> Result<Vec<f64>, ColumnMismatch> {
+        let features = self.scaler.apply(self.imputer.apply(rows)?.view())?;
+        let coefficients = ArrayView1::from(&self.coefficients);
+        Ok(scores_of(self.intercept, coefficients, features.view()))
+    }
 
-fn units_of(feature_names: &[String], catalogue: &Catalogue) -> Vec<Unit> {
-    let unit = |name: &String| {
-        catalogue
-            .get(name)
-            .map_or(Unit::Plain, |feature| feature.unit)
-    };
-    feature_names.iter().map(unit).collect()
-}
-
-/// What makes features readable for a model that knows no holes.
-struct Preparation {
-    imputer: Imputer,
-    scaler: Scaler,
-}
-
-impl Preparation {
-    fn fit(training: &Part, units: &[Unit]) -> Self {
-        let features = training.features.view();
-        let imputer = Imputer::fit(features, units).expect("every column has a unit");
-        let imputed = imputer.apply(features).expect("it was fitted on these");
-        Self {
-            scaler: Scaler::fit(imputed.view()),
-            imputer,
-        }
+    /// Whether every step has so many columns.
+    pub(crate) fn has_columns(&self, n_columns: usize) -> bool {
+        let found = [
+            self.imputer.fills().len(),
+            self.scaler.n_columns(),
+            self.coefficients.len(),
+        ];
+        found == [n_columns; 3]
     }
 }
 
-/// A part's features, imputed and scaled.
-struct PreparedPart {
-    features: Array2<f64>,
-    defaulted: Vec<bool>,
-}
-
-impl PreparedPart {
-    fn new(preparation: &Preparation, part: Part) -> Self {
-        let imputed = preparation.imputer.apply(part.features.view());
-        let imputed = imputed.expect("all parts have the same columns");
-        let scaled = preparation.scaler.apply(imputed.view());
-        Self {
-            features: scaled.expect("all parts have the same columns"),
-            defaulted: part.defaulted,
-        }
-    }
-}
-
-/// A logistic regression without its preparation.
-#[derive(Clone)]
-struct Line {
+/// The scores of imputed and scaled rows.
+fn scores_of(
     intercept: f64,
-    coefficients: Array1<f64>,
-}
-
-impl Line {
-    /// linfa models the odds of the larger class, which may be either.
-    fn new(fitted: &FittedLogisticRegression<f64, bool>) -> Self {
-        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        Self {
-            intercept: sign * fitted.intercept(),
-            coefficients: sign * fitted.params(),
-        }
-    }
-
-    fn scores(&self, features: &Array2<f64>) -> Vec<f64> {
-        let log_odds = features.dot(&self.coefficients) + self.intercept;
-        log_odds.into_iter().map(sigmoid).collect()
-    }
-}
-
-/// Fits by one penalty after the other and keeps the line that loses least on validation rows.
-fn choose_penalty(
-    training: PreparedPart,
-    validation: &PreparedPart,
-    on_penalty: &mut dyn FnMut(f64) -> ControlFlow<()>,
-) -> Result<(Line, f64), FitError> {
-    let dataset = Dataset::new(training.features, Array1::from(training.defaulted));
-    let mut start = Array1::zeros(dataset.records.ncols() + 1);
-    let mut best: Option<(f64, Line, f64)> = None;
-    for penalty in PENALTIES {
-        let fitted = fit_logistic(&dataset, penalty, start)?;
-        let line = Line::new(&fitted);
-        let loss = log_loss(&line.scores(&validation.features), &validation.defaulted)?;
-        if best.as_ref().is_none_or(|(least, ..)| loss < *least) {
-            best = Some((loss, line, penalty));
-        }
-        if on_penalty(penalty).is_break() {
-            break;
-        }
-        start = fitted
-            .params()
-            .iter()
-            .copied()
-            .chain([fitted.intercept()])
-            .collect();
-    }
-    let (_, line, penalty) = best.expect("at least one penalty is tried");
-    Ok((line, penalty))
-}
-
-/// Fits from `start`: a coefficient a column, then the intercept.
-fn fit_logistic(
-    dataset: &Dataset<f64, bool, Ix1>,
-    penalty: f64,
-    start: Array1<f64>,
-) -> Result<FittedLogisticRegression<f64, bool>, FitError> {
-    let params = LogisticRegression::default()
-        .alpha(penalty)
-        .gradient_tolerance(GRADIENT_TOLERANCE * dataset.records.nrows() as f64)
-        .max_iterations(MOST_STEPS)
-        .initial_params(start);
-    params.fit(dataset).map_err(FitError::Baseline)
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::{Array2, Axis};
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-
-    use super::*;
-
-    /// Two columns of which the first tells the outcome, more or less.
-    fn dataset(n_rows: usize, default_rate: f64) -> Dataset<f64, bool, Ix1> {
-        let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let features = Array2::from_shape_simple_fn((n_rows, 2), || rng.random::<f64>() - 0.5);
-        let outcome = |first: &f64| rng.random::<f64>() < default_rate + 0.1 * first;
-        let targets = features.column(0).iter().map(outcome).collect();
-        Dataset::new(features, targets)
-    }
-
-    /// The gradient of the penalised loss, written down from its definition: a coefficient each,
-    /// then the intercept.
-    fn gradient_at(line: &Line, dataset: &Dataset<f64, bool, Ix1>, penalty: f64) -> Array1<f64> {
-        let scores = Array1::from(line.scores(&dataset.records));
-        let residuals = scores - dataset.targets.mapv(|target| f64::from(u8::from(target)));
-        let of_coefficients = dataset.records.t().dot(&residuals) + penalty * &line.coefficients;
-        let of_intercept = residuals.sum_axis(Axis(0)).into_scalar();
-        of_coefficients.into_iter().chain([of_intercept]).collect()
-    }
-
-    #[test]
-    fn a_fitted_line_is_where_the_penalised_loss_is_level_whichever_class_is_larger() {
-        for default_rate in [0.2, 0.8] {
-            let dataset = dataset(500, default_rate);
-            let fitted = fit_logistic(&dataset, 3.0, Array1::zeros(3)).unwrap();
-            let line = Line::new(&fitted);
-            let gradient = gradient_at(&line, &dataset, 3.0);
-            assert!(
-                gradient.iter().all(|slope| slope.abs() < 0.01),
-                "{gradient}"
-            );
-            assert!(line.coefficients[0] > 0.1, "{}", line.coefficients);
-        }
-    }
-
-    #[test]
-    fn a_stronger_penalty_gives_smaller_coefficients() {
-        let dataset = dataset(500, 0.2);
-        let size = |penalty| {
-            let fitted = fit_logistic(&dataset, penalty, Array1::zeros(3)).unwrap();
-            fitted.params().dot(fitted.params())
-        };
-        assert!(size(1.0) > 2.0 * size(30.0));
-    }
+    coefficients: ArrayView1<'_, f64>,
+    features: ArrayView2<'_, f64>,
+) -> Vec<f64> {
+    let log_odds = features.dot(&coefficients) + intercept;
+    log_odds.into_iter().map(sigmoid).collect()
 }

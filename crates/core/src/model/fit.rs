@@ -3,24 +3,31 @@
 //! Everything fitted sees training rows alone. Validation rows choose the number of trees and the
 //! threshold; test rows choose nothing.
 
+mod part;
+
 use std::ops::ControlFlow;
 
 use linfa::ParamGuard;
-use ndarray::Array2;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Assessment, DecisionRule, FeatureImportance, Model, Provenance, Reference, SplitSpec};
+use super::preparation::{CleaningError, CleaningSpec};
+use super::{
+    Assessment, DecisionRule, FeatureImportance, MissingFeatures, Model, Provenance, Reference,
+    SplitSpec,
+};
 use crate::features::Catalogue;
 use crate::gbdt::{
-    EarlyStopping, Forest, LabelledRows, Metric, ParamError, Round, StopReason, TrainError,
-    TrainParams, Trained, train,
+    EarlyStopping, Forest, Metric, ParamError, Round, StopReason, TrainError, TrainParams, Trained,
+    train,
 };
-use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation, MetricError};
 use crate::shap::{Explainer, ShapError};
 use crate::split::{Split, SplitError, stratified_folds, stratified_split};
+
+pub(super) use part::Part;
+use part::{Prepared, rows_of};
 
 /// A drawn cost curve has at most so many points.
 const MOST_CURVE_POINTS: usize = 400;
@@ -36,6 +43,8 @@ pub struct Recipe {
     pub split: SplitSpec,
     /// Whether features that tell sex, age or family may be read.
     pub include_protected: bool,
+    /// What happens to extremes and holes.
+    pub cleaning: CleaningSpec,
 }
 
 impl Default for Recipe {
@@ -61,6 +70,7 @@ impl Default for Recipe {
                 seed: 1,
             },
             include_protected: false,
+            cleaning: CleaningSpec::default(),
         }
     }
 }
@@ -71,6 +81,12 @@ pub enum FitError {
     /// The trainer's settings are out of range.
     #[error(transparent)]
     Params(#[from] ParamError),
+    /// The cleaning asked for is out of range.
+    #[error(transparent)]
+    Cleaning(#[from] CleaningError),
+    /// The matrix has not what a model reads.
+    #[error(transparent)]
+    Missing(#[from] MissingFeatures),
     /// The labelled applicants cannot be split.
     #[error("the labelled applicants cannot be split: {0}")]
     Split(#[from] SplitError),
@@ -115,11 +131,13 @@ pub fn fit_model(
     on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
 ) -> Result<Model, FitError> {
     recipe.costs.check()?;
-    let columns = readable_columns(matrix, catalogue, recipe.include_protected)?;
+    recipe.cleaning.check()?;
     let split = split_rows(matrix, &recipe.split)?;
-    let validation = Part::new(matrix, &split.validation, &columns);
-    let test = Part::new(matrix, &split.test, &columns);
-    let training = Part::new(matrix, &split.training, &columns);
+    let prepared = Prepared::fit(matrix, catalogue, recipe, &split.training)?;
+    let inputs = &prepared.inputs;
+    let validation = Part::new(matrix, &split.validation, inputs);
+    let test = Part::new(matrix, &split.test, inputs);
+    let training = Part::new(matrix, &split.training, inputs);
     let trained = train_forest(recipe, &training, &validation, on_round)?;
     let forest = trained.forest;
     let validation_scores = validation.scores(&forest);
@@ -134,6 +152,14 @@ pub fn fit_model(
     let on_test = evaluate(&test_scores, &test)?;
     let (validation_at_threshold, test_at_threshold) =
         (point_of(&on_validation), point_of(&on_test));
+    let mut reference = Reference::new(
+        matrix,
+        &split.training,
+        &validation_scores,
+        &validation.defaulted,
+    );
+    let peers = inputs.peers(rows_of(matrix, &split.training));
+    reference.add(inputs.peer_names(), peers.view(), &training.defaulted);
     Ok(Model {
         provenance: Provenance {
             creditwood_version: origin.creditwood_version,
@@ -144,10 +170,8 @@ pub fn fit_model(
             recipe: describe(recipe),
         },
         catalogue: catalogue.clone(),
-        feature_names: columns
-            .iter()
-            .map(|&idx| matrix.feature_names[idx].clone())
-            .collect(),
+        feature_names: prepared.feature_names,
+        preparation: prepared.preparation,
         assessment: Assessment {
             validation: on_validation,
             test: on_test,
@@ -155,12 +179,8 @@ pub fn fit_model(
             test_curve: drawn(&test_curve, test_at_threshold),
             importance: importance(&forest, &validation)?,
         },
-        reference: Reference::new(
-            matrix,
-            &split.training,
-            &validation_scores,
-            &validation.defaulted,
-        ),
+        reference,
+        baseline: None,
         rule: DecisionRule {
             costs: recipe.costs,
             threshold,
@@ -201,12 +221,12 @@ pub fn cross_validate(
     on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
 ) -> Result<Vec<FoldEvaluation>, FitError> {
     recipe.costs.check()?;
-    let columns = readable_columns(matrix, catalogue, recipe.include_protected)?;
+    recipe.cleaning.check()?;
     let labelled = labelled_rows(matrix);
     let folds = stratified_folds(&labelled, n_folds, recipe.split.seed)?;
     let mut evaluations = Vec::with_capacity(n_folds);
     for fold in &folds {
-        let parts = FoldParts::new(matrix, &labelled, fold, &columns, &recipe.split)?;
+        let parts = FoldParts::new(matrix, catalogue, recipe, &labelled, fold)?;
         let Some(evaluation) = parts.measure(recipe, on_step)? else {
             break;
         };
@@ -229,26 +249,27 @@ impl FoldParts {
     /// `labelled` are all rows with an outcome, `fold` those of the fold, ascending.
     fn new(
         matrix: &FeatureMatrix,
+        catalogue: &Catalogue,
+        recipe: &Recipe,
         labelled: &[(usize, i64, bool)],
         fold: &[usize],
-        columns: &[usize],
-        split: &SplitSpec,
-    ) -> Result<Self, SplitError> {
+    ) -> Result<Self, FitError> {
         let is_other = |(row, ..): &(usize, i64, bool)| fold.binary_search(row).is_err();
         let others: Vec<_> = labelled.iter().copied().filter(is_other).collect();
         let SplitSpec {
             validation_share,
             test_share,
             seed,
-        } = *split;
+        } = recipe.split;
         let inner = stratified_split(&others, validation_share, test_share, seed)?;
         // The split wants a test part; here the fold is it, so its share trains as well.
         let mut training_rows = [inner.training, inner.test].concat();
         training_rows.sort_unstable();
+        let inputs = Prepared::fit(matrix, catalogue, recipe, &training_rows)?.inputs;
         Ok(Self {
-            training: Part::new(matrix, &training_rows, columns),
-            validation: Part::new(matrix, &inner.validation, columns),
-            test: Part::new(matrix, fold, columns),
+            training: Part::new(matrix, &training_rows, &inputs),
+            validation: Part::new(matrix, &inner.validation, &inputs),
+            test: Part::new(matrix, fold, &inputs),
         })
     }
 
@@ -275,36 +296,6 @@ impl FoldParts {
     }
 }
 
-/// The labelled rows of a part, in the columns that the model reads.
-pub(super) struct Part {
-    pub(super) features: Array2<f32>,
-    pub(super) defaulted: Vec<bool>,
-}
-
-impl Part {
-    pub(super) fn new(matrix: &FeatureMatrix, rows: &[usize], columns: &[usize]) -> Self {
-        let cell = |(row, column): (usize, usize)| matrix.values[[rows[row], columns[column]]];
-        Self {
-            features: Array2::from_shape_fn((rows.len(), columns.len()), cell),
-            defaulted: rows
-                .iter()
-                .map(|&row| matrix.defaulted[row] == Some(true))
-                .collect(),
-        }
-    }
-
-    fn labelled(&self) -> LabelledRows<'_, f32> {
-        LabelledRows::new(self.features.view(), &self.defaulted)
-    }
-
-    fn scores(&self, forest: &Forest) -> Vec<f64> {
-        let raw = forest
-            .raw_scores(self.features.view())
-            .expect("part and forest have the same columns");
-        raw.into_iter().map(sigmoid).collect()
-    }
-}
-
 fn train_forest(
     recipe: &Recipe,
     training: &Part,
@@ -318,27 +309,6 @@ fn train_forest(
         Some(&validation.labelled()),
         on_round,
     )?)
-}
-
-/// The matrix' columns that the model may read.
-pub(super) fn readable_columns(
-    matrix: &FeatureMatrix,
-    catalogue: &Catalogue,
-    include_protected: bool,
-) -> Result<Vec<usize>, FitError> {
-    let is_readable = |name: &String| {
-        catalogue
-            .get(name)
-            .is_some_and(|feature| include_protected || !feature.protected)
-    };
-    let columns: Vec<usize> = (0..matrix.n_features())
-        .filter(|&idx| is_readable(&matrix.feature_names[idx]))
-        .collect();
-    if columns.is_empty() {
-        Err(FitError::NoFeatures)
-    } else {
-        Ok(columns)
-    }
 }
 
 /// `(row, applicant, outcome)` of the applicants whose outcome is known.
@@ -423,6 +393,11 @@ fn describe(recipe: &Recipe) -> Vec<(String, String)> {
         "include_protected".to_owned(),
         recipe.include_protected.to_string(),
     ));
+    let cap = recipe.cleaning.cap_outliers;
+    let cap = cap.map_or_else(|| "none".to_owned(), |k| k.to_string());
+    settings.push(("cap_outliers".to_owned(), cap));
+    let imputation = recipe.cleaning.imputation.to_string();
+    settings.push(("impute".to_owned(), imputation));
     settings
 }
 

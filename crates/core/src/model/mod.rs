@@ -3,14 +3,12 @@
 //! API, command line and browser load the same bytes ([`artifact`]) and answer the same bits.
 
 pub mod artifact;
-#[cfg(feature = "train")]
 pub mod baseline;
 #[cfg(feature = "train")]
 pub mod fit;
 mod forest_bytes;
+pub mod preparation;
 pub mod reference;
-
-use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -22,6 +20,8 @@ use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostMatrix, CostPoint, Evaluation};
 
 pub use artifact::ArtifactError;
+pub use baseline::Baseline;
+pub use preparation::{InputRow, Inputs, Preparation};
 pub use reference::{FeatureReference, Reference, ScoreBand};
 
 /// A trained model with all that is known of it.
@@ -33,6 +33,8 @@ pub struct Model {
     pub catalogue: Catalogue,
     /// The features that the forest reads, in its column order.
     pub feature_names: Vec<String>,
+    /// How an applicant's features become the row that the forest reads.
+    pub preparation: Preparation,
     /// The trees.
     pub forest: Forest,
     /// When to refuse.
@@ -41,6 +43,8 @@ pub struct Model {
     pub assessment: Assessment,
     /// What it was trained on, in statistics.
     pub reference: Reference,
+    /// The logistic regression on the same rows, if one was fitted. Nothing is decided by it.
+    pub baseline: Option<Baseline>,
 }
 
 /// Where a model comes from.
@@ -116,36 +120,28 @@ pub struct MissingFeatures {
 }
 
 impl Model {
-    /// Where a matrix has the features that the forest reads, in its column order.
+    /// The way from the features of a matrix to what the forest reads.
     ///
     /// # Errors
-    /// When the matrix lacks one of them.
-    pub fn columns_in(&self, matrix: &FeatureMatrix) -> Result<Vec<usize>, MissingFeatures> {
-        self.columns_among(matrix.feature_names.iter().map(String::as_str))
+    /// When the matrix lacks something that the forest's features are read from.
+    pub fn inputs_in(&self, matrix: &FeatureMatrix) -> Result<Inputs, MissingFeatures> {
+        self.inputs_among(matrix.feature_names.iter().map(String::as_str))
     }
 
-    /// Where the features that the forest reads stand among these names, in its column order.
+    /// The way from features that are given in the order of these names to what the forest reads.
     ///
     /// # Errors
-    /// When one of them is not there.
-    pub fn columns_among<'a>(
+    /// When something is not there that the forest's features are read from.
+    pub fn inputs_among<'a>(
         &self,
         names: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Vec<usize>, MissingFeatures> {
-        let places = names.into_iter().enumerate();
-        let idx_by_name: HashMap<&str, usize> = places.map(|(idx, name)| (name, idx)).collect();
-        let (mut columns, mut names) = (Vec::with_capacity(self.feature_names.len()), Vec::new());
-        for name in &self.feature_names {
-            match idx_by_name.get(name.as_str()) {
-                Some(&idx) => columns.push(idx),
-                None => names.push(name.clone()),
-            }
-        }
-        if names.is_empty() {
-            Ok(columns)
-        } else {
-            Err(MissingFeatures { names })
-        }
+    ) -> Result<Inputs, MissingFeatures> {
+        Inputs::new(
+            &self.preparation,
+            &self.catalogue,
+            &self.feature_names,
+            names,
+        )
     }
 
     /// The score of a raw score: 0 (least risk) to 1. An order of risk, not a probability.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::ArrayView1;
+use ndarray::{ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use crate::math::median;
@@ -88,6 +88,22 @@ impl Reference {
                 .collect(),
             score_bands: score_bands(scores, defaulted),
         }
+    }
+
+    /// Adds features of which the matrix has no columns: `columns` has one for each name and a row
+    /// for each training applicant, with the outcomes beside it.
+    pub fn add<'a>(
+        &mut self,
+        names: impl IntoIterator<Item = &'a str>,
+        columns: ArrayView2<'_, f32>,
+        outcomes: &[bool],
+    ) {
+        let rows: Vec<usize> = (0..outcomes.len()).collect();
+        let pairs = names.into_iter().zip(columns.axis_iter(Axis(1)));
+        self.features.extend(pairs.map(|(name, column)| {
+            let reference = FeatureReference::new(column, &rows, outcomes);
+            (name.to_owned(), reference)
+        }));
     }
 
     /// The share of validation applicants with a lower score, 0 to 1; inside of a band by its

@@ -15,7 +15,7 @@ use creditwood_core::schema::{Table, TableName};
 pub(crate) fn evaluate(catalogue: &Catalogue, record: &Record) -> Vec<f32> {
     let mut features = BTreeMap::new();
     let application = row_of(record.rows(TableName::Application), 0);
-    for feature in catalogue.features() {
+    for feature in catalogue.computed() {
         let value = match &feature.definition {
             Definition::Row(expr) => Row {
                 table: TableName::Application.table(),
@@ -24,11 +24,12 @@ pub(crate) fn evaluate(catalogue: &Catalogue, record: &Record) -> Vec<f32> {
             }
             .value_of(expr),
             Definition::Aggregate(aggregate) => aggregate_of(aggregate, record),
+            Definition::Peer(_) => unreachable!("peers are fitted, not computed"),
         };
         features.insert(feature.name.as_str(), value);
     }
     let features = catalogue
-        .features()
+        .computed()
         .iter()
         .map(|f| features[f.name.as_str()]);
     features.map(exit_value).collect()

@@ -59,9 +59,9 @@ pub(crate) fn aggregates_of(catalogue: &Catalogue, table: TableName) -> Vec<(&st
 }
 
 /// Lowers the features of the application's own row, over an input with its cells and with all
-/// aggregates: to the applicant, the outcome and every feature as it leaves.
+/// aggregates: to the applicant, the outcome and every feature that is computed, as it leaves.
 pub(crate) fn lower_rows(catalogue: &Catalogue, input: LogicalPlan) -> Result<LogicalPlan> {
-    let features = catalogue.features();
+    let features = catalogue.computed();
     let depths = depths(catalogue);
     let scope = Scope {
         table: TableName::Application.table(),
@@ -95,8 +95,8 @@ fn exit(feature: &Feature) -> PlanExpr {
 
 /// How many features of a row stand on each other up to each feature; 0 for an aggregate.
 fn depths(catalogue: &Catalogue) -> Vec<usize> {
-    let mut depths: Vec<usize> = Vec::with_capacity(catalogue.features().len());
-    for feature in catalogue.features() {
+    let mut depths: Vec<usize> = Vec::with_capacity(catalogue.computed().len());
+    for feature in catalogue.computed() {
         let mut below = 0;
         feature.for_each_source(&mut |source| {
             if let Read::Feature(name) = source

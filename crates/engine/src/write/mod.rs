@@ -1,6 +1,7 @@
-//! The features file: Parquet with `SK_ID_CURR`, `TARGET` (0, 1 or null) and one Float32 column a
-//! feature (null is a hole), ascending by applicant. Its metadata carry the definitions that the
-//! values were computed by, so that a model trained on it can carry them on.
+//! The features file: Parquet with `SK_ID_CURR`, `TARGET` (0, 1 or null) and one Float32 column for
+//! each feature that follows from an applicant's tables (null is a hole), ascending by applicant.
+//! Its metadata carry all definitions, also of features that are fitted with a model and have no
+//! column, so that a model trained on it can carry them on.
 
 mod atomic;
 mod load;
@@ -24,7 +25,7 @@ pub use load::{Features, read_features};
 pub(crate) use save::FeatureWriter;
 
 /// The layout of the features file; a reader takes this one alone.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 const FORMAT_KEY: &str = "creditwood.features";
 const CATALOGUE_KEY: &str = "creditwood.catalogue";
 const PROVENANCE_KEY: &str = "creditwood.provenance";
@@ -103,7 +104,7 @@ fn schema_of(catalogue: &Catalogue) -> SchemaRef {
         Field::new(APPLICANT_KEY, DataType::Int64, false),
         Field::new(TARGET, DataType::UInt8, true),
     ];
-    let features = catalogue.features().iter();
+    let features = catalogue.computed().iter();
     fields.extend(features.map(|feature| Field::new(&feature.name, DataType::Float32, true)));
     Arc::new(Schema::new(fields))
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use creditwood_core::features::{Group, RiskTrend};
+use creditwood_core::model::preparation::peers::LEAST_PEERS;
 
 use super::entry::{Entry, word_of};
 
@@ -51,8 +52,8 @@ fn introduction(version: &str, n_features: usize) -> String {
 <!-- Written by `creditwood features --describe --format markdown`; a test keeps it so. -->
 
 A feature is one number about an applicant. The catalogue, version {version}, defines {n_features} of them, each by one
-formula that is computed for a whole portfolio and for one applicant alike. Two more things are said of each in JSON, or of one
-feature by its name: its French label and the columns that it comes from in the end.
+formula that is computed for a whole portfolio and for one applicant alike. More is said of each in JSON, or of one feature by its
+name: its French label, the columns that it comes from in the end, and whether it is fitted with a model.
 
     creditwood features --describe PAYMENT_RATE
 
@@ -72,6 +73,23 @@ Days and months count from the application: what lies before it is negative.
 **Risk** tells which way the field expects the risk of default to go as the value rises: ↑ up, ↓ down; empty where it does not
 know beforehand. **P** marks protected features, which tell sex, age or family, through whatever they read; a model leaves them out
 unless told otherwise. **A** marks what the applicant can act on: the terms asked for, and all that follows from them.
+
+## What is fitted with a model
+
+Nearly all features follow from an applicant’s tables alone. Those with a *median of … among training applicants with the same*
+category compare the applicant with peers. Their medians are taken from a model’s training rows alone and kept in its artifact,
+which computes them from the other features; a features file has no column of them. A level that fewer than {LEAST_PEERS} training
+applicants with a value have, and a level that is rare, unknown or not stated, is compared with the median of all.
+
+## What is cleaned
+
+Anomalies are holes before anything is computed from them: a number that stands for “unknown”, such as 365243 days, by the schema;
+an implausible date by the formula that reads it, which says so with an *if*. A flag beside them often tells that they were there.
+
+Extremes and holes are left as they are, since trees can read both. `creditwood train --cap-outliers` caps numbers that lie far
+beyond the quartiles, and `--impute` fills holes, by what the training rows tell; the artifact keeps both, and people are shown the
+values from before. The logistic regression of `--baseline` cannot read holes: it has them filled, and its columns brought on one
+scale.
 
 ## How many there are
 

@@ -3,6 +3,7 @@
 use creditwood_core::features::expression::Source;
 use creditwood_core::features::{Catalogue, Feature, Group, RiskTrend};
 use creditwood_core::label::Unit;
+use creditwood_core::model::preparation::peers::LEAST_PEERS;
 use creditwood_core::schema::{APPLICANT_KEY, Owner, TableName};
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub(super) struct Entry<'a> {
     sources: Vec<SourceTable<'a>>,
     /// The features that its formula reads.
     features: Vec<&'a str>,
+    /// Whether it is fitted with a model, and no features file has a column of it.
+    fitted: bool,
     pub(super) protected: bool,
     pub(super) actionable: bool,
     pub(super) risk: Option<RiskTrend>,
@@ -50,6 +53,7 @@ impl<'a> Entry<'a> {
             group: feature.group,
             sources: sources.collect(),
             features: features_read(feature),
+            fitted: feature.is_fitted(),
             protected: feature.protected,
             actionable: feature.actionable,
             risk: feature.risk,
@@ -78,10 +82,22 @@ impl<'a> Entry<'a> {
             ("source columns", sources(|source| source.columns())),
             ("keys", sources(|source| source.keys())),
             ("features read", or_none(self.features.join(", "))),
+            ("fitted", self.fitted_text()),
             ("protected", yes_no(self.protected)),
             ("actionable", yes_no(self.actionable)),
             ("risk", self.risk_text().to_owned()),
         ]
+    }
+
+    fn fitted_text(&self) -> String {
+        if !self.fitted {
+            return "no: it follows from the applicant’s tables alone".to_owned();
+        }
+        format!(
+            "yes: the medians are those of a model’s training applicants alone and are kept in the \
+             model; a level that fewer than {LEAST_PEERS} of them have, or that is rare, unknown \
+             or not stated, is compared with the median of all"
+        )
     }
 
     fn risk_text(&self) -> &'static str {

@@ -90,7 +90,7 @@ fn compute(data: &Path, out: &Path, format: Option<DescribeFormat>) -> Result<()
     eprintln!(
         "{} applicants × {} features written to {}",
         written.n_applicants,
-        written.catalogue.features().len(),
+        written.catalogue.computed().len(),
         out.display()
     );
     match format {

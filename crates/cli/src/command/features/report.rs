@@ -38,7 +38,7 @@ impl<'a> Report<'a> {
         Self {
             n_applicants: written.n_applicants,
             n_labelled: written.n_labelled,
-            n_features: written.catalogue.features().len(),
+            n_features: written.catalogue.computed().len(),
             seconds: elapsed.as_secs_f64(),
             out: out.display().to_string(),
             warnings: warnings.collect(),

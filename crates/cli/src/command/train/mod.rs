@@ -11,11 +11,11 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 use creditwood_core::gbdt::Round;
-use creditwood_core::model::Model;
-use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
+use creditwood_core::model::baseline::{PENALTIES, fit_baseline};
 use creditwood_core::model::fit::{
     FitError, FoldEvaluation, FoldStep, Origin, Recipe, cross_validate, fit_model,
 };
+use creditwood_core::model::{Baseline, Model};
 use creditwood_core::split::SplitError;
 use creditwood_engine::Features;
 use creditwood_engine::write::{FileError, digest_file, write_atomically};
@@ -42,6 +42,7 @@ const INTERRUPTED: i32 = 130;
   creditwood train --features features.parquet --out model.creditwood
   creditwood train --features features.parquet --folds 5
   creditwood train --features features.parquet --out model.creditwood --baseline
+  creditwood train --features features.parquet --out model.creditwood --cap-outliers --impute median
   creditwood train --features features.parquet --out m.creditwood --leaves 31 --rate 0.05 --trees 400")]
 pub(crate) struct Args {
     /// Features, as `creditwood features` writes them
@@ -58,7 +59,8 @@ pub(crate) struct Args {
         value_parser = whole(2_usize..)
     )]
     folds: Option<usize>,
-    /// Fit a logistic regression too, and show its evaluation beside the model's
+    /// Fit a logistic regression too, keep it in the model's artifact and show its evaluation beside
+    /// the model's
     #[arg(long, requires = "out")]
     baseline: bool,
     /// How the evaluation is written
@@ -89,15 +91,18 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let Some(out) = &args.out else {
         return report.print(args.format);
     };
-    let model = train_model(args, &features, &recipe, &stop)?;
+    let mut model = train_model(args, &features, &recipe, &stop)?;
+    let mut fitted = Ok(());
+    if args.baseline {
+        match train_baseline(&features, &model, &recipe, &stop) {
+            Ok(baseline) => model.baseline = baseline,
+            Err(error) => fitted = Err(error),
+        }
+    }
+    // A baseline that cannot be fitted is no reason to lose the model.
     write_model(out, &model)?;
+    fitted?;
     report.model = Some(&model);
-    let baseline = args
-        .baseline
-        .then(|| measure_baseline(&features, &recipe, &stop))
-        .transpose()?
-        .flatten();
-    report.baseline = baseline.as_ref();
     report.print(args.format)
 }
 
@@ -190,13 +195,22 @@ fn train_model(
         let n_kept = model.forest.trees.len();
         eprintln!("stopped after {n_trees} trees, of which the model keeps {n_kept}");
     }
+    if let Some(capping) = &model.preparation.cleaning.capping {
+        let n_features = capping.fences.iter().flatten().count();
+        eprintln!(
+            "capped {} training values of {n_features} features at {} interquartile ranges",
+            capping.n_capped(),
+            capping.k
+        );
+    }
     Ok(model)
 }
 
 /// Fits the baseline; on Ctrl-C it is the best of the penalties tried by then, and none if there
 /// was no time for one.
-fn measure_baseline(
+fn train_baseline(
     features: &Features,
+    model: &Model,
     recipe: &Recipe,
     stop: &AtomicBool,
 ) -> Result<Option<Baseline>> {
@@ -206,10 +220,7 @@ fn measure_baseline(
     }
     let started = Instant::now();
     let bar = progress::bar("fitting the baseline", PENALTIES.len() as u64, "penalties");
-    let Features {
-        matrix, catalogue, ..
-    } = features;
-    let baseline = fit_baseline(matrix, catalogue, recipe, &mut |_| {
+    let baseline = fit_baseline(&features.matrix, model, recipe, &mut |_| {
         bar.inc(1);
         break_if(stop)
     })?;
@@ -217,7 +228,7 @@ fn measure_baseline(
     eprintln!(
         "logistic regression fitted in {:.1} s ({} features, L2 penalty {})",
         started.elapsed().as_secs_f64(),
-        baseline.feature_names.len(),
+        baseline.coefficients.len(),
         baseline.penalty
     );
     Ok(Some(baseline))

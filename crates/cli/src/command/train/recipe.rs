@@ -8,6 +8,7 @@ use creditwood_core::gbdt::{EarlyStopping, Metric, TrainParams};
 use creditwood_core::metrics::CostMatrix;
 use creditwood_core::model::SplitSpec;
 use creditwood_core::model::fit::Recipe;
+use creditwood_core::model::preparation::{CleaningSpec, Imputation};
 use creditwood_core::split::{SplitError, check_shares};
 
 use crate::command::UsageError;
@@ -148,6 +149,52 @@ pub(super) struct RecipeArgs {
     /// Let the model read what tells sex, age or family
     #[arg(long)]
     include_protected: bool,
+    /// Cap numbers that lie beyond the training applicants' quartiles by more than K interquartile
+    /// ranges; 3 without K, none without the flag. People are shown values as they are
+    // A hyphen that begins no number begins the next flag, since K may be left out.
+    #[arg(
+        long,
+        value_name = "K",
+        num_args = 0..=1,
+        default_missing_value = "3",
+        allow_negative_numbers = true,
+        value_parser = cap
+    )]
+    cap_outliers: Option<f64>,
+    /// What the model reads where a value is not known: `leave` lets the trees learn where a hole
+    /// belongs; `median` and `mode` are the training applicants' of the feature
+    #[arg(
+        long,
+        value_name = "leave|median|mode|VALUE",
+        default_value = "leave",
+        allow_hyphen_values = true,
+        value_parser = imputation
+    )]
+    impute: Imputation,
+}
+
+/// Reads how far from the quartiles numbers are capped.
+fn cap(text: &str) -> Result<f64, String> {
+    let k = real(text)?;
+    let spec = CleaningSpec {
+        cap_outliers: Some(k),
+        ..CleaningSpec::default()
+    };
+    let checked = spec.check();
+    checked.map_err(|_| "expected a number over 0 and finite".to_owned())?;
+    Ok(k)
+}
+
+/// Reads what becomes of holes.
+fn imputation(text: &str) -> Result<Imputation, String> {
+    let value = match text {
+        "leave" => return Ok(Imputation::Leave),
+        "median" => return Ok(Imputation::Median),
+        "mode" => return Ok(Imputation::Mode),
+        number => number.parse::<f32>().ok().filter(|value| value.is_finite()),
+    };
+    let value = value.ok_or("expected leave, median, mode or a finite number")?;
+    Ok(Imputation::Constant(value))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -270,6 +317,10 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
             seed,
         },
         include_protected: recipe.include_protected,
+        cleaning: CleaningSpec {
+            cap_outliers: recipe.cap_outliers,
+            imputation: recipe.impute,
+        },
     }
 }
 
@@ -300,6 +351,27 @@ mod tests {
         assert_eq!(told.costs, default.costs);
         assert_eq!(told.split, default.split);
         assert_eq!(told.include_protected, default.include_protected);
+        assert_eq!(told.cleaning, default.cleaning);
+    }
+
+    #[test]
+    fn cleaning_is_asked_for_by_a_number_a_word_or_neither() {
+        let cleaning = |flags: &[&str]| {
+            let cleaning = recipe(flags).unwrap().cleaning;
+            (cleaning.cap_outliers, cleaning.imputation)
+        };
+        assert_eq!(
+            cleaning(&["--cap-outliers", "--impute", "median"]),
+            (Some(3.0), Imputation::Median)
+        );
+        assert_eq!(
+            cleaning(&["--cap-outliers", "1.5", "--impute", "mode"]),
+            (Some(1.5), Imputation::Mode)
+        );
+        assert_eq!(
+            cleaning(&["--impute", "-1e-3"]),
+            (None, Imputation::Constant(-1e-3))
+        );
     }
 
     #[test]
@@ -321,6 +393,11 @@ mod tests {
             ("--cost-false-negative", "-1e13", "expected a number from"),
             ("--cost-true-negative", "-inf", "expected a number from"),
             ("--cost-per-applicant", "nan", "expected a number from"),
+            ("--cap-outliers", "0", "expected a number over 0"),
+            ("--cap-outliers", "-3", "expected a number over 0"),
+            ("--cap-outliers", "inf", "expected a number over 0"),
+            ("--impute", "average", "expected leave, median, mode or"),
+            ("--impute", "1e39", "expected leave, median, mode or"),
         ];
         for (flag, value, allowed) in out_of_range {
             let Err(error) = Line::try_parse_from(["train", flag, value]) else {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use creditwood_core::metrics::Evaluation;
-use creditwood_core::model::Model;
-use creditwood_core::model::baseline::Baseline;
 use creditwood_core::model::fit::FoldEvaluation;
+use creditwood_core::model::preparation::{Capping, Fence};
+use creditwood_core::model::{Baseline, Model};
 use serde::Serialize;
 
 use crate::command::evaluate;
@@ -17,7 +17,6 @@ use crate::output::{self, Format};
 pub(super) struct Report<'a> {
     pub(super) folds: Option<&'a [FoldEvaluation]>,
     pub(super) model: Option<&'a Model>,
-    pub(super) baseline: Option<&'a Baseline>,
 }
 
 impl Report<'_> {
@@ -27,16 +26,14 @@ impl Report<'_> {
             return output::print_json(&JsonReport {
                 folds: self.folds.map(fold_reports),
                 folds_summary: self.folds.map(summaries),
-                model: self
-                    .model
-                    .map(|model| ModelReport::new(model, self.baseline)),
+                model: self.model.map(ModelReport::new),
             });
         }
         if let Some(folds) = self.folds {
             print_folds(folds)?;
         }
         match self.model {
-            Some(model) => print_model(model, self.baseline),
+            Some(model) => print_model(model),
             None => Ok(()),
         }
     }
@@ -62,7 +59,40 @@ struct ModelReport<'a> {
     validation: &'a Evaluation,
     test: &'a Evaluation,
     #[serde(skip_serializing_if = "Option::is_none")]
+    capped: Option<CappingReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineReport<'a>>,
+}
+
+/// What was capped of the training applicants' values.
+#[derive(Serialize)]
+struct CappingReport<'a> {
+    interquartile_ranges: f64,
+    n_values: usize,
+    /// Those of which a value was capped.
+    features: Vec<CappedFeature<'a>>,
+}
+
+#[derive(Serialize)]
+struct CappedFeature<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    fence: &'a Fence,
+}
+
+impl<'a> CappingReport<'a> {
+    fn new(capping: &'a Capping, feature_names: &'a [String]) -> Self {
+        let fences = feature_names.iter().zip(&capping.fences);
+        let capped = fences.filter_map(|(name, fence)| {
+            let fence = fence.as_ref()?;
+            (fence.n_below + fence.n_above > 0).then_some(CappedFeature { name, fence })
+        });
+        Self {
+            interquartile_ranges: capping.k,
+            n_values: capping.n_capped(),
+            features: capped.collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -76,7 +106,7 @@ struct BaselineReport<'a> {
 impl<'a> BaselineReport<'a> {
     fn new(baseline: &'a Baseline) -> Self {
         Self {
-            n_features: baseline.feature_names.len(),
+            n_features: baseline.coefficients.len(),
             penalty: baseline.penalty,
             validation: &baseline.validation,
             test: &baseline.test,
@@ -85,7 +115,8 @@ impl<'a> BaselineReport<'a> {
 }
 
 impl<'a> ModelReport<'a> {
-    fn new(model: &'a Model, baseline: Option<&'a Baseline>) -> Self {
+    fn new(model: &'a Model) -> Self {
+        let capping = model.preparation.cleaning.capping.as_ref();
         Self {
             model_id: model.id(),
             n_trees: model.forest.trees.len(),
@@ -94,17 +125,18 @@ impl<'a> ModelReport<'a> {
             threshold: model.rule.threshold,
             validation: &model.assessment.validation,
             test: &model.assessment.test,
-            baseline: baseline.map(BaselineReport::new),
+            capped: capping.map(|capping| CappingReport::new(capping, &model.feature_names)),
+            baseline: model.baseline.as_ref().map(BaselineReport::new),
         }
     }
 }
 
-fn print_model(model: &Model, baseline: Option<&Baseline>) -> Result<()> {
+fn print_model(model: &Model) -> Result<()> {
     let mut parts = vec![
         ("validation", &model.assessment.validation),
         ("test", &model.assessment.test),
     ];
-    if let Some(baseline) = baseline {
+    if let Some(baseline) = &model.baseline {
         parts.push(("baseline, validation", &baseline.validation));
         parts.push(("baseline, test", &baseline.test));
     }

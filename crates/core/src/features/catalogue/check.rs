@@ -1,12 +1,13 @@
 //! Whether a list of features is a catalogue: that each reads what is there, and as what it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use thiserror::Error;
 
 use super::{Definition, Feature};
 use crate::features::aggregate::{Aggregate, Per, Statistic, Unordered};
 use crate::features::expression::{Cond, Source};
+use crate::features::peer::Peer;
 use crate::schema::{Kind, TableName};
 
 /// Why a list of features is not a catalogue.
@@ -77,14 +78,53 @@ pub enum CatalogueError {
     LatestOfNone { feature: String },
     #[error("feature `{feature}` aggregates the application table, which has one row an applicant")]
     AggregateOfApplication { feature: String },
+    #[error(
+        "feature `{feature}` stands behind `{fitted}`, which is fitted with a model; only others of its kind may"
+    )]
+    BehindFitted { feature: String, fitted: String },
+    #[error(
+        "feature `{feature}` compares `{value}` with peers, which is fitted with a model itself; a feature of an applicant alone may be"
+    )]
+    PeerOfFitted { feature: String, value: String },
+    #[error(
+        "feature `{feature}` compares applicants of the same `{column}`; features before it that tell its levels: {n_levels}, expected at least 2"
+    )]
+    TooFewLevels {
+        feature: String,
+        column: String,
+        n_levels: usize,
+    },
+}
+
+/// What stands before a feature, already checked.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    features: &'a [Feature],
+    idx_by_name: &'a HashMap<String, usize>,
+}
+
+impl<'a> Before<'a> {
+    pub(super) fn new(features: &'a [Feature], idx_by_name: &'a HashMap<String, usize>) -> Self {
+        Self {
+            features,
+            idx_by_name,
+        }
+    }
+
+    fn get(self, name: &str) -> Option<&'a Feature> {
+        self.idx_by_name.get(name).map(|&idx| &self.features[idx])
+    }
+
+    fn levels_of(self, column: &str) -> impl Iterator<Item = &'a Feature> {
+        self.features
+            .iter()
+            .filter(move |feature| feature.is_level_of(column))
+    }
 }
 
 /// Checks one feature against the schema and the features before it; whether it is protected
 /// through a source.
-pub(super) fn check(
-    feature: &Feature,
-    protected_before: impl Fn(&str) -> Option<bool>,
-) -> Result<bool, CatalogueError> {
+pub(super) fn check(feature: &Feature, before: Before<'_>) -> Result<bool, CatalogueError> {
     let table = feature.table().table();
     let is_aggregate = matches!(feature.definition, Definition::Aggregate(_));
     if is_aggregate && table.name == TableName::Application {
@@ -92,9 +132,20 @@ pub(super) fn check(
             feature: feature.name.clone(),
         });
     }
+    if let Definition::Peer(peer) = &feature.definition {
+        check_peer(peer, &feature.name, before)?;
+    } else if let Some(fitted) = before.features.last().filter(|last| last.is_fitted()) {
+        return Err(CatalogueError::BehindFitted {
+            feature: feature.name.clone(),
+            fitted: fitted.name.clone(),
+        });
+    }
     let mut protected = false;
     let mut error = None;
     feature.for_each_source(&mut |source| match source {
+        Source::LevelsOf(column) => {
+            protected |= before.levels_of(column).any(|level| level.protected);
+        }
         Source::Column(name) => match table.column(name) {
             Some(column) => protected |= column.protected,
             None => {
@@ -111,8 +162,8 @@ pub(super) fn check(
                 source_feature: name.to_owned(),
             });
         }
-        Source::Feature(name) => match protected_before(name) {
-            Some(is_protected) => protected |= is_protected,
+        Source::Feature(name) => match before.get(name) {
+            Some(source) => protected |= source.protected,
             None => {
                 error.get_or_insert(CatalogueError::NotBefore {
                     feature: feature.name.clone(),
@@ -127,6 +178,24 @@ pub(super) fn check(
         check_aggregate(aggregate, &feature.name)?;
     }
     Ok(protected)
+}
+
+/// Checks that what is compared follows from an applicant's tables, and that there are peers.
+fn check_peer(peer: &Peer, feature: &str, before: Before<'_>) -> Result<(), CatalogueError> {
+    if before.get(&peer.value).is_some_and(Feature::is_fitted) {
+        return Err(CatalogueError::PeerOfFitted {
+            feature: feature.to_owned(),
+            value: peer.value.clone(),
+        });
+    }
+    match before.levels_of(&peer.among).count() {
+        n_levels @ (0 | 1) => Err(CatalogueError::TooFewLevels {
+            feature: feature.to_owned(),
+            column: peer.among.clone(),
+            n_levels,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Checks the statistics of an aggregate, and its groups if it has any.
@@ -187,6 +256,7 @@ fn check_groups(aggregate: &Aggregate, per: &Per, feature: &str) -> Result<(), C
                     known: list(per.inner.iter().map(|inner| inner.name.as_str())),
                 });
             }
+            Source::LevelsOf(_) => unreachable!("no expression reads all levels of a category"),
             Source::Column(name) => {
                 error.get_or_insert_with(|| CatalogueError::ColumnOfGroup {
                     feature: feature.to_owned(),
@@ -257,6 +327,7 @@ impl Feature {
                     reduction.for_each_cond(visit);
                 }
             }
+            Definition::Peer(_) => {}
         }
     }
 }
@@ -267,6 +338,7 @@ mod tests {
     use crate::features::aggregate::Inner;
     use crate::features::catalogue::{Catalogue, Group};
     use crate::features::expression::{Expr, col, feature, flag, is, num};
+    use crate::features::peer::Deviation;
     use crate::label::{Label, Unit};
     use crate::schema::APPLICANT_KEY;
 
@@ -385,6 +457,107 @@ mod tests {
             latest(0, Statistic::Mean),
             "feature `F0` asks for the latest 0 rows; 1 is the fewest"
         );
+    }
+
+    /// Income and two occupations, and the income beside that of the same occupation.
+    fn peers() -> Vec<Feature> {
+        let level = |name: &str, level| {
+            let expr = flag(is("OCCUPATION_TYPE", level));
+            let label = Label::new("", "");
+            Feature::row(name, Group::Income, Unit::Flag, label, expr)
+                .level("OCCUPATION_TYPE", level)
+        };
+        let income = col("AMT_INCOME_TOTAL");
+        let label = Label::new("", "");
+        vec![
+            Feature::row("INCOME", Group::Income, Unit::Amount, label, income),
+            level("DRIVERS", "Drivers"),
+            level("MANAGERS", "Managers"),
+            peer_of("TO_PEERS", "INCOME"),
+        ]
+    }
+
+    fn peer_of(name: &str, value: &str) -> Feature {
+        let peer = Peer {
+            value: value.to_owned(),
+            among: "OCCUPATION_TYPE".to_owned(),
+            deviation: Deviation::Ratio,
+        };
+        let label = Label::new("", "");
+        Feature::peer(name, Group::Income, Unit::Ratio, label, peer)
+    }
+
+    fn refused(features: Vec<Feature>) -> String {
+        let error = Catalogue::new("test".to_owned(), features).unwrap_err();
+        error.to_string()
+    }
+
+    #[test]
+    fn a_peer_is_right_behind_what_it_reads_and_survives_being_stored() {
+        let catalogue = Catalogue::new("test".to_owned(), peers()).unwrap();
+        let stored = serde_json::to_string(&catalogue).unwrap();
+        let read: Catalogue = serde_json::from_str(&stored).unwrap();
+        assert_eq!(read, catalogue);
+        assert_eq!((read.computed().len(), read.fitted().len()), (3, 1));
+    }
+
+    #[test]
+    fn a_peer_compares_what_stands_before_it_and_follows_from_the_applicant() {
+        let mut features = peers();
+        features.push(peer_of("OF_NOTHING", "WAGES"));
+        assert_eq!(
+            refused(features),
+            "feature `OF_NOTHING` reads feature `WAGES`, which does not stand before it"
+        );
+        let mut features = peers();
+        features.push(peer_of("OF_PEERS", "TO_PEERS"));
+        assert_eq!(
+            refused(features),
+            "feature `OF_PEERS` compares `TO_PEERS` with peers, which is fitted with a model \
+             itself; a feature of an applicant alone may be"
+        );
+    }
+
+    #[test]
+    fn peers_have_a_category_whose_levels_are_told() {
+        let mut features = peers();
+        features.remove(1);
+        assert_eq!(
+            refused(features),
+            "feature `TO_PEERS` compares applicants of the same `OCCUPATION_TYPE`; features \
+             before it that tell its levels: 1, expected at least 2"
+        );
+    }
+
+    #[test]
+    fn nothing_that_is_computed_stands_behind_a_peer() {
+        let mut features = peers();
+        let twice = feature("TO_PEERS") * num(2.0);
+        let label = Label::new("", "");
+        features.push(Feature::row(
+            "TWICE",
+            Group::Income,
+            Unit::Ratio,
+            label,
+            twice,
+        ));
+        assert_eq!(
+            refused(features),
+            "feature `TWICE` stands behind `TO_PEERS`, which is fitted with a model; only others \
+             of its kind may"
+        );
+    }
+
+    #[test]
+    fn a_peer_is_protected_through_its_value_and_through_its_category() {
+        for protected in 0..3 {
+            let mut features = peers();
+            features[protected].protected = true;
+            let catalogue = Catalogue::new("test".to_owned(), features).unwrap();
+            assert!(catalogue.fitted()[0].protected, "{protected}");
+        }
+        let catalogue = Catalogue::new("test".to_owned(), peers()).unwrap();
+        assert!(!catalogue.fitted()[0].protected);
     }
 
     #[test]

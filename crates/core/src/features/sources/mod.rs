@@ -1,5 +1,5 @@
-//! The catalogue's entries, a file for each source table, and three for what is
-//! combined from them.
+//! The catalogue's entries, a file for each source table, three for what is combined from them,
+//! and one for what is compared with peers.
 
 mod application;
 mod bureau;
@@ -8,6 +8,7 @@ mod combination;
 mod credit_card_balance;
 mod external_score;
 mod instalments_payments;
+mod peer;
 mod pos_cash_balance;
 mod previous_application;
 mod ratio;
@@ -17,7 +18,7 @@ use super::Catalogue;
 use super::expression::{Expr, is_any, num, when};
 
 /// The version that matrices and artifacts carry; changed with every change of a definition.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// Every feature there is.
 pub fn catalogue() -> Catalogue {
@@ -32,6 +33,7 @@ pub fn catalogue() -> Catalogue {
         instalments_payments::features(),
         credit_card_balance::features(),
         combination::features(),
+        peer::features(),
     ];
     Catalogue::new(VERSION.to_owned(), features.concat())
         .expect("the built-in catalogue is checked by a test")
