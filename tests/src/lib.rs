@@ -10,10 +10,14 @@ pub mod pipeline;
 pub mod program;
 pub mod service;
 
+use std::env;
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace.
+/// The folder of the workspace. Cargo says it at run time: what it said when this was compiled may
+/// be another checkout, where both share a build folder.
 pub fn workspace_root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compiled_in = || env!("CARGO_MANIFEST_DIR").to_owned();
+    let package = env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| compiled_in());
+    let package = Path::new(&package);
     package.parent().unwrap_or(package).to_path_buf()
 }
