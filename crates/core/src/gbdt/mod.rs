@@ -12,6 +12,7 @@
 
 pub mod check;
 pub mod importance;
+mod lanes;
 pub mod predict;
 pub mod tree;
 
