@@ -4,11 +4,28 @@
 //! `b` holds the values in `(cut[b - 1], cut[b]]`. A cut lies between two values of the training
 //! rows, so a split "bin at most `b`" and the finished tree's `value <= cut[b]` send every training
 //! value the same way, as `f32` and as `f64`.
+//!
+//! Cuts are found in a sample of the rows, if there are many: where a column's 255 shares end is
+//! known well from some ten thousand values.
 
-use ndarray::{ArrayView1, ArrayView2, Axis};
+use std::hint::select_unpredictable;
+
+use ndarray::{ArrayView2, s};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::predict::Value;
+use super::prefetch::prefetch;
+
+/// Cuts are found in no more rows than this.
+const SAMPLE_ROWS: usize = 1 << 16;
+
+/// How many columns are read at once: as many `f32` as a cache line has, where rows lie together.
+pub(super) const COLUMNS_AT_ONCE: usize = 16;
+
+/// How many rows ahead a row's values are asked for.
+const ROWS_AHEAD: usize = 24;
 
 /// Where one column is cut.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,18 +46,64 @@ struct Distinct {
 /// Cuts every column of a matrix without infinite values into at most `max_bin` bins, that of
 /// holes included.
 pub(super) fn find_bins<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Vec<ColumnBins> {
-    let columns: Vec<_> = features.axis_iter(Axis(1)).collect();
-    columns
+    let rows = sample_rows(features.nrows(), SAMPLE_ROWS);
+    let first_columns: Vec<usize> = (0..features.ncols()).step_by(COLUMNS_AT_ONCE).collect();
+    first_columns
         .par_iter()
-        .map(|column| ColumnBins::find(*column, max_bin - 1))
+        .flat_map_iter(|&first| {
+            let end = features.ncols().min(first + COLUMNS_AT_ONCE);
+            let features = features.slice(s![.., first..end]);
+            let mut values = vec![Vec::with_capacity(rows.len()); end - first];
+            for (idx, &row) in rows.iter().enumerate() {
+                if let Some(&ahead) = rows.get(idx + ROWS_AHEAD) {
+                    prefetch_row(features, ahead);
+                }
+                for (values, &value) in values.iter_mut().zip(features.row(row)) {
+                    values.push(value.into());
+                }
+            }
+            values
+                .into_iter()
+                .map(|values| ColumnBins::find(values, max_bin - 1))
+        })
+        .collect()
+}
+
+/// Asks for the values of a row ahead, which begin and end in one cache line or two: a matrix of
+/// many columns is read by strides that are too long to be foreseen.
+#[inline]
+pub(super) fn prefetch_row_ahead<F: Value>(features: ArrayView2<'_, F>, row: usize) {
+    if row + ROWS_AHEAD < features.nrows() {
+        prefetch_row(features, row + ROWS_AHEAD);
+    }
+}
+
+#[inline]
+fn prefetch_row<F: Value>(features: ArrayView2<'_, F>, row: usize) {
+    if let Some(values) = features.row(row).as_slice() {
+        prefetch(values, 0);
+        prefetch(values, values.len() - 1);
+    }
+}
+
+/// At most `most` rows, ascending: all, or one by chance out of each of as many stretches of equal
+/// length. The same rows for the same numbers.
+fn sample_rows(n_rows: usize, most: usize) -> Vec<usize> {
+    if n_rows <= most {
+        return (0..n_rows).collect();
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let start_of = |stretch: usize| (stretch as u128 * n_rows as u128 / most as u128) as usize;
+    (0..most)
+        .map(|stretch| rng.random_range(start_of(stretch)..start_of(stretch + 1)))
         .collect()
 }
 
 impl ColumnBins {
-    fn find<F: Value>(column: ArrayView1<'_, F>, max_value_bins: usize) -> Self {
-        let mut values: Vec<f64> = column.iter().map(|&value| value.into()).collect();
+    fn find(mut values: Vec<f64>, max_value_bins: usize) -> Self {
+        let n_rows = values.len();
         values.retain(|value| !value.is_nan());
-        let has_holes = values.len() < column.len();
+        let has_holes = values.len() < n_rows;
         values.sort_unstable_by(f64::total_cmp);
         let distinct = count_distinct(&values);
         let cuts = if distinct.len() <= max_value_bins {
@@ -73,14 +136,12 @@ impl ColumnBins {
         !self.cuts.is_empty() || (self.has_values && self.has_holes)
     }
 
-    /// The bin of a value, or of a hole.
+    /// The bin of a value, or of a hole. There is no branch that the processor would guess wrong, so
+    /// that the searches of several values overlap.
     #[inline]
     pub(super) fn bin_of(&self, value: f64) -> usize {
-        if value.is_nan() {
-            self.n_value_bins()
-        } else {
-            self.cuts.partition_point(|&cut| cut < value)
-        }
+        let n_below = self.cuts.partition_point(|&cut| cut < value);
+        select_unpredictable(value.is_nan(), self.n_value_bins(), n_below)
     }
 
     /// The threshold of the split "bin at most `bin`". Every value is at most that of the last bin
@@ -147,13 +208,13 @@ fn cut_evenly(distinct: &[Distinct], n_rows: usize, max_bins: usize) -> Vec<f64>
 
 #[cfg(test)]
 mod tests {
-    use ndarray::Array1;
+    use ndarray::Array2;
     use proptest::prelude::*;
 
     use super::*;
 
     fn bins_of(values: &[f64], max_value_bins: usize) -> ColumnBins {
-        ColumnBins::find(Array1::from(values.to_vec()).view(), max_value_bins)
+        ColumnBins::find(values.to_vec(), max_value_bins)
     }
 
     #[test]
@@ -212,7 +273,41 @@ mod tests {
         assert!(bins_of(&[7.0, f64::NAN], 5).can_split());
     }
 
+    #[test]
+    fn a_sample_is_spread_over_the_rows_and_always_the_same() {
+        assert_eq!(sample_rows(5, 5), [0, 1, 2, 3, 4]);
+        let rows = sample_rows(1003, 100);
+        assert_eq!(rows, sample_rows(1003, 100));
+        for (stretch, &row) in rows.iter().enumerate() {
+            assert!((stretch * 1003 / 100..(stretch + 1) * 1003 / 100).contains(&row));
+        }
+        let regular: Vec<usize> = (0..100).map(|stretch| stretch * 1003 / 100).collect();
+        assert_ne!(rows, regular);
+    }
+
+    #[test]
+    fn bins_of_a_sample_hold_about_equal_shares_of_all_rows() {
+        let n_rows = 3 * SAMPLE_ROWS;
+        let value = |row: usize| ((row * 7919) % n_rows) as f64;
+        let features = Array2::from_shape_fn((n_rows, 1), |(row, _)| value(row));
+        let bins = find_bins(features.view(), 101).remove(0);
+        let mut n_in_bin = vec![0_usize; bins.n_value_bins()];
+        (0..n_rows).for_each(|row| n_in_bin[bins.bin_of(value(row))] += 1);
+        let share = n_rows / 100;
+        let is_about = |n: usize| n > share * 3 / 4 && n < share * 5 / 4;
+        assert!(n_in_bin.len() == 100 && n_in_bin.into_iter().all(is_about));
+    }
+
     proptest! {
+        #[test]
+        fn a_bin_is_the_number_of_cuts_below_the_value(
+            values in prop::collection::vec(-50_i16..50, 1..80),
+            value in -60.0_f64..60.0,
+        ) {
+            let bins = bins_of(&values.into_iter().map(f64::from).collect::<Vec<_>>(), 60);
+            prop_assert_eq!(bins.bin_of(value), bins.cuts.iter().filter(|&&cut| cut < value).count());
+        }
+
         #[test]
         fn cuts_ascend_respect_the_limit_and_route_as_bins_do(
             values in prop::collection::vec(
@@ -221,7 +316,8 @@ mod tests {
             ),
             max_value_bins in 2_usize..40,
         ) {
-            let bins = ColumnBins::find(Array1::from(values.clone()).view(), max_value_bins);
+            let wide = values.iter().copied().map(f64::from).collect();
+            let bins = ColumnBins::find(wide, max_value_bins);
             prop_assert!(bins.n_value_bins() <= max_value_bins);
             prop_assert!(bins.cuts.windows(2).all(|pair| pair[0] < pair[1]));
             for value in values.into_iter().filter(|value| !value.is_nan()).map(f64::from) {

@@ -5,17 +5,22 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::block::{Block, build_blocks};
 use super::columns::BinnedMatrix;
 use super::error::{Part, TrainError};
 use super::grow::{Grower, GrownTree, Task};
 use super::histogram::Gradient;
 use super::objective::{base_score, write_gradients};
+use super::packing::{MOST_NARROW_ROWS, Word};
 use super::params::{Recipe, ValidTrainParams};
 use super::predict::Value;
 use super::rows::LabelledRows;
 use super::sample::Sampler;
 use super::tree::Forest;
 use super::validation::{Metrics, Progress, Validation};
+
+/// Scores are written in stretches of this many rows, by any thread each.
+const ROWS_AT_ONCE: usize = 1 << 14;
 
 /// What is known when a tree has been added.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,24 +86,18 @@ pub fn train<F: Value>(
         return Err(TrainError::WeightOverflow);
     }
     let data = BinnedMatrix::new(training.features, recipe.max_bin);
-    let booster = Booster {
-        recipe,
-        data: &data,
-        targets: training.targets,
-        weights: &weights,
-        sampler: Sampler::new(recipe),
-        grower: Grower::new(&data, recipe),
-        raw_scores: vec![base_score; data.n_rows],
-        gradients: vec![Gradient::default(); data.n_rows],
-        forest: Forest {
-            trees: Vec::new(),
-            base_score,
-            n_features: training.features.ncols(),
-        },
-    };
     let validation =
         validation.map(|rows| Validation::new(*rows, recipe.class_weights, base_score));
-    Ok(booster.run(validation, on_round))
+    let rows = WeighedRows {
+        targets: training.targets,
+        weights: &weights,
+        base_score,
+    };
+    Ok(if data.n_rows <= MOST_NARROW_ROWS {
+        Booster::<i64>::new(recipe, &data, rows).run(validation, on_round)
+    } else {
+        Booster::<i128>::new(recipe, &data, rows).run(validation, on_round)
+    })
 }
 
 fn check_rows<F: Value>(
@@ -119,20 +118,52 @@ fn check_rows<F: Value>(
     validation.check(Part::Validation)
 }
 
+/// What is to be learnt of the rows of a matrix.
+#[derive(Clone, Copy)]
+struct WeighedRows<'a> {
+    targets: &'a [bool],
+    /// Own weight times class weight.
+    weights: &'a [f64],
+    /// What all rows' raw scores begin with.
+    base_score: f64,
+}
+
 /// A forest in the making.
-struct Booster<'a> {
+struct Booster<'a, W> {
     recipe: &'a Recipe,
     data: &'a BinnedMatrix,
-    targets: &'a [bool],
-    weights: &'a [f64],
+    rows: WeighedRows<'a>,
     sampler: Sampler,
-    grower: Grower<'a>,
+    /// The columns that can split.
+    columns: Vec<usize>,
+    /// Those of the tree at work, laid out.
+    blocks: Vec<Block>,
+    grower: Grower<'a, W>,
     raw_scores: Vec<f64>,
     gradients: Vec<Gradient>,
     forest: Forest,
 }
 
-impl Booster<'_> {
+impl<'a, W: Word> Booster<'a, W> {
+    fn new(recipe: &'a Recipe, data: &'a BinnedMatrix, rows: WeighedRows<'a>) -> Self {
+        Self {
+            recipe,
+            data,
+            rows,
+            sampler: Sampler::new(recipe),
+            columns: data.usable_columns().collect(),
+            blocks: Vec::new(),
+            grower: Grower::new(data, recipe),
+            raw_scores: vec![rows.base_score; data.n_rows],
+            gradients: vec![Gradient::default(); data.n_rows],
+            forest: Forest {
+                trees: Vec::new(),
+                base_score: rows.base_score,
+                n_features: data.bins.len(),
+            },
+        }
+    }
+
     fn run<F: Value>(
         mut self,
         mut validation: Option<Validation<'_, F>>,
@@ -187,18 +218,16 @@ impl Booster<'_> {
     /// Adds the next tree, or breaks when there is no use in one.
     fn add_tree(&mut self) -> ControlFlow<()> {
         let tree_idx = self.forest.trees.len();
-        write_gradients(
-            &self.raw_scores,
-            self.targets,
-            self.weights,
-            &mut self.gradients,
-        );
+        let WeighedRows {
+            targets, weights, ..
+        } = self.rows;
+        write_gradients(&self.raw_scores, targets, weights, &mut self.gradients);
         let rows = self.sampler.draw_rows(tree_idx, self.data.n_rows);
-        let columns = self.sampler.draw_columns(tree_idx, self.data);
+        self.lay_out_columns(tree_idx);
         let task = Task {
             gradients: &self.gradients,
             rows: &rows,
-            columns: &columns,
+            blocks: &self.blocks,
         };
         let tree = self.grower.grow(task);
         if tree.splits.is_empty() && self.sampler.takes_all() {
@@ -209,14 +238,26 @@ impl Booster<'_> {
         ControlFlow::Continue(())
     }
 
+    /// Lays out the columns of a tree, unless they are those of the tree before.
+    fn lay_out_columns(&mut self, tree_idx: usize) {
+        if tree_idx == 0 || !self.sampler.takes_all_columns() {
+            let columns = self.sampler.draw_columns(tree_idx, &self.columns);
+            self.blocks.clear();
+            self.blocks = build_blocks(self.data, &columns);
+        }
+    }
+
     /// Adds a tree to all rows' scores: those it was grown on stand together by leaf, the others
     /// walk down.
     fn add_scores(&mut self, tree: &GrownTree, grown_on: &[u32]) {
-        for (leaf, leaf_rows) in tree.leaves.iter().zip(&tree.leaf_rows) {
-            for &row in self.grower.rows_of(leaf_rows) {
-                self.raw_scores[row as usize] += leaf.value;
-            }
-        }
+        let leaves: Vec<(f64, &[u32])> = tree
+            .leaves
+            .iter()
+            .zip(&tree.leaf_rows)
+            .map(|(leaf, rows)| (leaf.value, self.grower.rows_of(rows)))
+            .collect();
+        let stretches = self.raw_scores.par_chunks_mut(ROWS_AT_ONCE).enumerate();
+        stretches.for_each(|(idx, scores)| add_leaves(&leaves, idx * ROWS_AT_ONCE, scores));
         if grown_on.len() < self.data.n_rows {
             self.add_scores_of_others(tree, grown_on);
         }
@@ -238,5 +279,19 @@ impl Booster<'_> {
             .for_each(|(row, (score, _))| {
                 *score += tree.leaves[tree.leaf_of(data, row as u32)].value;
             });
+    }
+}
+
+/// Adds leaf values to the scores of a stretch of rows. Each leaf's rows are ascending.
+fn add_leaves(leaves: &[(f64, &[u32])], first_row: usize, scores: &mut [f64]) {
+    let end_row = first_row + scores.len();
+    for (value, rows) in leaves {
+        let start = rows.partition_point(|&row| (row as usize) < first_row);
+        for &row in rows[start..]
+            .iter()
+            .take_while(|&&row| (row as usize) < end_row)
+        {
+            scores[row as usize - first_row] += value;
+        }
     }
 }

@@ -1,56 +1,35 @@
-//! The training matrix as bins, laid out for summing.
-//!
-//! Columns stand in blocks of sixteen, and inside a block row by row: summing a block reads rows as
-//! they lie in memory, neighbouring adds hit different histogram entries, and a block's histogram
-//! stays in the nearest cache. Blocks are what threads divide between them. Columns that cannot
-//! split are left out. Denser and sparser layouts can be added as further kinds of [`Cells`].
+//! The training matrix as bins, column by column: what rows are moved by, and what the blocks that
+//! histograms are summed from are made of.
 
 use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-use super::binning::{ColumnBins, find_bins};
+use super::binning::{COLUMNS_AT_ONCE, ColumnBins, find_bins, prefetch_row_ahead};
 use super::predict::Value;
 
-/// How many columns stand in a block.
-const BLOCK_WIDTH: usize = 16;
+/// How many rows are read at once.
+const ROWS_AT_ONCE: usize = 128;
+
+/// A column's usual bin is found in about so many rows.
+const ROWS_FOR_USUAL_BIN: usize = 1 << 13;
 
 /// A matrix in bins.
 #[derive(Debug)]
 pub(super) struct BinnedMatrix {
-    /// Every column's bins, those left out of the blocks included.
+    /// Where each column is cut.
     pub(super) bins: Vec<ColumnBins>,
-    pub(super) blocks: Vec<Block>,
     pub(super) n_rows: usize,
-    /// By column: its block and its position there.
-    places: Vec<Option<(u32, u32)>>,
+    /// By column; none for those that cannot split.
+    cells: Vec<Option<Cells>>,
+    /// By column, its most frequent bin. Which one it is decides how fast training is and nothing
+    /// else, so a look at some rows is enough.
+    usual_bins: Vec<u32>,
 }
 
-/// Some columns of the matrix.
-#[derive(Debug)]
-pub(super) struct Block {
-    pub(super) columns: Vec<BlockColumn>,
-    /// How many entries the block's histogram has.
-    pub(super) n_entries: usize,
-    pub(super) cells: Cells,
-}
-
-/// A column in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct BlockColumn {
-    /// Its index in the matrix.
-    pub(super) feature_idx: u32,
-    /// Its position in each row of the block.
-    pub(super) position: usize,
-    /// Where its entries begin in the block's histogram.
-    pub(super) offset: usize,
-    /// How many entries it has; the last is for holes.
-    pub(super) n_bins: usize,
-}
-
-/// Bins of a block's rows, row-major.
+/// The bins of a column by row.
 #[derive(Debug)]
 pub(super) enum Cells {
-    /// At most 256 bins a column.
+    /// At most 256 bins.
     Narrow(Vec<u8>),
     /// More.
     Wide(Vec<u16>),
@@ -60,110 +39,113 @@ impl BinnedMatrix {
     /// Bins a matrix without infinite values.
     pub(super) fn new<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Self {
         let bins = find_bins(features, max_bin);
-        let kept: Vec<usize> = (0..bins.len())
-            .filter(|&idx| bins[idx].can_split())
+        let cells: Vec<Option<Cells>> = bins
+            .par_chunks(COLUMNS_AT_ONCE)
+            .enumerate()
+            .flat_map_iter(|(group, bins)| fill_cells(features, group * COLUMNS_AT_ONCE, bins))
             .collect();
-        let groups: Vec<&[usize]> = kept.chunks(BLOCK_WIDTH).collect();
-        let blocks = groups
-            .par_iter()
-            .map(|group| Block::new(features, &bins, group))
-            .collect();
-
-        let mut places = vec![None; bins.len()];
-        for (idx, &feature_idx) in kept.iter().enumerate() {
-            places[feature_idx] = Some(((idx / BLOCK_WIDTH) as u32, (idx % BLOCK_WIDTH) as u32));
-        }
+        let usual_bin = |(bins, cells): (&ColumnBins, &Option<Cells>)| {
+            cells
+                .as_ref()
+                .map_or(0, |cells| find_usual_bin(cells, bins.n_bins()))
+        };
+        let usual_bins = bins.par_iter().zip(&cells).map(usual_bin).collect();
         Self {
             bins,
-            blocks,
             n_rows: features.nrows(),
-            places,
+            cells,
+            usual_bins,
         }
+    }
+
+    /// The columns that can split, ascending.
+    pub(super) fn usable_columns(&self) -> impl Iterator<Item = usize> {
+        (0..self.cells.len()).filter(|&feature_idx| self.cells[feature_idx].is_some())
     }
 
     /// The bins of one column by row. The column must be one that can split.
-    pub(super) fn column(&self, feature_idx: usize) -> BinnedColumn<'_> {
-        let (block, position) = self.places[feature_idx].expect("only columns in blocks are split");
-        let block = &self.blocks[block as usize];
-        BinnedColumn {
-            cells: &block.cells,
-            width: block.columns.len(),
-            position: position as usize,
-        }
+    pub(super) fn cells(&self, feature_idx: usize) -> &Cells {
+        let cells = self.cells[feature_idx].as_ref();
+        cells.expect("only columns that can split are asked for")
+    }
+
+    /// The bin of a column that histograms do not sum.
+    pub(super) fn usual_bin(&self, feature_idx: usize) -> usize {
+        self.usual_bins[feature_idx] as usize
     }
 }
 
-/// A look at one column of a block.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct BinnedColumn<'a> {
-    pub(super) cells: &'a Cells,
-    width: usize,
-    position: usize,
-}
-
-impl BinnedColumn<'_> {
-    /// Where a row's cell stands in the block.
-    #[inline]
-    pub(super) fn index_of(&self, row: u32) -> usize {
-        row as usize * self.width + self.position
-    }
-
+impl Cells {
     /// The bin of a row.
     #[inline]
-    pub(super) fn bin_of(&self, row: u32) -> usize {
-        match self.cells {
-            Cells::Narrow(cells) => usize::from(cells[self.index_of(row)]),
-            Cells::Wide(cells) => usize::from(cells[self.index_of(row)]),
+    pub(super) fn bin_of(&self, row: usize) -> usize {
+        match self {
+            Self::Narrow(cells) => usize::from(cells[row]),
+            Self::Wide(cells) => usize::from(cells[row]),
         }
     }
-}
 
-impl Block {
-    fn new<F: Value>(features: ArrayView2<'_, F>, bins: &[ColumnBins], group: &[usize]) -> Self {
-        let mut columns = Vec::with_capacity(group.len());
-        let mut n_entries = 0;
-        for (position, &feature_idx) in group.iter().enumerate() {
-            let n_bins = bins[feature_idx].n_bins();
-            let feature_idx = feature_idx as u32;
-            columns.push(BlockColumn {
-                feature_idx,
-                position,
-                offset: n_entries,
-                n_bins,
-            });
-            n_entries += n_bins;
-        }
-        let cells = if columns.iter().all(|column| column.n_bins <= 256) {
-            Cells::Narrow(fill(features, bins, &columns, |bin| bin as u8))
+    fn with_room_for(n_bins: usize, n_rows: usize) -> Self {
+        if n_bins <= 256 {
+            Self::Narrow(Vec::with_capacity(n_rows))
         } else {
-            Cells::Wide(fill(features, bins, &columns, |bin| bin as u16))
-        };
-        Self {
-            columns,
-            n_entries,
-            cells,
+            Self::Wide(Vec::with_capacity(n_rows))
+        }
+    }
+
+    fn extend(&mut self, bins: &ColumnBins, values: &[f64]) {
+        let found = values.iter().map(|&value| bins.bin_of(value));
+        match self {
+            Self::Narrow(cells) => cells.extend(found.map(|bin| bin as u8)),
+            Self::Wide(cells) => cells.extend(found.map(|bin| bin as u16)),
         }
     }
 }
 
-/// The bins of some columns, row-major.
-fn fill<F: Value, B: Copy + Default>(
+/// Bins some neighbouring columns, the first of which is told. Rows are read in stretches, so that
+/// a row's values come from one or two cache lines and a column's bins go into one.
+fn fill_cells<F: Value>(
     features: ArrayView2<'_, F>,
+    first_column: usize,
     bins: &[ColumnBins],
-    columns: &[BlockColumn],
-    to_cell: impl Fn(usize) -> B,
-) -> Vec<B> {
-    let width = columns.len();
-    let mut cells = vec![B::default(); features.nrows() * width];
-    for column in columns {
-        let column_bins = &bins[column.feature_idx as usize];
-        let values = features.slice(s![.., column.feature_idx as usize]);
-        let targets = cells[column.position..].iter_mut().step_by(width);
-        for (cell, &value) in targets.zip(values) {
-            *cell = to_cell(column_bins.bin_of(value.into()));
+) -> Vec<Option<Cells>> {
+    let n_rows = features.nrows();
+    let new_cells = |bins: &ColumnBins| {
+        let can_split = bins.can_split();
+        can_split.then(|| Cells::with_room_for(bins.n_bins(), n_rows))
+    };
+    let mut cells: Vec<Option<Cells>> = bins.iter().map(new_cells).collect();
+    let features = features.slice(s![.., first_column..first_column + bins.len()]);
+    let mut values = [[0.0; ROWS_AT_ONCE]; COLUMNS_AT_ONCE];
+    for start in (0..n_rows).step_by(ROWS_AT_ONCE) {
+        let end = n_rows.min(start + ROWS_AT_ONCE);
+        for (idx, row) in features.slice(s![start..end, ..]).outer_iter().enumerate() {
+            prefetch_row_ahead(features, start + idx);
+            for (values, &value) in values.iter_mut().zip(row) {
+                values[idx] = value.into();
+            }
+        }
+        for ((cells, bins), values) in cells.iter_mut().zip(bins).zip(&values) {
+            if let Some(cells) = cells {
+                cells.extend(bins, &values[..end - start]);
+            }
         }
     }
     cells
+}
+
+/// The most frequent bin, of equals the first.
+fn find_usual_bin(cells: &Cells, n_bins: usize) -> u32 {
+    let n_rows = match cells {
+        Cells::Narrow(cells) => cells.len(),
+        Cells::Wide(cells) => cells.len(),
+    };
+    let mut n_in_bin = vec![0_u32; n_bins];
+    for row in (0..n_rows).step_by(n_rows.div_ceil(ROWS_FOR_USUAL_BIN)) {
+        n_in_bin[cells.bin_of(row)] += 1;
+    }
+    let most = n_in_bin.iter().max();
+    n_in_bin.iter().position(|n| Some(n) == most).unwrap_or(0) as u32
 }
 
 #[cfg(test)]
@@ -183,50 +165,55 @@ mod tests {
 
     #[test]
     fn every_cell_is_the_bin_of_its_value() {
+        let features = matrix();
+        let by_column = features.t().as_standard_layout().to_owned();
         for max_bin in [16, 255, 1000] {
-            let features = matrix();
             let binned = BinnedMatrix::new(features.view(), max_bin);
+            let same = BinnedMatrix::new(by_column.t(), max_bin);
             for feature_idx in (0..40).filter(|idx| idx % 3 != 0) {
-                let column = binned.column(feature_idx);
                 for row in 0..500 {
                     let value = f64::from(features[[row, feature_idx]]);
                     let expected = binned.bins[feature_idx].bin_of(value);
-                    assert_eq!(column.bin_of(row as u32), expected);
+                    assert_eq!(binned.cells(feature_idx).bin_of(row), expected);
+                    assert_eq!(same.cells(feature_idx).bin_of(row), expected);
                 }
             }
         }
     }
 
     #[test]
-    fn columns_that_cannot_split_are_left_out_and_offsets_have_no_gaps() {
+    fn columns_that_cannot_split_are_left_out() {
         let binned = BinnedMatrix::new(matrix().view(), 255);
-        let widths: Vec<usize> = binned
-            .blocks
-            .iter()
-            .map(|block| block.columns.len())
-            .collect();
-        assert_eq!(widths, [16, 10]);
-        for block in &binned.blocks {
-            let mut end = 0;
-            for column in &block.columns {
-                assert_eq!(column.offset, end);
-                assert_ne!(column.feature_idx % 3, 0);
-                end += column.n_bins;
-            }
-            assert_eq!(block.n_entries, end);
-        }
+        let expected = (0..40).filter(|idx| idx % 3 != 0);
+        assert!(binned.usable_columns().eq(expected));
     }
 
     #[test]
     fn more_than_256_bins_take_two_bytes() {
         let features = Array2::from_shape_fn((900, 1), |(row, _)| row as f64);
-        let cells = |max_bin| {
-            BinnedMatrix::new(features.view(), max_bin)
-                .blocks
-                .remove(0)
-                .cells
+        let binned = |max_bin| BinnedMatrix::new(features.view(), max_bin);
+        assert!(matches!(binned(256).cells(0), Cells::Narrow(_)));
+        assert!(matches!(binned(257).cells(0), Cells::Wide(_)));
+    }
+
+    #[test]
+    fn the_usual_bin_is_the_most_frequent_one_holes_included() {
+        let usual_bin = |value: fn(usize) -> f32| {
+            let features = Array2::from_shape_fn((20_000, 1), |(row, _)| value(row));
+            BinnedMatrix::new(features.view(), 255).usual_bin(0)
         };
-        assert!(matches!(cells(256), Cells::Narrow(_)));
-        assert!(matches!(cells(257), Cells::Wide(_)));
+        assert_eq!(
+            usual_bin(|row| if row % 3 == 0 { 1.0 } else { (row % 2) as f32 }),
+            1
+        );
+        assert_eq!(
+            usual_bin(|row| if row % 5 < 4 {
+                f32::NAN
+            } else {
+                (row % 2) as f32
+            }),
+            2
+        );
+        assert_eq!(usual_bin(|row| (row % 2) as f32), 0);
     }
 }

@@ -1,32 +1,39 @@
-//! Grows one tree, leaf by leaf: the leaf whose split lowers the loss most is split next.
+//! Grows one tree, leaf by leaf.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::columns::{BinnedMatrix, BlockColumn};
-use super::histogram::{self, Gradient, Histogram, Sums};
-use super::params::Recipe;
+use super::block::Block;
+use super::columns::BinnedMatrix;
+use super::histogram::{self, Gradient, Histogram, ScratchPool, Sums};
+use super::packing::{Packing, Word};
+use super::params::{Growth, Recipe};
 use super::partition::{Route, partition};
-use super::split::{SplitCandidate, SplitRules, better, find_best};
+use super::split::{Search, SplitCandidate, SplitRules, better};
 use super::tree::{Child, Leaf, Split, Tree};
 
+/// Unrounded gradients are summed in stretches of this many rows, whose sums are then added up in
+/// their order: the same for any number of threads.
+const ROWS_IN_SUM: usize = 4096;
+
 /// Grows trees on one binned matrix and keeps its buffers between them.
-pub(super) struct Grower<'a> {
+pub(super) struct Grower<'a, W> {
     data: &'a BinnedMatrix,
     rules: SplitRules,
     learning_rate: f64,
+    growth: Growth,
     max_leaves: usize,
     max_depth: usize,
     /// The rows of the tree at work, those of a leaf together and ascending.
     rows: Vec<u32>,
     /// Room for the partition.
     scratch: Vec<u32>,
-    /// The gradients of the node at work, in the order of its rows.
-    gathered: Vec<Gradient>,
+    /// By row of the matrix; those of rows that the tree is not grown on mean nothing.
+    packed: Vec<W>,
     /// Histograms to be used again.
-    spare: Vec<Histogram>,
+    spare: Vec<Histogram<W>>,
+    pool: ScratchPool<W>,
 }
 
 /// What a tree is grown on.
@@ -36,8 +43,8 @@ pub(super) struct Task<'a> {
     pub(super) gradients: &'a [Gradient],
     /// Those to grow on, ascending.
     pub(super) rows: &'a [u32],
-    /// Those to split by, for each block.
-    pub(super) columns: &'a [Vec<BlockColumn>],
+    /// The columns to split by.
+    pub(super) blocks: &'a [Block],
 }
 
 /// A tree with what only training knows of it.
@@ -51,51 +58,68 @@ pub(super) struct GrownTree {
     pub(super) leaf_rows: Vec<Range<usize>>,
 }
 
+/// A tree in the making: what it is grown on, how its rows are packed, and what there is of it.
+struct Sapling<'a, W> {
+    task: Task<'a>,
+    packing: Packing,
+    tree: GrownTree,
+    open: Vec<OpenLeaf<W>>,
+}
+
 /// A leaf that may be split yet.
-struct Node {
+struct Node<W> {
     leaf_idx: usize,
     rows: Range<usize>,
-    sums: Sums,
+    word: W,
     depth: usize,
     /// The split it hangs on, and whether on the left.
     parent: Option<(usize, bool)>,
-    best: Option<SplitCandidate>,
+    best: Option<SplitCandidate<W>>,
 }
 
 /// A leaf with a split to make, and the histogram that its children's come from.
-struct OpenLeaf {
-    node: Node,
-    split: SplitCandidate,
-    histogram: Histogram,
+struct OpenLeaf<W> {
+    node: Node<W>,
+    split: SplitCandidate<W>,
+    histogram: Histogram<W>,
 }
 
-impl<'a> Grower<'a> {
+impl<'a, W: Word> Grower<'a, W> {
     pub(super) fn new(data: &'a BinnedMatrix, recipe: &Recipe) -> Self {
         Self {
             data,
             rules: SplitRules::new(recipe),
             learning_rate: recipe.learning_rate,
+            growth: recipe.growth,
             max_leaves: recipe.max_leaves,
             max_depth: recipe.max_depth.unwrap_or(usize::MAX),
             rows: Vec::new(),
             scratch: vec![0; data.n_rows],
-            gathered: Vec::new(),
+            packed: vec![W::default(); data.n_rows],
             spare: Vec::new(),
+            pool: ScratchPool::new(),
         }
     }
 
     /// Grows a tree. Its leaves' rows can be had from [`Grower::rows_of`] until the next one.
     pub(super) fn grow(&mut self, task: Task<'_>) -> GrownTree {
-        let mut tree = GrownTree::default();
-        let mut open = Vec::new();
-        self.open_root(task, &mut tree, &mut open);
-        while tree.leaves.len() < self.max_leaves
-            && let Some(leaf) = take_best(&mut open)
+        let packing = self.pack(task);
+        let mut sapling = Sapling {
+            task,
+            packing,
+            tree: GrownTree::default(),
+            open: Vec::new(),
+        };
+        self.open_root(&mut sapling);
+        while sapling.tree.leaves.len() < self.max_leaves
+            && let Some(leaf) = take_next(&mut sapling.open, self.growth)
         {
-            self.split_leaf(task, leaf, &mut tree, &mut open);
+            self.split_leaf(leaf, &mut sapling);
         }
-        self.spare
-            .extend(open.into_iter().map(|leaf| leaf.histogram));
+        let histograms = sapling.open.into_iter().map(|leaf| leaf.histogram);
+        self.spare.extend(histograms);
+        let mut tree = sapling.tree;
+        self.settle(task, &mut tree);
         tree
     }
 
@@ -104,44 +128,57 @@ impl<'a> Grower<'a> {
         &self.rows[leaf_rows.clone()]
     }
 
-    fn open_root(&mut self, task: Task<'_>, tree: &mut GrownTree, open: &mut Vec<OpenLeaf>) {
+    /// Packs the gradients of a tree's rows.
+    fn pack(&mut self, task: Task<'_>) -> Packing {
+        let sums = sum_rows(task.rows, |row| {
+            let Gradient { gradient, hessian } = task.gradients[row as usize];
+            Gradient {
+                gradient: gradient.abs(),
+                hessian,
+            }
+        });
+        let packing = Packing::new::<W>(task.rows.len(), sums.gradient, sums.hessian);
+        if task.rows.len() == self.packed.len() {
+            let rows = self.packed.par_iter_mut().zip(task.gradients);
+            rows.with_min_len(ROWS_IN_SUM)
+                .for_each(|(word, &gradient)| *word = packing.pack(gradient));
+        } else {
+            for &row in task.rows {
+                self.packed[row as usize] = packing.pack(task.gradients[row as usize]);
+            }
+        }
+        packing
+    }
+
+    fn open_root(&mut self, sapling: &mut Sapling<'_, W>) {
+        let task = sapling.task;
         self.rows.clear();
         self.rows.extend_from_slice(task.rows);
-        let rows = 0..task.rows.len();
-        self.gather(task, rows.clone());
-        let mut sums = Sums::default();
-        self.gathered.iter().for_each(|&gradient| sums += gradient);
         let mut root = Node {
             leaf_idx: 0,
-            rows,
-            sums,
+            rows: 0..task.rows.len(),
+            word: task.rows.iter().map(|&row| self.packed[row as usize]).sum(),
             depth: 0,
             parent: None,
             best: None,
         };
-        self.write_leaf(&root, tree);
+        sapling.tree.write_leaf(&root);
         if !self.may_split(&root) {
             return;
         }
-        let mut histogram = self.take_histogram();
-        root.best = self.search_root(task, &root, &mut histogram);
-        self.keep_open(root, histogram, open);
+        let mut histogram = self.take_histogram(task.blocks);
+        root.best = self.search_root(sapling, &root, &mut histogram);
+        self.keep_open(root, histogram, sapling);
     }
 
-    fn split_leaf(
-        &mut self,
-        task: Task<'_>,
-        leaf: OpenLeaf,
-        tree: &mut GrownTree,
-        open: &mut Vec<OpenLeaf>,
-    ) {
+    fn split_leaf(&mut self, leaf: OpenLeaf<W>, sapling: &mut Sapling<'_, W>) {
         let OpenLeaf {
             node,
             split,
             histogram,
         } = leaf;
-        let [mut left, mut right] = self.part_node(&node, &split, tree);
-        let is_full = tree.leaves.len() == self.max_leaves;
+        let [mut left, mut right] = self.part_node(&node, &split, &mut sapling.tree);
+        let is_full = sapling.tree.leaves.len() == self.max_leaves;
         if is_full || !(self.may_split(&left) || self.may_split(&right)) {
             self.spare.push(histogram);
             return;
@@ -153,138 +190,153 @@ impl<'a> Grower<'a> {
             (&mut right, &mut left)
         };
         let (small_histogram, large_histogram) =
-            self.search_children(task, small, large, histogram);
+            self.search_children(sapling, small, large, histogram);
         let (left_histogram, right_histogram) = if left_is_small {
             (small_histogram, large_histogram)
         } else {
             (large_histogram, small_histogram)
         };
-        self.keep_open(left, left_histogram, open);
-        self.keep_open(right, right_histogram, open);
+        self.keep_open(left, left_histogram, sapling);
+        self.keep_open(right, right_histogram, sapling);
     }
 
     /// Makes a split: moves the rows and writes split and leaves to the tree.
     fn part_node(
         &mut self,
-        node: &Node,
-        split: &SplitCandidate,
+        node: &Node<W>,
+        split: &SplitCandidate<W>,
         tree: &mut GrownTree,
-    ) -> [Node; 2] {
+    ) -> [Node<W>; 2] {
         let feature_idx = split.feature_idx as usize;
         let bins = &self.data.bins[feature_idx];
-        let hole_bin = bins.n_value_bins() as u32;
         let route = Route {
             bin: split.bin,
-            hole_bin,
+            hole_bin: bins.n_value_bins() as u32,
             holes_left: split.holes_left,
         };
         let rows = &mut self.rows[node.rows.clone()];
-        let n_left = partition(
-            rows,
-            &mut self.scratch,
-            self.data.column(feature_idx),
-            route,
-        );
-        debug_assert_eq!(n_left, split.left.n_rows as usize);
+        let n_left = partition(rows, &mut self.scratch, self.data.cells(feature_idx), route);
 
-        let threshold = bins.threshold(split.bin as usize);
-        let split_idx = tree.push_split(node, split, route, threshold);
+        let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
         let middle = node.rows.start + n_left;
-        let child = |is_left, leaf_idx, rows, sums| Node {
+        let child = |is_left, leaf_idx, rows, word| Node {
             leaf_idx,
             rows,
-            sums,
+            word,
             depth: node.depth + 1,
             parent: Some((split_idx, is_left)),
             best: None,
         };
         let left = child(true, node.leaf_idx, node.rows.start..middle, split.left);
-        let right = child(false, tree.leaves.len(), middle..node.rows.end, split.right);
-        self.write_leaf(&left, tree);
-        self.write_leaf(&right, tree);
+        let (leaf_idx, word) = (tree.leaves.len(), node.word - split.left);
+        let right = child(false, leaf_idx, middle..node.rows.end, word);
+        tree.write_leaf(&left);
+        tree.write_leaf(&right);
         [left, right]
     }
 
-    fn write_leaf(&self, node: &Node, tree: &mut GrownTree) {
-        let leaf = Leaf {
-            value: self.learning_rate * self.rules.leaf_value(node.sums),
-            cover: f64::from(node.sums.n_rows),
-        };
-        if node.leaf_idx == tree.leaves.len() {
-            tree.leaves.push(leaf);
-            tree.leaf_rows.push(node.rows.clone());
-        } else {
-            tree.leaves[node.leaf_idx] = leaf;
-            tree.leaf_rows[node.leaf_idx] = node.rows.clone();
-        }
-    }
-
     /// Whether a node is worth a search.
-    fn may_split(&self, node: &Node) -> bool {
+    fn may_split(&self, node: &Node<W>) -> bool {
         node.depth < self.max_depth && node.rows.len() / 2 >= self.rules.min_rows as usize
     }
 
     fn search_root(
         &self,
-        task: Task<'_>,
-        root: &Node,
-        histogram: &mut Histogram,
-    ) -> Option<SplitCandidate> {
-        let blocks = self.data.blocks.par_iter().zip(task.columns).zip(histogram);
-        let found = blocks.map(|((block, columns), entries)| {
-            histogram::build(block, columns, task.rows, &self.gathered, entries);
-            find_best(&self.rules, root.sums, columns, entries)
+        sapling: &Sapling<'_, W>,
+        root: &Node<W>,
+        histogram: &mut Histogram<W>,
+    ) -> Option<SplitCandidate<W>> {
+        let blocks = sapling.task.blocks;
+        let found = blocks.par_iter().zip(histogram).map(|(block, entries)| {
+            let mut scratch = self.build(blocks.len(), block, &root.rows);
+            let mut search = Search::new(&self.rules, sapling.packing, root.word);
+            for column in &block.columns {
+                let sums = &mut scratch[column.range()];
+                histogram::complete(column, root.word, sums);
+                search.scan(column.feature_idx, sums);
+            }
+            entries.copy_from_slice(&scratch[..block.n_entries]);
+            self.pool.put_back(scratch);
+            search.best()
         });
+        // A total order decides, so the order of the blocks does not.
         found.reduce(|| None, better)
     }
 
     /// Sums up the smaller child, takes it from the parent's sums, which leaves the larger child's,
-    /// and searches both, block by block. Returns both histograms, the smaller child's first.
+    /// and searches both. Returns both histograms, the smaller child's first.
     fn search_children(
         &mut self,
-        task: Task<'_>,
-        small: &mut Node,
-        large: &mut Node,
-        mut parent_histogram: Histogram,
-    ) -> (Histogram, Histogram) {
-        self.gather(task, small.rows.clone());
-        let mut small_histogram = self.take_histogram();
-        let rows = &self.rows[small.rows.clone()];
-        let find = |node: &Node, columns: &[BlockColumn], entries: &[Sums]| {
-            self.may_split(node)
-                .then(|| find_best(&self.rules, node.sums, columns, entries))?
-        };
-        let blocks = self.data.blocks.par_iter().zip(task.columns);
+        sapling: &Sapling<'_, W>,
+        small: &mut Node<W>,
+        large: &mut Node<W>,
+        mut parent_histogram: Histogram<W>,
+    ) -> (Histogram<W>, Histogram<W>) {
+        let mut small_histogram = self.take_histogram(sapling.task.blocks);
+        let blocks = sapling.task.blocks.par_iter();
         let found = blocks
             .zip(&mut small_histogram)
             .zip(&mut parent_histogram)
-            .map(|(((block, columns), small_entries), parent_entries)| {
-                histogram::build(block, columns, rows, &self.gathered, small_entries);
-                histogram::subtract(columns, parent_entries, small_entries);
-                (
-                    find(small, columns, small_entries),
-                    find(large, columns, parent_entries),
+            .map(|((block, small_entries), parent_entries)| {
+                self.search_children_in(
+                    sapling,
+                    block,
+                    [small, large],
+                    small_entries,
+                    parent_entries,
                 )
             });
-        // A total order decides, so the order of the blocks does not.
-        let (best_of_small, best_of_large) =
-            found.reduce(|| (None, None), |a, b| (better(a.0, b.0), better(a.1, b.1)));
+        let [best_of_small, best_of_large] = found.reduce(
+            || [None, None],
+            |a, b| [better(a[0], b[0]), better(a[1], b[1])],
+        );
         small.best = best_of_small;
         large.best = best_of_large;
         (small_histogram, parent_histogram)
     }
 
-    fn gather(&mut self, task: Task<'_>, rows: Range<usize>) {
-        self.gathered.clear();
-        let gradients = self.rows[rows]
-            .iter()
-            .map(|&row| task.gradients[row as usize]);
-        self.gathered.extend(gradients);
+    /// The part of a block in [`Grower::search_children`]. Each column is taken off, completed and
+    /// searched while it is in the nearest cache.
+    fn search_children_in(
+        &self,
+        sapling: &Sapling<'_, W>,
+        block: &Block,
+        [small, large]: [&Node<W>; 2],
+        small_entries: &mut [W],
+        parent_entries: &mut [W],
+    ) -> [Option<SplitCandidate<W>>; 2] {
+        let mut scratch = self.build(sapling.task.blocks.len(), block, &small.rows);
+        let [mut in_small, mut in_large] =
+            [small, large].map(|node| Search::new(&self.rules, sapling.packing, node.word));
+        let [scans_small, scans_large] = [small, large].map(|node| self.may_split(node));
+        for column in &block.columns {
+            let of_small = &mut scratch[column.range()];
+            let of_large = &mut parent_entries[column.range()];
+            histogram::complete(column, small.word, of_small);
+            histogram::subtract(of_large, of_small);
+            if scans_small {
+                in_small.scan(column.feature_idx, of_small);
+            }
+            if scans_large {
+                in_large.scan(column.feature_idx, of_large);
+            }
+        }
+        small_entries.copy_from_slice(&scratch[..block.n_entries]);
+        self.pool.put_back(scratch);
+        [in_small.best(), in_large.best()]
     }
 
-    fn keep_open(&mut self, node: Node, histogram: Histogram, open: &mut Vec<OpenLeaf>) {
+    /// Sums some rows of the tree by the bins of a block. Where there are more threads than blocks,
+    /// they share one.
+    fn build(&self, n_blocks: usize, block: &Block, rows: &Range<usize>) -> histogram::Scratch<W> {
+        let n_parts = rayon::current_num_threads().div_ceil(n_blocks);
+        let rows = &self.rows[rows.clone()];
+        histogram::build(block, rows, &self.packed, &self.pool, n_parts)
+    }
+
+    fn keep_open(&mut self, node: Node<W>, histogram: Histogram<W>, sapling: &mut Sapling<'_, W>) {
         match node.best {
-            Some(split) => open.push(OpenLeaf {
+            Some(split) => sapling.open.push(OpenLeaf {
                 node,
                 split,
                 histogram,
@@ -293,23 +345,72 @@ impl<'a> Grower<'a> {
         }
     }
 
-    fn take_histogram(&mut self) -> Histogram {
-        let blocks = &self.data.blocks;
-        self.spare.pop().unwrap_or_else(|| {
-            blocks
-                .iter()
-                .map(|block| vec![Sums::default(); block.n_entries])
-                .collect()
-        })
+    /// A histogram with whatever entries.
+    fn take_histogram(&mut self, blocks: &[Block]) -> Histogram<W> {
+        let mut histogram = self.spare.pop().unwrap_or_default();
+        histogram.resize_with(blocks.len(), Vec::new);
+        for (entries, block) in histogram.iter_mut().zip(blocks) {
+            entries.resize(block.n_entries, W::default());
+        }
+        histogram
+    }
+
+    /// Gives leaves their values and splits their gains, from unrounded gradients.
+    fn settle(&self, task: Task<'_>, tree: &mut GrownTree) {
+        let sums: Vec<Sums> = tree
+            .leaf_rows
+            .par_iter()
+            .map(|rows| sum_rows(self.rows_of(rows), |row| task.gradients[row as usize]))
+            .collect();
+        for (leaf, &sums) in tree.leaves.iter_mut().zip(&sums) {
+            leaf.value = self.learning_rate * self.rules.leaf_value(sums);
+        }
+        // A split's children come after it, so on the way back they are known.
+        let mut split_sums = vec![Sums::default(); tree.splits.len()];
+        for (idx, split) in tree.splits.iter_mut().enumerate().rev() {
+            let [left, right] = [split.left, split.right].map(|child| match child {
+                Child::Split(idx) => split_sums[idx as usize],
+                Child::Leaf(idx) => sums[idx as usize],
+            });
+            split.gain = self.rules.gain(left, right);
+            split_sums[idx] = left + right;
+        }
     }
 }
 
+/// The sums over some rows, the same for any number of threads.
+fn sum_rows(rows: &[u32], gradient_of: impl Fn(u32) -> Gradient + Sync) -> Sums {
+    let stretches: Vec<Sums> = rows
+        .par_chunks(ROWS_IN_SUM)
+        .map(|rows| {
+            let mut sums = Sums::default();
+            rows.iter().for_each(|&row| sums += gradient_of(row));
+            sums
+        })
+        .collect();
+    stretches.into_iter().fold(Sums::default(), |a, b| a + b)
+}
+
 impl GrownTree {
+    fn write_leaf<W>(&mut self, node: &Node<W>) {
+        let leaf = Leaf {
+            value: 0.0,
+            cover: node.rows.len() as f64,
+        };
+        if node.leaf_idx == self.leaves.len() {
+            self.leaves.push(leaf);
+            self.leaf_rows.push(node.rows.clone());
+        } else {
+            self.leaves[node.leaf_idx] = leaf;
+            self.leaf_rows[node.leaf_idx] = node.rows.clone();
+        }
+    }
+
     /// Hangs a split in the place of a leaf; its children are the leaf and the next new one.
-    fn push_split(
+    fn push_split<W: Word>(
         &mut self,
-        node: &Node,
-        split: &SplitCandidate,
+        node: &Node<W>,
+        split: &SplitCandidate<W>,
         route: Route,
         threshold: f64,
     ) -> usize {
@@ -330,7 +431,7 @@ impl GrownTree {
             holes_left: split.holes_left,
             left: Child::Leaf(node.leaf_idx as u32),
             right: Child::Leaf(self.leaves.len() as u32),
-            cover: f64::from(node.sums.n_rows),
+            cover: node.rows.len() as f64,
             gain: split.gain,
         });
         split_idx
@@ -348,7 +449,7 @@ impl GrownTree {
                 Child::Leaf(leaf_idx) => return leaf_idx as usize,
                 Child::Split(split_idx) => {
                     let split = &self.splits[split_idx as usize];
-                    let bin = data.column(split.feature_idx as usize).bin_of(row);
+                    let bin = data.cells(split.feature_idx as usize).bin_of(row as usize);
                     let goes_left = self.routes[split_idx as usize].goes_left(bin as u32);
                     node = if goes_left { split.left } else { split.right };
                 }
@@ -365,11 +466,17 @@ impl GrownTree {
     }
 }
 
-/// Takes the leaf to split next: that of the highest gain, the oldest of equals.
-fn take_best(open: &mut Vec<OpenLeaf>) -> Option<OpenLeaf> {
-    let order = |a: &OpenLeaf, b: &OpenLeaf| {
-        let by_gain = a.split.gain.total_cmp(&b.split.gain);
-        by_gain.then(Reverse(a.node.leaf_idx).cmp(&Reverse(b.node.leaf_idx)))
+/// Takes the leaf to split next: that of the highest gain, depth-wise among the least deep, the
+/// oldest of equals.
+fn take_next<W: Word>(open: &mut Vec<OpenLeaf<W>>, policy: Growth) -> Option<OpenLeaf<W>> {
+    let depth = |leaf: &OpenLeaf<W>| match policy {
+        Growth::LeafWise => 0,
+        Growth::DepthWise => leaf.node.depth,
+    };
+    let order = |a: &OpenLeaf<W>, b: &OpenLeaf<W>| {
+        let by_depth = depth(b).cmp(&depth(a));
+        let by_gain = by_depth.then(a.split.gain.total_cmp(&b.split.gain));
+        by_gain.then(b.node.leaf_idx.cmp(&a.node.leaf_idx))
     };
     let (idx, _) = open.iter().enumerate().max_by(|a, b| order(a.1, b.1))?;
     Some(open.swap_remove(idx))
@@ -380,6 +487,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
+    use super::super::block::build_blocks;
     use super::super::params::TrainParams;
     use super::super::sample::Sampler;
     use super::*;
@@ -421,11 +529,12 @@ mod tests {
                 .collect();
             let sampler = Sampler::new(&recipe);
             let rows = sampler.draw_rows(0, N_ROWS);
-            let columns = sampler.draw_columns(0, &data);
-            let mut grower = Grower::new(&data, &recipe);
+            let usable: Vec<usize> = data.usable_columns().collect();
+            let blocks = build_blocks(&data, &sampler.draw_columns(0, &usable));
+            let mut grower = Grower::<i64>::new(&data, &recipe);
             // A first tree, so that the second one meets used buffers.
             for _ in 0..2 {
-                let tree = grower.grow(Task { gradients: &gradients, rows: &rows, columns: &columns });
+                let tree = grower.grow(Task { gradients: &gradients, rows: &rows, blocks: &blocks });
                 check_leaves(&grower, &tree, &rows, &gradients)?;
                 check_splits(&tree, rows.len(), max_leaves)?;
                 for row in 0..N_ROWS {
@@ -440,7 +549,7 @@ mod tests {
 
     /// Leaves part the rows, route them as they stand, and have the value their gradients ask for.
     fn check_leaves(
-        grower: &Grower<'_>,
+        grower: &Grower<'_, i64>,
         tree: &GrownTree,
         rows: &[u32],
         gradients: &[Gradient],

@@ -1,8 +1,18 @@
 //! Sums of gradients by bin: what splits are found in.
 
-use std::ops::{Add, AddAssign, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Sub};
+use std::sync::{Mutex, PoisonError};
 
-use super::columns::{Block, BlockColumn, Cells};
+use super::block::{Block, BlockColumn, ROOM};
+use super::packing::Word;
+use super::prefetch::prefetch;
+
+/// How many rows ahead of the one at work its start, and then its cells, are asked for.
+const STARTS_AHEAD: usize = 24;
+const CELLS_AHEAD: usize = 12;
+
+/// Work is not divided below this many groups of cells, some tens of microseconds.
+const LEAST_GROUPS: f64 = 16_384.0;
 
 /// First and second derivative of the loss by a row's raw score, weight included.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,9 +30,16 @@ pub(super) struct Sums {
     pub(super) n_rows: u32,
 }
 
-/// Sums by bin of a node's rows, by block and there by entry. Entries of columns that a tree does
-/// not use hold nothing meaningful.
-pub(super) type Histogram = Vec<Vec<Sums>>;
+/// Packed sums by bin of a node's rows, by block and there by entry.
+pub(super) type Histogram<W> = Vec<Vec<W>>;
+
+/// A histogram in the making. Its size is what a cell's sixteen bits count, so that no index needs
+/// a check; but for the entries of its block it is never touched.
+pub(super) type Scratch<W> = Box<[W; ROOM]>;
+
+/// Scratches to be used again, as many as threads ever needed at once.
+#[derive(Debug, Default)]
+pub(super) struct ScratchPool<W>(Mutex<Vec<Scratch<W>>>);
 
 impl AddAssign<Gradient> for Sums {
     #[inline]
@@ -30,13 +47,6 @@ impl AddAssign<Gradient> for Sums {
         self.gradient += other.gradient;
         self.hessian += other.hessian;
         self.n_rows += 1;
-    }
-}
-
-impl AddAssign for Sums {
-    #[inline]
-    fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
     }
 }
 
@@ -56,12 +66,8 @@ impl Add for Sums {
 impl Sub for Sums {
     type Output = Self;
 
-    /// The rest; of no rows the sums are zero, whatever rounding left.
     #[inline]
     fn sub(self, other: Self) -> Self {
-        if self.n_rows == other.n_rows {
-            return Self::default();
-        }
         Self {
             gradient: self.gradient - other.gradient,
             hessian: self.hessian - other.hessian,
@@ -70,55 +76,92 @@ impl Sub for Sums {
     }
 }
 
-impl SubAssign for Sums {
-    #[inline]
-    fn sub_assign(&mut self, other: Self) {
-        *self = *self - other;
+impl<W: Word> ScratchPool<W> {
+    pub(super) fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// A scratch whose first entries are zero.
+    fn take(&self, n_entries: usize) -> Scratch<W> {
+        // A thread that panicked left no half-written scratch here.
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut scratch = spare.unwrap_or_else(new_scratch);
+        scratch[..n_entries].fill(W::default());
+        scratch
+    }
+
+    pub(super) fn put_back(&self, scratch: Scratch<W>) {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.push(scratch);
     }
 }
 
-/// Sums some columns of a block over rows. `gradients` are those of `rows`, in the same order, in
-/// which they are added up.
-pub(super) fn build(
+fn new_scratch<W: Word>() -> Scratch<W> {
+    let entries = vec![W::default(); ROOM].into_boxed_slice();
+    entries
+        .try_into()
+        .expect("it has the size that it was made with")
+}
+
+/// Sums the rows of a node by the bins of a block, except for usual bins, whose entries hold
+/// nothing meaningful. `packed` is by row of the matrix.
+///
+/// If it pays, threads sum a part of the rows each: whole numbers add up to the same.
+pub(super) fn build<W: Word>(
     block: &Block,
-    columns: &[BlockColumn],
     rows: &[u32],
-    gradients: &[Gradient],
-    entries: &mut [Sums],
-) {
-    entries.fill(Sums::default());
-    let width = block.columns.len();
-    match &block.cells {
-        Cells::Narrow(cells) => add_rows(cells, width, columns, rows, gradients, entries),
-        Cells::Wide(cells) => add_rows(cells, width, columns, rows, gradients, entries),
+    packed: &[W],
+    pool: &ScratchPool<W>,
+    n_parts: usize,
+) -> Scratch<W> {
+    let n_groups = block.mean_groups() * rows.len() as f64;
+    if n_parts < 2 || n_groups < 2.0 * LEAST_GROUPS {
+        let mut scratch = pool.take(block.n_entries);
+        add_rows(block, rows, packed, &mut scratch);
+        return scratch;
     }
+    let (first, second) = rows.split_at(rows.len() / 2);
+    let part = |rows| build(block, rows, packed, pool, n_parts / 2);
+    let (mut sums, others) = rayon::join(|| part(first), || part(second));
+    let n = block.n_entries;
+    for (sum, &other) in sums[..n].iter_mut().zip(&others[..n]) {
+        *sum += other;
+    }
+    pool.put_back(others);
+    sums
 }
 
-fn add_rows<B: Copy + Into<usize>>(
-    cells: &[B],
-    width: usize,
-    columns: &[BlockColumn],
-    rows: &[u32],
-    gradients: &[Gradient],
-    entries: &mut [Sums],
-) {
-    for (&row, &gradient) in rows.iter().zip(gradients) {
-        let start = row as usize * width;
-        let cells = &cells[start..start + width];
-        for column in columns {
-            let bin: usize = cells[column.position].into();
-            entries[column.offset + bin] += gradient;
+fn add_rows<W: Word>(block: &Block, rows: &[u32], packed: &[W], entries: &mut [W; ROOM]) {
+    for (idx, &row) in rows.iter().enumerate() {
+        if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
+            block.prefetch_start(ahead);
+            prefetch(packed, ahead as usize);
+        }
+        if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
+            block.prefetch_groups(ahead);
+        }
+        let word = packed[row as usize];
+        for group in block.groups_of(row) {
+            for &place in group {
+                entries[usize::from(place)] += word;
+            }
         }
     }
+}
+
+/// Gives the usual bin of a column what its other bins leave of the node.
+#[inline]
+pub(super) fn complete<W: Word>(column: &BlockColumn, node: W, entries: &mut [W]) {
+    entries[column.usual_bin] = W::default();
+    let others = entries.iter().copied().sum();
+    entries[column.usual_bin] = node - others;
 }
 
 /// Takes a child's sums from its parent's, which leaves the other child's.
-pub(super) fn subtract(columns: &[BlockColumn], parent: &mut [Sums], child: &[Sums]) {
-    for column in columns {
-        let range = column.offset..column.offset + column.n_bins;
-        for (parent, child) in parent[range.clone()].iter_mut().zip(&child[range]) {
-            *parent -= *child;
-        }
+#[inline]
+pub(super) fn subtract<W: Word>(parent: &mut [W], child: &[W]) {
+    for (parent, &child) in parent.iter_mut().zip(child) {
+        *parent -= child;
     }
 }
 
@@ -127,69 +170,104 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
+    use super::super::block::build_blocks;
     use super::super::columns::BinnedMatrix;
+    use super::super::packing::Packing;
     use super::*;
 
-    /// What [`build`] does, bin by bin with a look at every row.
-    fn build_naively(
+    /// The packed sum of a bin, with a look at every row.
+    fn sum_naively<W: Word>(
         data: &BinnedMatrix,
         column: &BlockColumn,
+        bin: usize,
         rows: &[u32],
-        gradients: &[Gradient],
-    ) -> Vec<Sums> {
-        let bins = data.column(column.feature_idx as usize);
-        let sum_of = |bin| {
-            let mut sums = Sums::default();
-            for (&row, &gradient) in rows.iter().zip(gradients) {
-                if bins.bin_of(row) == bin {
-                    sums += gradient;
+        packed: &[W],
+    ) -> W {
+        let cells = data.cells(column.feature_idx as usize);
+        let in_bin = rows
+            .iter()
+            .filter(|&&row| cells.bin_of(row as usize) == bin);
+        in_bin.map(|&row| packed[row as usize]).sum()
+    }
+
+    fn check_node<W: Word>(
+        data: &BinnedMatrix,
+        packed: &[W],
+        node: &[u32],
+        child: &[u32],
+    ) -> Result<(), TestCaseError> {
+        let pool = ScratchPool::new();
+        let columns: Vec<usize> = data.usable_columns().collect();
+        let sum = |rows: &[u32]| -> W { rows.iter().map(|&row| packed[row as usize]).sum() };
+        let sibling: Vec<u32> = node
+            .iter()
+            .copied()
+            .filter(|row| !child.contains(row))
+            .collect();
+        for block in build_blocks(data, &columns) {
+            let mut left_over = build(&block, node, packed, &pool, 1);
+            let mut of_child = build(&block, child, packed, &pool, 1);
+            for column in &block.columns {
+                let (parent, child_entries) = (
+                    &mut left_over[column.range()],
+                    &mut of_child[column.range()],
+                );
+                complete(column, sum(node), parent);
+                complete(column, sum(child), child_entries);
+                subtract(parent, child_entries);
+                for bin in 0..column.n_bins {
+                    let of = |rows| sum_naively(data, column, bin, rows, packed);
+                    prop_assert_eq!(child_entries[bin], of(child));
+                    prop_assert_eq!(parent[bin], of(&sibling));
                 }
             }
-            sums
-        };
-        (0..column.n_bins).map(sum_of).collect()
+            // What a scratch held before does not matter.
+            pool.put_back(left_over);
+            pool.put_back(of_child);
+        }
+        Ok(())
     }
 
     proptest! {
         #[test]
         fn entries_are_the_sums_over_rows_and_a_sibling_is_what_is_left(
-            cells in prop::collection::vec(prop_oneof![Just(f32::NAN), 0.0_f32..9.0], 19 * 60),
+            cells in prop::collection::vec(
+                prop_oneof![Just(f32::NAN), Just(0.0), 0.0_f32..9.0], 19 * 60,
+            ),
             rows in prop::collection::vec((any::<bool>(), any::<bool>(), -3.0_f64..3.0), 60),
             max_bin in prop_oneof![Just(8_usize), Just(300)],
         ) {
             let features = Array2::from_shape_vec((60, 19), cells).unwrap();
             let data = BinnedMatrix::new(features.view(), max_bin);
             let node: Vec<u32> = (0..60).filter(|&row| rows[row as usize].0).collect();
-            let (child, sibling): (Vec<u32>, Vec<u32>) =
-                node.iter().partition(|&&row| rows[row as usize].1);
-            let gradients_of = |rows_of: &[u32]| -> Vec<Gradient> {
-                let gradient = |&row: &u32| rows[row as usize].2;
-                let of_row = |row| Gradient { gradient: gradient(row), hessian: gradient(row).abs() };
-                rows_of.iter().map(of_row).collect()
-            };
-            for block in &data.blocks {
-                let entries_of = |rows: &[u32]| {
-                    let mut entries = vec![Sums::default(); block.n_entries];
-                    build(block, &block.columns, rows, &gradients_of(rows), &mut entries);
-                    entries
-                };
-                let child_entries = entries_of(&child);
-                let mut left_over = entries_of(&node);
-                subtract(&block.columns, &mut left_over, &child_entries);
-                for column in &block.columns {
-                    let range = column.offset..column.offset + column.n_bins;
-                    let expected = build_naively(&data, column, &child, &gradients_of(&child));
-                    prop_assert_eq!(&child_entries[range.clone()], &expected[..]);
-                    let expected =
-                        build_naively(&data, column, &sibling, &gradients_of(&sibling));
-                    for (found, expected) in left_over[range].iter().zip(expected) {
-                        prop_assert_eq!(found.n_rows, expected.n_rows);
-                        prop_assert!((found.gradient - expected.gradient).abs() < 1e-12);
-                        prop_assert!((found.hessian - expected.hessian).abs() < 1e-12);
-                        prop_assert!(found.n_rows > 0 || *found == Sums::default());
-                    }
-                }
-            }
+            let child: Vec<u32> =
+                node.iter().copied().filter(|&row| rows[row as usize].1).collect();
+            let row = |&(_, _, gradient): &_| Gradient { gradient, hessian: f64::abs(gradient) };
+            let sum = rows.iter().map(|row| row.2.abs()).sum();
+            let packing = Packing::new::<i64>(60, sum, sum);
+            let packed: Vec<i64> = rows.iter().map(|it| packing.pack(row(it))).collect();
+            check_node(&data, &packed, &node, &child)?;
+            let packing = Packing::new::<i128>(60, sum, sum);
+            let packed: Vec<i128> = rows.iter().map(|it| packing.pack(row(it))).collect();
+            check_node(&data, &packed, &node, &child)?;
+        }
+    }
+
+    #[test]
+    fn parts_of_the_rows_add_up_to_all() {
+        let features =
+            Array2::from_shape_fn((6000, 40), |(row, column)| (row * (column + 3) % 97) as f32);
+        let data = BinnedMatrix::new(features.view(), 255);
+        let columns: Vec<usize> = data.usable_columns().collect();
+        let blocks = build_blocks(&data, &columns);
+        let rows: Vec<u32> = (0..6000).filter(|row| row % 5 < 4).collect();
+        let packed: Vec<i64> = (0..6000).map(|row| row * row - 77_777).collect();
+        let (block, pool) = (&blocks[0], ScratchPool::new());
+        assert!(block.mean_groups() * rows.len() as f64 > 2.0 * LEAST_GROUPS);
+        let at_once = build(block, &rows, &packed, &pool, 1);
+        for n_parts in [2, 3, 8] {
+            let in_parts = build(block, &rows, &packed, &pool, n_parts);
+            assert_eq!(in_parts[..block.n_entries], at_once[..block.n_entries]);
         }
     }
 }

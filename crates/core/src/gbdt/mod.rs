@@ -1,22 +1,25 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
 //!
-//! Training reads like the files are named. `binning` turns every column into a few bins, once.
-//! Then each round of `boost` asks `objective` for gradients, lets `sample` draw rows and
-//! columns, and lets `grow` build a tree leaf by leaf: `histogram` sums gradients by bin,
-//! `split` finds the best cut in the sums, `partition` moves the rows. What is left at the end
-//! is a [`Forest`] of real thresholds, which knows nothing of bins and is all that the rest of the
-//! workspace sees.
+//! Training reads like the files are named. `binning` cuts every column into a few bins, once;
+//! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
+//! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
+//! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `split` finds the best
+//! cut in the sums, `partition` moves the rows. What is left at the end is a [`Forest`] of real
+//! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!
-//! A forest is the same, bit for bit, for any number of threads: work is divided by columns, and
-//! what belongs to one column is summed by one thread in the order of the rows.
+//! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
+//! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
 pub mod check;
 pub mod importance;
+mod lanes;
 pub mod predict;
 pub mod tree;
 
 #[cfg(feature = "train")]
 mod binning;
+#[cfg(feature = "train")]
+mod block;
 #[cfg(feature = "train")]
 mod boost;
 #[cfg(feature = "train")]
@@ -32,9 +35,13 @@ mod histogram;
 #[cfg(feature = "train")]
 mod objective;
 #[cfg(feature = "train")]
+mod packing;
+#[cfg(feature = "train")]
 mod params;
 #[cfg(feature = "train")]
 mod partition;
+#[cfg(feature = "train")]
+mod prefetch;
 #[cfg(feature = "train")]
 mod rows;
 #[cfg(feature = "train")]
@@ -54,7 +61,7 @@ pub use importance::Importance;
 #[cfg(feature = "train")]
 pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
-pub use params::{EarlyStopping, Metric, TrainParams, ValidTrainParams};
+pub use params::{EarlyStopping, Growth, Metric, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
 pub use rows::LabelledRows;

@@ -30,6 +30,7 @@ pub struct ValidTrainParams(Recipe);
 pub(super) struct Recipe {
     pub(super) n_trees: usize,
     pub(super) learning_rate: f64,
+    pub(super) growth: Growth,
     pub(super) max_leaves: usize,
     pub(super) max_depth: Option<usize>,
     pub(super) max_bin: usize,
@@ -44,6 +45,18 @@ pub(super) struct Recipe {
     pub(super) column_fraction: f64,
     pub(super) early_stopping: Option<EarlyStopping>,
     pub(super) seed: u64,
+}
+
+/// Which leaf of a growing tree is split next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Growth {
+    /// The one whose split lowers the loss most, wherever it is.
+    #[default]
+    LeafWise,
+    /// One of those with the fewest splits above it, among them the one whose split lowers the loss
+    /// most. Usually with a limit on depth.
+    DepthWise,
 }
 
 /// When to stop before all trees are grown, and to go back to the best.
@@ -71,6 +84,7 @@ impl Default for Recipe {
         Self {
             n_trees: 200,
             learning_rate: 0.05,
+            growth: Growth::LeafWise,
             max_leaves: 31,
             max_depth: None,
             max_bin: 255,
@@ -99,6 +113,12 @@ impl TrainParams {
     /// Shrinkage: what part of a tree's Newton step is taken, in `(0, 1]`. Default 0.05.
     pub fn learning_rate(mut self, learning_rate: f64) -> Self {
         self.0.0.learning_rate = learning_rate;
+        self
+    }
+
+    /// Which leaf of a growing tree is split next. Default: leaf-wise.
+    pub fn growth(mut self, growth: Growth) -> Self {
+        self.0.0.growth = growth;
         self
     }
 

@@ -1,6 +1,11 @@
 //! Moves the rows of a node so that those of each child stand together.
 
-use super::columns::{BinnedColumn, Cells};
+use rayon::prelude::*;
+
+use super::columns::Cells;
+
+/// Rows are moved in parts of this size, by any thread each.
+const PART: usize = 1 << 14;
 
 /// Which way a bin goes.
 #[derive(Clone, Copy, Debug)]
@@ -25,22 +30,45 @@ impl Route {
 pub(super) fn partition(
     rows: &mut [u32],
     scratch: &mut [u32],
-    column: BinnedColumn<'_>,
+    cells: &Cells,
     route: Route,
 ) -> usize {
-    match column.cells {
+    match cells {
         Cells::Narrow(cells) => partition_by(rows, scratch, |row| {
-            route.goes_left(cells[column.index_of(row)].into())
+            route.goes_left(cells[row as usize].into())
         }),
         Cells::Wide(cells) => partition_by(rows, scratch, |row| {
-            route.goes_left(cells[column.index_of(row)].into())
+            route.goes_left(cells[row as usize].into())
         }),
     }
 }
 
-/// Writes every row to both sides and moves on by one on the right one only: without a branch that
-/// the processor would guess wrong half the time.
-fn partition_by(rows: &mut [u32], scratch: &mut [u32], goes_left: impl Fn(u32) -> bool) -> usize {
+fn partition_by(
+    rows: &mut [u32],
+    scratch: &mut [u32],
+    goes_left: impl Fn(u32) -> bool + Sync,
+) -> usize {
+    if rows.len() <= PART {
+        let n_left = partition_part(rows, scratch, &goes_left);
+        let n_right = rows.len() - n_left;
+        rows[n_left..].copy_from_slice(&scratch[..n_right]);
+        return n_left;
+    }
+    let parts = rows.par_chunks_mut(PART).zip(scratch.par_chunks_mut(PART));
+    let n_left_in_part: Vec<usize> = parts
+        .map(|(rows, scratch)| partition_part(rows, scratch, &goes_left))
+        .collect();
+    join_parts(rows, scratch, &n_left_in_part)
+}
+
+/// Moves rows that go left to the front and writes the others to the scratch; tells how many go
+/// left. It writes every row to both sides and moves on by one on the right one only: without a
+/// branch that the processor would guess wrong half the time.
+fn partition_part(
+    rows: &mut [u32],
+    scratch: &mut [u32],
+    goes_left: &impl Fn(u32) -> bool,
+) -> usize {
     let (mut n_left, mut n_right) = (0, 0);
     for idx in 0..rows.len() {
         let row = rows[idx];
@@ -50,7 +78,24 @@ fn partition_by(rows: &mut [u32], scratch: &mut [u32], goes_left: impl Fn(u32) -
         n_left += usize::from(is_left);
         n_right += usize::from(!is_left);
     }
-    rows[n_left..].copy_from_slice(&scratch[..n_right]);
+    n_left
+}
+
+/// Puts the left sides of all parts together, and behind them the right ones.
+fn join_parts(rows: &mut [u32], scratch: &[u32], n_left_in_part: &[usize]) -> usize {
+    let mut n_moved = 0;
+    for (part, &n_left) in n_left_in_part.iter().enumerate() {
+        rows.copy_within(part * PART..part * PART + n_left, n_moved);
+        n_moved += n_left;
+    }
+    let n_left = n_moved;
+    let n_rows = rows.len();
+    for (part, n_left) in n_left_in_part.iter().enumerate() {
+        let (start, end) = (part * PART, n_rows.min((part + 1) * PART));
+        let right = &scratch[start..end - n_left];
+        rows[n_moved..n_moved + right.len()].copy_from_slice(right);
+        n_moved += right.len();
+    }
     n_left
 }
 
@@ -75,7 +120,6 @@ mod tests {
             let values: Vec<f64> = values.into_iter().chain([7.0, f64::NAN]).collect();
             let features = Array2::from_shape_vec((values.len(), 1), values).unwrap();
             let binned = BinnedMatrix::new(features.view(), max_bin);
-            let column = binned.column(0);
             let hole_bin = binned.bins[0].n_value_bins() as u32;
             let route = Route { bin: bin.min(hole_bin - 1), hole_bin, holes_left };
 
@@ -89,9 +133,32 @@ mod tests {
             let (left, right): (Vec<u32>, Vec<u32>) = rows.iter().copied().partition(naive_left);
 
             let (mut moved, mut scratch) = (rows.clone(), vec![0; rows.len()]);
-            let n_left = partition(&mut moved, &mut scratch, column, route);
+            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), route);
             prop_assert_eq!(&moved[..n_left], &left[..]);
             prop_assert_eq!(&moved[n_left..], &right[..]);
+        }
+    }
+
+    #[test]
+    fn many_rows_are_moved_as_few_are() {
+        let value = |row: usize| f64::from((row * 7919 % 1013) as u32);
+        let features = Array2::from_shape_fn((5 * PART, 1), |(row, _)| value(row));
+        let binned = BinnedMatrix::new(features.view(), 255);
+        let rows: Vec<u32> = (0..5 * PART as u32).filter(|row| row % 10 != 3).collect();
+        for bin in [0, 20, 127, 253] {
+            let route = Route {
+                bin,
+                hole_bin: binned.bins[0].n_value_bins() as u32,
+                holes_left: false,
+            };
+            let threshold = binned.bins[0].threshold(bin as usize);
+            let (left, right): (Vec<u32>, Vec<u32>) = rows
+                .iter()
+                .partition(|&&row| value(row as usize) <= threshold);
+            let (mut moved, mut scratch) = (rows.clone(), vec![0; rows.len()]);
+            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), route);
+            assert_eq!(&moved[..n_left], &left[..]);
+            assert_eq!(&moved[n_left..], &right[..]);
         }
     }
 }

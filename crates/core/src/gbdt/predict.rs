@@ -1,21 +1,37 @@
-//! Scores of many rows at once, with the same bits as [`Forest::raw_score`] row by row.
+//! Scores of many rows, with the same bits as [`Forest::raw_score`] row by row.
 
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 #[cfg(feature = "train")]
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::lanes::{LANES, LaneForest, Lanes};
 use super::tree::{Forest, Tree};
 use crate::math::sigmoid;
 
-/// Rows are scored in groups of this size, so that a tree serves all of them while it is in cache.
-const GROUP: usize = 64;
+/// Rows are handed to threads, and `f64` rows to trees, in groups of this size.
+const GROUP: usize = 4 * LANES;
 
 /// What a cell of a feature matrix may be: `f32` or `f64`, NaN for a hole.
-pub trait Value: Copy + Into<f64> + Send + Sync + 'static {}
+pub trait Value: Copy + Into<f64> + Send + Sync + 'static {
+    /// The value, if every value of its type is an `f32`.
+    #[doc(hidden)]
+    fn as_f32(self) -> Option<f32>;
+}
 
-impl Value for f32 {}
-impl Value for f64 {}
+impl Value for f32 {
+    #[inline]
+    fn as_f32(self) -> Option<f32> {
+        Some(self)
+    }
+}
+
+impl Value for f64 {
+    #[inline]
+    fn as_f32(self) -> Option<f32> {
+        None
+    }
+}
 
 /// Why rows could not be scored.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -66,24 +82,72 @@ impl Forest {
     #[cfg(feature = "train")]
     fn add_trees<F: Value>(&self, features: ArrayView2<'_, F>, scores: &mut [f64]) {
         let groups: Vec<_> = features.axis_chunks_iter(Axis(0), GROUP).collect();
+        let lanes = self.lanes_for(features.nrows());
         let pairs = groups.par_iter().zip(scores.par_chunks_mut(GROUP));
-        pairs.for_each(|(group, scores)| self.add_trees_to_group(*group, scores));
+        pairs.for_each_init(Vec::new, |cells, (group, scores)| {
+            self.add_trees_to_group(lanes.as_ref(), *group, cells, scores);
+        });
     }
 
     #[cfg(not(feature = "train"))]
     fn add_trees<F: Value>(&self, features: ArrayView2<'_, F>, scores: &mut [f64]) {
         let groups = features.axis_chunks_iter(Axis(0), GROUP);
+        let (lanes, mut cells) = (self.lanes_for(features.nrows()), Vec::new());
         let pairs = groups.zip(scores.chunks_mut(GROUP));
-        pairs.for_each(|(group, scores)| self.add_trees_to_group(group, scores));
+        pairs.for_each(|(group, scores)| {
+            self.add_trees_to_group(lanes.as_ref(), group, &mut cells, scores);
+        });
     }
 
-    fn add_trees_to_group<F: Value>(&self, group: ArrayView2<'_, F>, scores: &mut [f64]) {
+    /// The forest laid out for so many rows, if that pays. WebAssembly has no registers of so many
+    /// lanes; there a walk is faster.
+    fn lanes_for(&self, n_rows: usize) -> Option<LaneForest<'_>> {
+        let pays = n_rows >= GROUP && !cfg!(target_family = "wasm");
+        pays.then(|| LaneForest::new(self))
+    }
+
+    /// `cells` is room to be used again.
+    fn add_trees_to_group<F: Value>(
+        &self,
+        lanes: Option<&LaneForest<'_>>,
+        group: ArrayView2<'_, F>,
+        cells: &mut Vec<Lanes>,
+        scores: &mut [f64],
+    ) {
+        let rows = group.axis_chunks_iter(Axis(0), LANES);
+        for (rows, scores) in rows.zip(scores.chunks_mut(LANES)) {
+            match lanes {
+                Some(lanes) if rows.nrows() == LANES && write_lanes(rows, cells) => {
+                    let mut in_lanes = [self.base_score; LANES];
+                    lanes.add_trees(cells, &mut in_lanes);
+                    scores.copy_from_slice(&in_lanes);
+                }
+                _ => self.walk_trees(rows, scores),
+            }
+        }
+    }
+
+    fn walk_trees<F: Value>(&self, rows: ArrayView2<'_, F>, scores: &mut [f64]) {
         for tree in &self.trees {
-            for (row, score) in group.outer_iter().zip(scores.iter_mut()) {
+            for (row, score) in rows.outer_iter().zip(scores.iter_mut()) {
                 *score += tree.value_of(row);
             }
         }
     }
+}
+
+/// Writes rows by column, or tells that their values may be none that lanes can hold.
+fn write_lanes<F: Value>(rows: ArrayView2<'_, F>, cells: &mut Vec<Lanes>) -> bool {
+    cells.resize(rows.ncols(), [0.0; LANES]);
+    for (lane, row) in rows.outer_iter().enumerate() {
+        for (cell, &value) in cells.iter_mut().zip(row) {
+            let Some(value) = value.as_f32() else {
+                return false;
+            };
+            cell[lane] = value;
+        }
+    }
+    true
 }
 
 #[cfg(test)]

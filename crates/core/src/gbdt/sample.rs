@@ -4,7 +4,6 @@ use rand::SeedableRng;
 use rand::seq::index;
 use rand_chacha::ChaCha8Rng;
 
-use super::columns::{BinnedMatrix, BlockColumn};
 use super::params::Recipe;
 
 /// Draws rows and columns. What a tree gets depends on the seed and its number alone, not on what
@@ -36,36 +35,33 @@ impl Sampler {
 
     /// Whether all trees get all rows and columns.
     pub(super) fn takes_all(&self) -> bool {
-        self.bagging_fraction >= 1.0 && self.column_fraction >= 1.0
+        self.bagging_fraction >= 1.0 && self.takes_all_columns()
     }
 
     /// The rows of a tree, ascending.
     pub(super) fn draw_rows(&self, tree_idx: usize, n_rows: usize) -> Vec<u32> {
+        if self.bagging_fraction >= 1.0 {
+            return (0..n_rows as u32).collect();
+        }
         let draw = tree_idx / self.bagging_frequency;
         let drawn = self.draw(draw, Purpose::Rows, n_rows, self.bagging_fraction);
         drawn.into_iter().map(|row| row as u32).collect()
     }
 
-    /// The columns of a tree by block, in their order there.
-    pub(super) fn draw_columns(
-        &self,
-        tree_idx: usize,
-        data: &BinnedMatrix,
-    ) -> Vec<Vec<BlockColumn>> {
-        let n_columns = data.blocks.iter().map(|block| block.columns.len()).sum();
-        let mut drawn = self
-            .draw(tree_idx, Purpose::Columns, n_columns, self.column_fraction)
-            .into_iter()
-            .peekable();
-        let mut position = 0;
-        let mut keep = |_: &&BlockColumn| {
-            position += 1;
-            drawn.next_if_eq(&(position - 1)).is_some()
-        };
-        let blocks = data.blocks.iter();
-        blocks
-            .map(|block| block.columns.iter().filter(&mut keep).copied().collect())
-            .collect()
+    /// The columns of a tree out of those that can split, ascending.
+    pub(super) fn draw_columns(&self, tree_idx: usize, columns: &[usize]) -> Vec<usize> {
+        let drawn = self.draw(
+            tree_idx,
+            Purpose::Columns,
+            columns.len(),
+            self.column_fraction,
+        );
+        drawn.into_iter().map(|idx| columns[idx]).collect()
+    }
+
+    /// Whether all trees get all columns.
+    pub(super) fn takes_all_columns(&self) -> bool {
+        self.column_fraction >= 1.0
     }
 
     /// A part of `0..total`, at least one if there is any, ascending.
@@ -84,8 +80,6 @@ impl Sampler {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::Array2;
-
     use super::super::params::TrainParams;
     use super::*;
 
@@ -132,16 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn columns_keep_their_block_and_place_and_one_is_always_left() {
-        let features =
-            Array2::from_shape_fn((50, 40), |(row, column)| (row * (column + 1) % 43) as f32);
-        let data = BinnedMatrix::new(features.view(), 255);
-        let drawn = sampler(TrainParams::default().column_fraction(0.5)).draw_columns(1, &data);
-        assert_eq!(drawn.iter().map(Vec::len).sum::<usize>(), 20);
-        for (block, drawn) in data.blocks.iter().zip(&drawn) {
-            assert!(drawn.iter().all(|column| block.columns.contains(column)));
-        }
-        let one = sampler(TrainParams::default().column_fraction(1e-9)).draw_columns(0, &data);
-        assert_eq!(one.iter().map(Vec::len).sum::<usize>(), 1);
+    fn columns_are_some_of_those_given_and_one_is_always_left() {
+        let columns: Vec<usize> = (0..40).map(|idx| 3 * idx).collect();
+        let drawn = sampler(TrainParams::default().column_fraction(0.5)).draw_columns(1, &columns);
+        assert_eq!(drawn.len(), 20);
+        assert!(drawn.is_sorted() && drawn.iter().all(|idx| columns.contains(idx)));
+        let one = sampler(TrainParams::default().column_fraction(1e-9)).draw_columns(0, &columns);
+        assert_eq!(one.len(), 1);
+        let all = sampler(TrainParams::default()).draw_columns(7, &columns);
+        assert_eq!(all, columns);
     }
 }

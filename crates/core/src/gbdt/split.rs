@@ -6,8 +6,8 @@
 
 use std::cmp::Ordering;
 
-use super::columns::BlockColumn;
 use super::histogram::Sums;
+use super::packing::{Packing, Word};
 use super::params::Recipe;
 
 /// A gain under this part of the node's scale is rounding: it would move the raw score by less than
@@ -26,7 +26,7 @@ pub(super) struct SplitRules {
 
 /// A cut of a node's rows in two.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct SplitCandidate {
+pub(super) struct SplitCandidate<W> {
     /// By how much it lowers the loss.
     pub(super) gain: f64,
     pub(super) feature_idx: u32,
@@ -35,8 +35,8 @@ pub(super) struct SplitCandidate {
     /// Whether holes go left. Where the node has no holes it is `false`: a hole then goes the way
     /// of a comparison that does not hold.
     pub(super) holes_left: bool,
-    pub(super) left: Sums,
-    pub(super) right: Sums,
+    /// What goes left.
+    pub(super) left: W,
 }
 
 impl SplitRules {
@@ -72,18 +72,18 @@ impl SplitRules {
         }
     }
 
+    /// By how much it lowers the loss of a node to be split in two (equation 7).
+    pub(super) fn gain(&self, left: Sums, right: Sums) -> f64 {
+        self.score(left) + self.score(right) - self.score(left + right)
+    }
+
     #[inline]
     fn soft_threshold(&self, gradient: f64) -> f64 {
         (gradient.abs() - self.l1).max(0.0).copysign(gradient)
     }
-
-    #[inline]
-    fn is_big_enough(&self, side: Sums) -> bool {
-        side.n_rows >= self.min_rows && side.hessian >= self.min_hessian
-    }
 }
 
-impl SplitCandidate {
+impl<W: Word> SplitCandidate<W> {
     /// Whether it is taken before another: by gain, then by feature, bin, direction (right first).
     pub(super) fn is_before(&self, other: &Self) -> bool {
         let order = other.gain.total_cmp(&self.gain);
@@ -94,93 +94,122 @@ impl SplitCandidate {
 }
 
 /// The better of two.
-pub(super) fn better(
-    one: Option<SplitCandidate>,
-    other: Option<SplitCandidate>,
-) -> Option<SplitCandidate> {
+pub(super) fn better<W: Word>(
+    one: Option<SplitCandidate<W>>,
+    other: Option<SplitCandidate<W>>,
+) -> Option<SplitCandidate<W>> {
     match (one, other) {
         (Some(one), Some(other)) => Some(if other.is_before(&one) { other } else { one }),
         (one, other) => one.or(other),
     }
 }
 
-/// The best split of a node by some columns, if any is allowed. `entries` is the block's histogram.
-pub(super) fn find_best(
-    rules: &SplitRules,
-    node: Sums,
-    columns: &[BlockColumn],
-    entries: &[Sums],
-) -> Option<SplitCandidate> {
-    let parent_score = rules.score(node);
-    let least = rules.min_gain + ROUNDING * (parent_score + node.hessian);
-    let mut search = Search {
-        rules,
-        node,
-        parent_score,
-        least,
-        best: None,
-    };
-    for column in columns {
-        let entries = &entries[column.offset..column.offset + column.n_bins];
-        search.scan(column.feature_idx, entries);
-    }
-    search.best
-}
-
 /// A search for the best split of one node.
-struct Search<'a> {
+pub(super) struct Search<'a, W> {
     rules: &'a SplitRules,
-    node: Sums,
+    packing: Packing,
+    /// The node's.
+    sums: Sums,
     /// By how much the node lowers the loss unsplit.
     parent_score: f64,
-    /// Gains up to this are none.
+    /// Gains up to this are none; the best one's as soon as there is one.
     least: f64,
-    best: Option<SplitCandidate>,
+    best: Option<SplitCandidate<W>>,
 }
 
-impl Search<'_> {
-    /// Tries every cut of a column, holes right and, if there are any, left.
-    fn scan(&mut self, feature_idx: u32, entries: &[Sums]) {
-        let Some((holes, values)) = entries.split_last() else {
+impl<'a, W: Word> Search<'a, W> {
+    pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W) -> Self {
+        let sums = packing.unpack(node);
+        let parent_score = rules.score(sums);
+        Self {
+            rules,
+            packing,
+            sums,
+            parent_score,
+            least: rules.min_gain + ROUNDING * (parent_score + sums.hessian),
+            best: None,
+        }
+    }
+
+    /// The best split of those tried, if any is allowed.
+    pub(super) fn best(self) -> Option<SplitCandidate<W>> {
+        self.best
+    }
+
+    /// Tries every cut of a column, holes right and, if there are any, left. `entries` are the
+    /// column's, that of holes the last. Columns are to be scanned in ascending order.
+    pub(super) fn scan(&mut self, feature_idx: u32, entries: &[W]) {
+        let Some((&holes, values)) = entries.split_last() else {
             return;
         };
-        let mut below = Sums::default();
-        for (bin, entry) in values.iter().enumerate() {
+        if holes == W::default() {
+            self.scan_directions::<false>(feature_idx, values, holes);
+        } else {
+            self.scan_directions::<true>(feature_idx, values, holes);
+        }
+    }
+
+    fn scan_directions<const HAS_HOLES: bool>(&mut self, feature_idx: u32, values: &[W], holes: W) {
+        let n_values = self.sums.n_rows - self.packing.count(holes);
+        let mut below = W::default();
+        for (bin, &entry) in values.iter().enumerate() {
             // A bin without rows cuts as the one before it does, which is taken first.
-            if entry.n_rows == 0 {
+            if entry == W::default() {
                 continue;
             }
-            below += *entry;
-            let above = self.node.n_rows - holes.n_rows - below.n_rows;
+            below += entry;
             self.consider(feature_idx, bin, false, below);
-            if above == 0 {
+            if self.packing.count(below) == n_values {
                 return;
             }
-            if holes.n_rows > 0 {
-                self.consider(feature_idx, bin, true, below + *holes);
+            if HAS_HOLES {
+                self.consider(feature_idx, bin, true, below + holes);
             }
         }
     }
 
-    #[inline]
-    fn consider(&mut self, feature_idx: u32, bin: usize, holes_left: bool, left: Sums) {
-        if !self.rules.is_big_enough(left) {
+    #[inline(always)]
+    fn consider(&mut self, feature_idx: u32, bin: usize, holes_left: bool, left: W) {
+        let n_left = self.packing.count(left);
+        let n_right = self.sums.n_rows - n_left;
+        if n_left.min(n_right) < self.rules.min_rows {
             return;
         }
-        let right = self.node - left;
-        if !self.rules.is_big_enough(right) {
-            return;
+        let left_sums = self.packing.unpack(left);
+        let right_sums = self.sums - left_sums;
+        let hessian = left_sums.hessian.min(right_sums.hessian);
+        if hessian >= self.rules.min_hessian && self.may_gain(left_sums, right_sums) {
+            self.take_if_better(feature_idx, bin, holes_left, left);
         }
-        let gain = self.rules.score(left) + self.rules.score(right) - self.parent_score;
-        if gain > self.least && self.best.is_none_or(|best| gain > best.gain) {
-            let bin = bin as u32;
+    }
+
+    /// Whether a gain could be over the least one, told without a division: the inequality times
+    /// both curvatures. A little tolerance, so that rounding never hides a gain.
+    #[inline(always)]
+    fn may_gain(&self, left: Sums, right: Sums) -> bool {
+        let [left, right] = [left, right].map(|side| {
+            let gradient = (side.gradient.abs() - self.rules.l1).max(0.0);
+            (gradient * gradient, side.hessian + self.rules.l2)
+        });
+        let score = 0.5 * (left.0 * right.1 + right.0 * left.1);
+        let needed = (self.parent_score + self.least) * (left.1 * right.1);
+        // Curvatures of zero, and what is too small to be multiplied, are left to the division.
+        score * (1.0 + 1e-12) >= needed || needed < f64::MIN_POSITIVE
+    }
+
+    #[cold]
+    fn take_if_better(&mut self, feature_idx: u32, bin: usize, holes_left: bool, left: W) {
+        let left_sums = self.packing.unpack(left);
+        let right_sums = self.sums - left_sums;
+        let gain = self.rules.score(left_sums) + self.rules.score(right_sums) - self.parent_score;
+        if gain > self.least {
+            self.least = gain;
             self.best = Some(SplitCandidate {
                 gain,
                 feature_idx,
-                bin,
+                bin: bin as u32,
                 holes_left,
                 left,
-                right,
             });
         }
     }
@@ -190,6 +219,7 @@ impl Search<'_> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::histogram::Gradient;
     use super::super::params::TrainParams;
     use super::*;
 
@@ -202,14 +232,22 @@ mod tests {
         SplitRules::new(&params.into())
     }
 
-    fn columns(n: usize) -> Vec<BlockColumn> {
-        let column = |position| BlockColumn {
-            feature_idx: position as u32 * 3,
-            position,
-            offset: position * (N_BINS + 1),
-            n_bins: N_BINS + 1,
-        };
-        (0..n).map(column).collect()
+    const N_COLUMNS: usize = 3;
+
+    fn feature_of(column: usize) -> u32 {
+        3 * column as u32
+    }
+
+    fn gradient_of(row: &Row) -> Gradient {
+        Gradient {
+            gradient: row.1,
+            hessian: row.2,
+        }
+    }
+
+    fn packing_of(rows: &[Row]) -> Packing {
+        let gradient = rows.iter().map(|row| row.1.abs()).sum();
+        Packing::new::<i64>(rows.len(), gradient, rows.iter().map(|row| row.2).sum())
     }
 
     fn sum<'a>(rows: impl Iterator<Item = &'a Row>) -> Sums {
@@ -223,22 +261,30 @@ mod tests {
         rows.fold(Sums::default(), add)
     }
 
-    fn entries(rows: &[Row], n_columns: usize) -> Vec<Sums> {
-        let mut entries = Vec::new();
-        for column in 0..n_columns {
-            for bin in (0..N_BINS).map(Some).chain([None]) {
-                entries.push(sum(rows.iter().filter(|row| row.0[column] == bin)));
-            }
+    /// The best split as the trainer finds it.
+    fn find(rules: &SplitRules, rows: &[Row]) -> Option<SplitCandidate<i64>> {
+        let packing = packing_of(rows);
+        let pack = |row| packing.pack::<i64>(gradient_of(row));
+        let mut search = Search::new(rules, packing, rows.iter().map(pack).sum());
+        for column in 0..N_COLUMNS {
+            let in_bin = |bin| {
+                rows.iter()
+                    .filter(move |row| row.0[column] == bin)
+                    .map(pack)
+                    .sum()
+            };
+            let entries: Vec<i64> = (0..N_BINS).map(Some).chain([None]).map(in_bin).collect();
+            search.scan(feature_of(column), &entries);
         }
-        entries
+        search.best()
     }
 
     /// The best split by trying every column, bin and direction on the rows themselves.
-    fn find_naively(rules: &SplitRules, rows: &[Row], n_columns: usize) -> Option<SplitCandidate> {
-        let node = sum(rows.iter());
-        let mut best: Option<SplitCandidate> = None;
-        for column in columns(n_columns) {
-            let bin_of = |row: &Row| row.0[column.position];
+    fn find_naively(rules: &SplitRules, rows: &[Row]) -> Option<SplitCandidate<i64>> {
+        let (node, packing) = (sum(rows.iter()), packing_of(rows));
+        let mut best: Option<SplitCandidate<i64>> = None;
+        for column in 0..N_COLUMNS {
+            let bin_of = |row: &Row| row.0[column];
             let has_holes = rows.iter().any(|row| bin_of(row).is_none());
             for (bin, holes_left) in (0..N_BINS).flat_map(|bin| [(bin, false), (bin, true)]) {
                 let goes_left = |row: &&Row| bin_of(row).map_or(holes_left, |of_row| of_row <= bin);
@@ -248,20 +294,22 @@ mod tests {
                 if (holes_left && !has_holes) || no_value_left {
                     continue;
                 }
-                if !rules.is_big_enough(left) || !rules.is_big_enough(right) {
+                let is_too_small =
+                    |side: Sums| side.n_rows < rules.min_rows || side.hessian < rules.min_hessian;
+                if is_too_small(left) || is_too_small(right) {
                     continue;
                 }
                 let gain = rules.score(left) + rules.score(right) - rules.score(node);
                 let least = rules.min_gain + ROUNDING * (rules.score(node) + node.hessian);
-                let feature_idx = column.feature_idx;
-                let bin = bin as u32;
+                let goes_left = rows.iter().filter(goes_left);
                 let found = SplitCandidate {
                     gain,
-                    feature_idx,
-                    bin,
+                    feature_idx: feature_of(column),
+                    bin: bin as u32,
                     holes_left,
-                    left,
-                    right,
+                    left: goes_left
+                        .map(|row| packing.pack::<i64>(gradient_of(row)))
+                        .sum(),
                 };
                 if gain > least && best.is_none_or(|best| found.is_before(&best)) {
                     best = Some(found);
@@ -273,7 +321,7 @@ mod tests {
 
     /// Gradients in eighths, so that sums are exact in any order and ties are true ties.
     fn row_strategy() -> impl Strategy<Value = Row> {
-        let bins = prop::collection::vec(prop::option::weighted(0.8, 0..N_BINS), 3);
+        let bins = prop::collection::vec(prop::option::weighted(0.8, 0..N_BINS), N_COLUMNS);
         let eighths = |n: i32| f64::from(n) / 8.0;
         (bins, (-8..8).prop_map(eighths), (0..8).prop_map(eighths))
     }
@@ -292,9 +340,7 @@ mod tests {
                     .l1(l1)
                     .l2(l2),
             );
-            let node = sum(rows.iter());
-            let found = find_best(&rules, node, &columns(3), &entries(&rows, 3));
-            prop_assert_eq!(found, find_naively(&rules, &rows, 3));
+            prop_assert_eq!(find(&rules, &rows), find_naively(&rules, &rows));
         }
     }
 
@@ -330,17 +376,8 @@ mod tests {
     #[test]
     fn what_rounding_leaves_is_no_gain() {
         let rules = rules(TrainParams::default().min_rows_per_leaf(1));
-        let entry = |gradient| Sums {
-            gradient,
-            hessian: 1.0,
-            n_rows: 10,
-        };
-        let mut entries = vec![Sums::default(); N_BINS + 1];
-        entries[0] = entry(1e-7);
-        entries[1] = entry(-1e-7);
-        assert_eq!(
-            find_best(&rules, entry(0.0) + entry(0.0), &columns(1), &entries),
-            None
-        );
+        let row = |bin, gradient| (vec![Some(bin); N_COLUMNS], gradient, 1.0);
+        assert_eq!(find(&rules, &[row(0, 1e-7), row(1, -1e-7)]), None);
+        assert!(find(&rules, &[row(0, 1e-3), row(1, -1e-3)]).is_some());
     }
 }

@@ -1,0 +1,300 @@
+//! Columns without their usual bin, row by row: what histograms are summed from.
+//!
+//! More than half of a real matrix' cells are holes, zeros or "not this category". What they would
+//! add to a histogram is the rest of the node, so they are neither stored nor summed. The other
+//! cells stand row by row, each as the place of its bin in the histogram of its block. Row order
+//! matters: in one column's order neighbours often hit the same entry and wait for each other.
+//!
+//! A block has so many columns that its histogram stays in the second-level cache, and no more: the
+//! fewer blocks, the fewer times each row begins and ends. Columns lie in a histogram one after the
+//! other without a gap. (At a regular distance, say of 256 entries, the usual bins of all columns
+//! would compete for the same few places of the first-level cache.)
+
+use rayon::prelude::*;
+
+use super::columns::{BinnedMatrix, Cells};
+use super::prefetch::prefetch;
+
+/// A row's cells are stored in groups of this size, so that the loop over them is short and its end
+/// easy to foresee. Room that is left is filled with places of usual bins, whose sums are not used.
+pub(super) const GROUP: usize = 4;
+
+/// How many entries a block's histogram should have at most: 100 KiB of `i64`.
+const MOST_ENTRIES: usize = 12_800;
+
+/// How many entries any histogram may have: what a cell's sixteen bits count.
+pub(super) const ROOM: usize = 1 << 16;
+
+/// How many rows are laid out at once.
+const ROWS_AT_ONCE: usize = 256;
+
+/// Some columns of the matrix.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) columns: Vec<BlockColumn>,
+    /// How many entries the block's histogram has.
+    pub(super) n_entries: usize,
+    /// Where each row's groups begin, and where the last one's end.
+    starts: Vec<u32>,
+    groups: Vec<[u16; GROUP]>,
+}
+
+/// A column in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BlockColumn {
+    /// Its index in the matrix.
+    pub(super) feature_idx: u32,
+    /// Where its entries begin in the block's histogram.
+    pub(super) offset: usize,
+    /// How many entries it has; the last is for holes.
+    pub(super) n_bins: usize,
+    /// The bin that is not stored.
+    pub(super) usual_bin: usize,
+}
+
+/// Lays out some columns of a matrix in as many blocks as they need.
+pub(super) fn build_blocks(data: &BinnedMatrix, columns: &[usize]) -> Vec<Block> {
+    let parts = part_columns(data, columns);
+    parts
+        .par_iter()
+        .map(|part| Block::new(data, part))
+        .collect()
+}
+
+/// Parts columns so that the histograms of all parts have about the same size: a column belongs to
+/// the part in which its middle lies. So a part of several columns has less than three shares.
+fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize]> {
+    let n_bins = |&feature_idx: &usize| data.bins[feature_idx].n_bins();
+    let n_entries: usize = columns.iter().map(n_bins).sum();
+    let n_parts = n_entries.div_ceil(MOST_ENTRIES);
+    let mut before = 0;
+    let mut part_of = |column| {
+        let middle = before + n_bins(column) / 2;
+        before += n_bins(column);
+        middle * n_parts / n_entries
+    };
+    let mut parts = Vec::with_capacity(n_parts);
+    let (mut start, mut part) = (0, 0);
+    for (idx, column) in columns.iter().enumerate() {
+        let part_of_column = part_of(column);
+        if part_of_column != part && start < idx {
+            parts.push(&columns[start..idx]);
+            start = idx;
+        }
+        part = part_of_column;
+    }
+    parts.push(&columns[start..]);
+    parts
+}
+
+impl Block {
+    fn new(data: &BinnedMatrix, features: &[usize]) -> Self {
+        let mut columns = Vec::with_capacity(features.len());
+        let mut n_entries = 0;
+        for &feature_idx in features {
+            let n_bins = data.bins[feature_idx].n_bins();
+            columns.push(BlockColumn {
+                feature_idx: feature_idx as u32,
+                offset: n_entries,
+                n_bins,
+                usual_bin: data.usual_bin(feature_idx),
+            });
+            n_entries += n_bins;
+        }
+        debug_assert!(n_entries <= ROOM);
+        let mut block = Self {
+            columns,
+            n_entries,
+            starts: Vec::with_capacity(data.n_rows + 1),
+            groups: Vec::new(),
+        };
+        block.lay_out(data);
+        block
+    }
+
+    fn lay_out(&mut self, data: &BinnedMatrix) {
+        let n_columns = self.columns.len();
+        let filling: Vec<u16> = self.columns.iter().map(BlockColumn::usual_place).collect();
+        let mut bins = vec![[0_u16; ROWS_AT_ONCE]; n_columns];
+        let mut places = vec![0; n_columns + GROUP];
+        self.starts.push(0);
+        for start in (0..data.n_rows).step_by(ROWS_AT_ONCE) {
+            let n_rows = ROWS_AT_ONCE.min(data.n_rows - start);
+            for (column, bins) in self.columns.iter().zip(&mut bins) {
+                let cells = data.cells(column.feature_idx as usize);
+                copy_bins(cells, start, &mut bins[..n_rows]);
+            }
+            for row in 0..n_rows {
+                let n_stored = write_places(&self.columns, &bins, row, &mut places);
+                let n_places = n_stored.next_multiple_of(GROUP);
+                for (place, &usual) in places[n_stored..n_places]
+                    .iter_mut()
+                    .zip(filling.iter().cycle())
+                {
+                    *place = usual;
+                }
+                self.groups
+                    .extend_from_slice(places[..n_places].as_chunks().0);
+                // Sixteen billion cells in a block are more than fit in memory.
+                self.starts.push(self.groups.len() as u32);
+            }
+        }
+        self.groups.shrink_to_fit();
+    }
+
+    /// Where the histogram entries of a row's cells are, by fours; those of usual bins are filling.
+    #[inline]
+    pub(super) fn groups_of(&self, row: u32) -> &[[u16; GROUP]] {
+        let row = row as usize;
+        &self.groups[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+
+    /// How many groups a row has on average.
+    pub(super) fn mean_groups(&self) -> f64 {
+        self.groups.len() as f64 / (self.starts.len() - 1).max(1) as f64
+    }
+
+    /// Asks for where a row begins, to be there when it is read.
+    #[inline]
+    pub(super) fn prefetch_start(&self, row: u32) {
+        prefetch(&self.starts, row as usize);
+    }
+
+    /// Asks for a row's first cells, of which a cache line or two hold most.
+    #[inline]
+    pub(super) fn prefetch_groups(&self, row: u32) {
+        const GROUPS_IN_LINE: usize = 64 / (2 * GROUP);
+        let start = self.starts[row as usize] as usize;
+        prefetch(&self.groups, start);
+        prefetch(&self.groups, start + GROUPS_IN_LINE);
+    }
+}
+
+impl BlockColumn {
+    /// Where the sum of the usual bin stands, once it is known.
+    pub(super) fn usual_place(&self) -> u16 {
+        (self.offset + self.usual_bin) as u16
+    }
+
+    /// Where the column's entries stand in the block's histogram.
+    #[inline]
+    pub(super) fn range(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.n_bins
+    }
+}
+
+fn copy_bins(cells: &Cells, start: usize, bins: &mut [u16]) {
+    match cells {
+        Cells::Narrow(cells) => {
+            for (bin, &cell) in bins.iter_mut().zip(&cells[start..]) {
+                *bin = cell.into();
+            }
+        }
+        Cells::Wide(cells) => bins.copy_from_slice(&cells[start..start + bins.len()]),
+    }
+}
+
+/// Writes where the cells of one row are summed and returns how many there are. Every cell is
+/// written; the next one overwrites it if its bin is the usual one.
+#[inline]
+fn write_places(
+    columns: &[BlockColumn],
+    bins: &[[u16; ROWS_AT_ONCE]],
+    row: usize,
+    places: &mut [u16],
+) -> usize {
+    let mut n_stored = 0;
+    for (column, bins) in columns.iter().zip(bins) {
+        let bin = bins[row];
+        places[n_stored] = column.offset as u16 + bin;
+        n_stored += usize::from(usize::from(bin) != column.usual_bin);
+    }
+    n_stored
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// Columns that cannot split among others that are mostly holes, mostly one value, and mixed.
+    fn matrix(n_rows: usize) -> Array2<f32> {
+        Array2::from_shape_fn((n_rows, 23), |(row, column)| match column % 4 {
+            0 => 1.0,
+            1 if row % 7 < 5 => f32::NAN,
+            2 if row % 11 < 8 => 3.0,
+            _ => (row * 31 % (20 * column)) as f32,
+        })
+    }
+
+    fn usable(data: &BinnedMatrix) -> Vec<usize> {
+        data.usable_columns().collect()
+    }
+
+    #[test]
+    fn a_row_holds_its_unusual_cells_and_fills_up_with_usual_places() {
+        let data = BinnedMatrix::new(matrix(700).view(), 255);
+        for columns in [usable(&data), vec![5], vec![1, 2, 22]] {
+            for block in build_blocks(&data, &columns) {
+                let usual: Vec<u16> = block.columns.iter().map(BlockColumn::usual_place).collect();
+                for row in 0..700 {
+                    let stored = block.groups_of(row).as_flattened().iter();
+                    let stored: Vec<u16> =
+                        stored.copied().filter(|it| !usual.contains(it)).collect();
+                    let place = |column: &BlockColumn| {
+                        let bin = data.cells(column.feature_idx as usize).bin_of(row as usize);
+                        (bin != column.usual_bin).then_some((column.offset + bin) as u16)
+                    };
+                    let expected: Vec<u16> = block.columns.iter().filter_map(place).collect();
+                    assert_eq!(stored, expected);
+                    assert_eq!(block.groups_of(row).len(), expected.len().div_ceil(GROUP));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_part_the_columns_evenly_and_offsets_have_no_gaps() {
+        let features =
+            Array2::from_shape_fn((3000, 130), |(row, column)| (row * (column + 1)) as f64);
+        let data = BinnedMatrix::new(features.view(), 255);
+        let columns = usable(&data);
+        let blocks = build_blocks(&data, &columns);
+        let in_blocks = blocks.iter().flat_map(|block| &block.columns);
+        assert!(
+            in_blocks
+                .map(|column| column.feature_idx as usize)
+                .eq(columns)
+        );
+        assert_eq!(blocks.len(), 3);
+        for block in &blocks {
+            assert!(block.n_entries.abs_diff(130 * 255 / 3) <= 255);
+            let mut end = 0;
+            for column in &block.columns {
+                assert_eq!(column.range().start, end);
+                end = column.range().end;
+            }
+            assert_eq!(block.n_entries, end);
+        }
+    }
+
+    #[test]
+    fn a_column_of_the_most_bins_fills_a_block() {
+        let features =
+            Array2::from_shape_fn((70_000, 2), |(row, column)| (row / (column + 1)) as f64);
+        let features = ndarray::concatenate![ndarray::Axis(1), features, features];
+        let data = BinnedMatrix::new(features.view(), ROOM);
+        for block in build_blocks(&data, &usable(&data)) {
+            assert!(block.n_entries <= ROOM && block.columns.len() == 1);
+        }
+    }
+
+    #[test]
+    fn no_columns_make_a_block_without_cells() {
+        let data = BinnedMatrix::new(matrix(5).view(), 255);
+        let blocks = build_blocks(&data, &[]);
+        assert_eq!((blocks.len(), blocks[0].n_entries), (1, 0));
+        assert!(blocks[0].groups_of(4).is_empty());
+    }
+}

@@ -1,0 +1,329 @@
+//! Scores sixteen rows at once, without a branch.
+//!
+//! A tree's leaves are the bits of a word, the leftmost the lowest. A split that sends a row right
+//! clears the bits of the leaves on its left; when every split has been asked, in whatever order,
+//! the lowest bit that is left is the row's leaf (Lucchese and others, "QuickScorer", 2015). So
+//! nothing depends on where a row is in a tree, and the same split is asked of sixteen rows by the
+//! same few instructions.
+//!
+//! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one.
+
+use super::tree::{Child, Forest, Tree};
+
+/// How many rows are scored at once.
+pub(super) const LANES: usize = 16;
+
+/// How many leaves a word has bits for.
+const MOST_LEAVES: usize = u32::BITS as usize;
+
+/// A value of each row.
+pub(super) type Lanes = [f32; LANES];
+
+/// A forest laid out for scoring.
+#[derive(Debug)]
+pub(super) struct LaneForest<'a> {
+    forest: &'a Forest,
+    /// None for trees of more leaves than a word has bits; they are walked down.
+    trees: Vec<Option<LaneTree>>,
+    splits: Vec<LaneSplit>,
+    leaf_values: Vec<f64>,
+}
+
+/// Where a tree's parts stand.
+#[derive(Debug)]
+struct LaneTree {
+    first_split: u32,
+    /// Before it, splits send holes right, from it on left.
+    first_hole_left: u32,
+    end_split: u32,
+    first_leaf: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct LaneSplit {
+    threshold: f32,
+    feature_idx: u32,
+    /// What a row that goes right keeps.
+    right_mask: u32,
+}
+
+impl<'a> LaneForest<'a> {
+    pub(super) fn new(forest: &'a Forest) -> Self {
+        let mut lanes = Self {
+            forest,
+            trees: Vec::with_capacity(forest.trees.len()),
+            splits: Vec::new(),
+            leaf_values: Vec::new(),
+        };
+        for tree in &forest.trees {
+            let fits = tree.leaves.len() <= MOST_LEAVES;
+            let laid_out = fits.then(|| lanes.lay_out(tree));
+            lanes.trees.push(laid_out);
+        }
+        lanes
+    }
+
+    fn lay_out(&mut self, tree: &Tree) -> LaneTree {
+        let first_leaf = self.leaf_values.len();
+        let mut splits = Vec::with_capacity(tree.splits.len());
+        self.lay_out_below(tree, tree.root(), first_leaf, &mut splits);
+        let first_split = self.splits.len();
+        let of_direction = |holes_left| {
+            let of_direction = splits.iter().filter(move |(left, _)| *left == holes_left);
+            of_direction.map(|&(_, split)| split)
+        };
+        self.splits.extend(of_direction(false));
+        let first_hole_left = self.splits.len();
+        self.splits.extend(of_direction(true));
+        LaneTree {
+            first_split: first_split as u32,
+            first_hole_left: first_hole_left as u32,
+            end_split: self.splits.len() as u32,
+            first_leaf: first_leaf as u32,
+        }
+    }
+
+    /// Lays out what hangs on a node, leaves from left to right.
+    fn lay_out_below(
+        &mut self,
+        tree: &Tree,
+        node: Child,
+        first_leaf: usize,
+        splits: &mut Vec<(bool, LaneSplit)>,
+    ) {
+        match node {
+            Child::Leaf(leaf_idx) => self.leaf_values.push(tree.leaves[leaf_idx as usize].value),
+            Child::Split(split_idx) => {
+                let split = &tree.splits[split_idx as usize];
+                let start = self.leaf_values.len() - first_leaf;
+                self.lay_out_below(tree, split.left, first_leaf, splits);
+                let middle = self.leaf_values.len() - first_leaf;
+                self.lay_out_below(tree, split.right, first_leaf, splits);
+                let right_mask = !(bits_below(middle) & !bits_below(start));
+                splits.push((
+                    split.holes_left,
+                    LaneSplit {
+                        threshold: round_down(split.threshold),
+                        feature_idx: split.feature_idx,
+                        right_mask,
+                    },
+                ));
+            }
+        }
+    }
+
+    /// Adds every tree to the scores of some rows. `cells` are by column. All processors give the
+    /// same bits; those with wider registers give them sooner.
+    pub(super) fn add_trees(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx512f") {
+                // SAFETY: the processor has the instructions that the function was compiled for.
+                #[allow(unsafe_code)]
+                unsafe {
+                    return self.add_trees_by_avx512(cells, scores);
+                }
+            }
+            if is_x86_feature_detected!("avx2") {
+                // SAFETY: as above.
+                #[allow(unsafe_code)]
+                unsafe {
+                    return self.add_trees_by_avx2(cells, scores);
+                }
+            }
+        }
+        self.add_trees_portably(cells, scores);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,bmi1")]
+    fn add_trees_by_avx512(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
+        self.add_trees_portably(cells, scores);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1")]
+    fn add_trees_by_avx2(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
+        self.add_trees_portably(cells, scores);
+    }
+
+    #[inline(always)]
+    fn add_trees_portably(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
+        for (tree_idx, tree) in self.trees.iter().enumerate() {
+            match tree {
+                Some(tree) => self.add_tree(tree, cells, scores),
+                None => add_walked(&self.forest.trees[tree_idx], cells, scores),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn add_tree(&self, tree: &LaneTree, cells: &[Lanes], scores: &mut [f64; LANES]) {
+        let splits = |start: u32, end: u32| &self.splits[start as usize..end as usize];
+        let mut leaves = [u32::MAX; LANES];
+        for split in splits(tree.first_split, tree.first_hole_left) {
+            let values = &cells[split.feature_idx as usize];
+            for (leaves, &value) in leaves.iter_mut().zip(values) {
+                // Not "over": a hole is not at most the threshold, either.
+                let goes_left = value <= split.threshold;
+                *leaves &= if goes_left {
+                    u32::MAX
+                } else {
+                    split.right_mask
+                };
+            }
+        }
+        for split in splits(tree.first_hole_left, tree.end_split) {
+            let values = &cells[split.feature_idx as usize];
+            for (leaves, &value) in leaves.iter_mut().zip(values) {
+                let goes_right = value > split.threshold;
+                *leaves &= if goes_right {
+                    split.right_mask
+                } else {
+                    u32::MAX
+                };
+            }
+        }
+        let values = &self.leaf_values[tree.first_leaf as usize..];
+        for (score, leaves) in scores.iter_mut().zip(leaves) {
+            *score += values[leaves.trailing_zeros() as usize];
+        }
+    }
+}
+
+#[cold]
+fn add_walked(tree: &Tree, cells: &[Lanes], scores: &mut [f64; LANES]) {
+    for (lane, score) in scores.iter_mut().enumerate() {
+        let leaf_idx = tree.leaf_of(|feature_idx| f64::from(cells[feature_idx][lane]));
+        *score += tree.leaves[leaf_idx].value;
+    }
+}
+
+/// A word whose lowest bits are set.
+fn bits_below(n: usize) -> u32 {
+    if n < MOST_LEAVES {
+        (1 << n) - 1
+    } else {
+        u32::MAX
+    }
+}
+
+/// The greatest `f32` that is at most as large.
+fn round_down(threshold: f64) -> f32 {
+    let nearest = threshold as f32;
+    if f64::from(nearest) > threshold {
+        nearest.next_down()
+    } else {
+        nearest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tree::{Leaf, Split};
+    use super::*;
+
+    /// A tree grown by splitting leaves, each by a column, a threshold and a direction for holes.
+    fn tree(splits: &[(usize, u32, f64, bool)]) -> Tree {
+        let leaf = |idx: usize| Leaf {
+            value: 0.1 + idx as f64,
+            cover: 1.0,
+        };
+        let mut tree = Tree {
+            splits: vec![],
+            leaves: vec![leaf(0)],
+        };
+        for &(leaf_idx, feature_idx, threshold, holes_left) in splits {
+            let leaf_idx = (leaf_idx % tree.leaves.len()) as u32;
+            let child = Child::Split(tree.splits.len() as u32);
+            for split in &mut tree.splits {
+                for side in [&mut split.left, &mut split.right] {
+                    if *side == Child::Leaf(leaf_idx) {
+                        *side = child;
+                    }
+                }
+            }
+            tree.splits.push(Split {
+                feature_idx,
+                threshold,
+                holes_left,
+                left: Child::Leaf(leaf_idx),
+                right: Child::Leaf(tree.leaves.len() as u32),
+                cover: 1.0,
+                gain: 1.0,
+            });
+            tree.leaves.push(leaf(tree.leaves.len()));
+        }
+        tree
+    }
+
+    fn value() -> impl Strategy<Value = f32> {
+        prop_oneof![
+            Just(f32::NAN),
+            Just(f32::INFINITY),
+            Just(f32::NEG_INFINITY),
+            (-3_i8..4).prop_map(f32::from),
+            -3.0_f32..3.0,
+        ]
+    }
+
+    fn threshold() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            Just(f64::MAX),
+            (-3_i8..4).prop_map(f64::from),
+            -3.0_f64..3.0
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_way_gives_the_bits_of_a_walk(
+            trees in prop::collection::vec(
+                prop::collection::vec((any::<usize>(), 0_u32..3, threshold(), any::<bool>()), 0..40),
+                1..5,
+            ),
+            cells in prop::array::uniform3(prop::array::uniform16(value())),
+        ) {
+            let forest = Forest {
+                trees: trees.iter().map(|splits| tree(splits)).collect(),
+                base_score: -0.3,
+                n_features: 3,
+            };
+            let lanes = LaneForest::new(&forest);
+            let (mut scores, mut portable) = ([-0.3; LANES], [-0.3; LANES]);
+            lanes.add_trees(&cells, &mut scores);
+            lanes.add_trees_portably(&cells, &mut portable);
+            for lane in 0..LANES {
+                let expected = forest.raw_score(&[0, 1, 2].map(|column: usize| cells[column][lane]));
+                prop_assert_eq!(scores[lane].to_bits(), expected.to_bits());
+                prop_assert_eq!(portable[lane].to_bits(), expected.to_bits());
+            }
+        }
+
+        #[test]
+        fn a_threshold_rounded_down_parts_the_same_values(
+            threshold in threshold(), value in value(),
+        ) {
+            let near = round_down(threshold);
+            for value in [value, near, near.next_up(), near.next_down()] {
+                prop_assert_eq!(value <= near, f64::from(value) <= threshold);
+            }
+        }
+    }
+
+    #[test]
+    fn trees_of_more_leaves_than_bits_are_walked() {
+        let splits: Vec<_> = (0..MOST_LEAVES)
+            .map(|idx| (idx, 0, idx as f64, false))
+            .collect();
+        let forest = |n| Forest {
+            trees: vec![tree(&splits[..n])],
+            base_score: 0.0,
+            n_features: 1,
+        };
+        assert!(LaneForest::new(&forest(MOST_LEAVES - 1)).trees[0].is_some());
+        assert!(LaneForest::new(&forest(MOST_LEAVES)).trees[0].is_none());
+    }
+}

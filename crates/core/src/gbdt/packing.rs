@@ -1,0 +1,267 @@
+//! A row's gradient, its hessian and the row itself as one whole number.
+//!
+//! Summing a histogram is a load, an add and a store for every cell. Three sums in one word cost as
+//! much as one, and whole numbers add up to the same in any order, so neither the number of threads
+//! nor the way in which work is divided between them can change a tree.
+//!
+//! From the lowest bit upwards a word holds how many rows it stands for, their hessians and their
+//! gradients, the latter two in fixed point. What is left of a tree's word when its rows are counted
+//! is shared by gradients and hessians; their units are powers of two, the finest for which the
+//! sums of all rows fit. Splits are found in these sums. Leaf values and gains are not: they are
+//! summed anew from unrounded gradients.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+
+use super::histogram::{Gradient, Sums};
+
+/// The most rows that `i64` sums serve. With more, units would be too coarse beside an average row.
+pub(super) const MOST_NARROW_ROWS: usize = (1 << 19) - 1;
+
+/// Units are at least `2^-MOST_EXPONENT` and at most `2^MOST_EXPONENT`: both are normal numbers.
+const MOST_EXPONENT: i32 = 1000;
+
+/// A whole number that holds packed sums: `i64`, or `i128` for many rows.
+pub(super) trait Word:
+    Copy
+    + Default
+    + PartialEq
+    + std::fmt::Debug
+    + Add<Output = Self>
+    + AddAssign
+    + Sub<Output = Self>
+    + SubAssign
+    + Sum
+    + Send
+    + Sync
+    + 'static
+{
+    const BITS: u32;
+
+    /// `high · 2^shifts[1] + middle · 2^shifts[0] + 1`.
+    fn compose(high: i64, middle: i64, shifts: [u32; 2]) -> Self;
+
+    /// The parts of a sum: high, middle, and the count.
+    fn parts(self, shifts: [u32; 2]) -> (i64, i64, u32);
+}
+
+macro_rules! word {
+    ($word:ty) => {
+        impl Word for $word {
+            const BITS: u32 = <$word>::BITS;
+
+            #[inline]
+            fn compose(high: i64, middle: i64, shifts: [u32; 2]) -> Self {
+                (<$word>::from(high) << shifts[1]) + (<$word>::from(middle) << shifts[0]) + 1
+            }
+
+            #[inline]
+            fn parts(self, shifts: [u32; 2]) -> (i64, i64, u32) {
+                let below_high = self & ((1 << shifts[1]) - 1);
+                let count = below_high & ((1 << shifts[0]) - 1);
+                // A tree's sums were made to fit into less than 64 bits each.
+                #[allow(clippy::unnecessary_cast)]
+                (
+                    (self >> shifts[1]) as i64,
+                    (below_high >> shifts[0]) as i64,
+                    count as u32,
+                )
+            }
+        }
+    };
+}
+
+word!(i64);
+word!(i128);
+
+/// How the rows of one tree are packed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packing {
+    /// Where hessians and gradients begin.
+    shifts: [u32; 2],
+    units_per_gradient: f64,
+    units_per_hessian: f64,
+    gradient_unit: f64,
+    hessian_unit: f64,
+}
+
+impl Packing {
+    /// For words of a type, a tree's number of rows and the sums of its absolute gradients and of
+    /// its hessians.
+    pub(super) fn new<W: Word>(n_rows: usize, sum_gradient: f64, sum_hessian: f64) -> Self {
+        let count_bits = usize::BITS - n_rows.leading_zeros();
+        let gradient_bits = (W::BITS - count_bits) / 2 + 1;
+        let hessian_bits = W::BITS - count_bits - gradient_bits;
+        // One bit of the gradients is their sign. Units of more than 60 bits gain nothing.
+        let gradient_exponent = unit_exponent(sum_gradient, (gradient_bits - 1).min(60), n_rows);
+        let hessian_exponent = unit_exponent(sum_hessian, hessian_bits.min(60), n_rows);
+        Self {
+            shifts: [count_bits, count_bits + hessian_bits],
+            units_per_gradient: power_of_two(gradient_exponent),
+            units_per_hessian: power_of_two(hessian_exponent),
+            gradient_unit: power_of_two(-gradient_exponent),
+            hessian_unit: power_of_two(-hessian_exponent),
+        }
+    }
+
+    /// A row as a word; hessians are not negative.
+    #[inline]
+    pub(super) fn pack<W: Word>(&self, row: Gradient) -> W {
+        let gradient = round(row.gradient * self.units_per_gradient);
+        let hessian = round(row.hessian * self.units_per_hessian);
+        W::compose(gradient, hessian, self.shifts)
+    }
+
+    /// How many rows a sum of words stands for.
+    #[inline]
+    pub(super) fn count<W: Word>(&self, word: W) -> u32 {
+        word.parts(self.shifts).2
+    }
+
+    /// What a sum of words stands for.
+    #[inline]
+    pub(super) fn unpack<W: Word>(&self, word: W) -> Sums {
+        let (gradient, hessian, n_rows) = word.parts(self.shifts);
+        Sums {
+            gradient: gradient as f64 * self.gradient_unit,
+            hessian: hessian as f64 * self.hessian_unit,
+            n_rows,
+        }
+    }
+}
+
+/// The greatest power of two by which terms of a sum may be multiplied so that, each rounded, they
+/// add up to less than `2^bits`.
+fn unit_exponent(sum: f64, bits: u32, n_terms: usize) -> i32 {
+    // A quarter of the room, or half a unit for each term, whichever is more, is for rounding: of
+    // the terms here and of their sum.
+    let room =
+        power_of_two(bits as i32) - (n_terms as f64 / 2.0).max(power_of_two(bits as i32 - 2));
+    if sum <= 0.0 {
+        return 0;
+    }
+    let exponent = libm::ilogb(room) - libm::ilogb(sum) - 1;
+    let finest = exponent.clamp(-MOST_EXPONENT, MOST_EXPONENT);
+    let doubled = power_of_two(finest + 1) * sum <= room && finest < MOST_EXPONENT;
+    if doubled { finest + 1 } else { finest }
+}
+
+fn power_of_two(exponent: i32) -> f64 {
+    libm::ldexp(1.0, exponent)
+}
+
+/// The nearest whole number, of ties the even one, by basic operations: adding what has its last
+/// bit at one rounds. Exact for sizes up to 2^51, and so are the truncated units of larger ones.
+#[inline]
+fn round(value: f64) -> i64 {
+    const SHIFTER: f64 = 6_755_399_441_055_744.0; // 1.5 · 2^52
+    let is_small = value.abs() < 2_251_799_813_685_248.0; // 2^51
+    let rounded = if is_small {
+        (value + SHIFTER) - SHIFTER
+    } else {
+        value
+    };
+    rounded as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn packing_of<W: Word>(rows: &[Gradient]) -> Packing {
+        let gradient = rows.iter().map(|row| row.gradient.abs()).sum();
+        let hessian = rows.iter().map(|row| row.hessian).sum();
+        Packing::new::<W>(rows.len(), gradient, hessian)
+    }
+
+    fn check_sums<W: Word>(rows: &[Gradient], picked: &[bool]) -> Result<(), TestCaseError> {
+        let packing = packing_of::<W>(rows);
+        let mut expected = Sums::default();
+        let mut sum = W::default();
+        for (&row, &picked) in rows.iter().zip(picked) {
+            if picked {
+                sum += packing.pack(row);
+                expected += row;
+            }
+        }
+        let found = packing.unpack(sum);
+        prop_assert_eq!(found.n_rows, expected.n_rows);
+        let off = f64::from(expected.n_rows) / 2.0 + 1e-6;
+        let sizes = rows.len() as f64;
+        prop_assert!(
+            (found.gradient - expected.gradient).abs()
+                <= off * packing.gradient_unit + 1e-12 * sizes
+        );
+        prop_assert!(
+            (found.hessian - expected.hessian).abs() <= off * packing.hessian_unit + 1e-12 * sizes
+        );
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_sum_of_words_is_the_words_of_the_sums(
+            rows in prop::collection::vec((-1.0_f64..1.0, 0.0_f64..0.25, any::<bool>()), 1..300),
+            exponent in -40_i32..40,
+        ) {
+            let scale = power_of_two(exponent);
+            let gradient = |&(gradient, hessian, _): &(f64, f64, bool)| Gradient {
+                gradient: gradient * scale / 1e12,
+                hessian: hessian * scale / 1e12,
+            };
+            let picked: Vec<bool> = rows.iter().map(|row| row.2).collect();
+            let rows: Vec<Gradient> = rows.iter().map(gradient).collect();
+            check_sums::<i64>(&rows, &picked)?;
+            check_sums::<i128>(&rows, &picked)?;
+        }
+
+        #[test]
+        fn rounding_is_to_the_nearest_and_of_ties_to_the_even(value in -1e6_f64..1e6) {
+            prop_assert_eq!(round(value) as f64, value.round_ties_even());
+            prop_assert_eq!(round(value.floor() + 0.5) as f64, (value.floor() + 0.5).round_ties_even());
+        }
+    }
+
+    #[test]
+    fn the_most_rows_of_one_sign_fit_and_are_not_coarse() {
+        for n_rows in [1, 2, 1000, MOST_NARROW_ROWS] {
+            for gradient in [-1.0, 1.0] {
+                let row = Gradient {
+                    gradient,
+                    hessian: 0.25,
+                };
+                let packing = Packing::new::<i64>(n_rows, n_rows as f64, 0.25 * n_rows as f64);
+                // As many equal words as there are rows.
+                let (high, middle, _) = packing.pack::<i64>(row).parts(packing.shifts);
+                let wide = i128::from(high) * n_rows as i128;
+                let sum = (wide << packing.shifts[1])
+                    + ((i128::from(middle) * n_rows as i128) << packing.shifts[0])
+                    + n_rows as i128;
+                let found = packing.unpack(i64::try_from(sum).unwrap());
+                assert_eq!(found.n_rows as usize, n_rows);
+                assert_eq!(found.gradient, gradient * n_rows as f64);
+                assert_eq!(found.hessian, 0.25 * n_rows as f64);
+                assert!(packing.gradient_unit <= 0.25 && packing.hessian_unit <= 0.25 / 4.0);
+            }
+        }
+    }
+
+    #[test]
+    fn sums_of_any_size_have_units() {
+        for sum in [0.0, 5e-324, 1e-300, 1.0, 1e300, f64::MAX / 2.0] {
+            let packing = Packing::new::<i64>(10, sum, sum);
+            let row = Gradient {
+                gradient: -sum,
+                hessian: sum,
+            };
+            let found = packing.unpack(packing.pack::<i64>(row));
+            assert_eq!(found.n_rows, 1);
+            assert!(
+                (found.gradient + sum).abs() <= 1e-6 * sum.max(1e-290),
+                "{sum} {found:?}"
+            );
+        }
+    }
+}
