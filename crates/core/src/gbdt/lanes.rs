@@ -117,14 +117,14 @@ impl<'a> LaneForest<'a> {
     pub(super) fn add_trees(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx512f") {
-                // SAFETY: the processor has the instructions that the function was compiled for.
+            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("bmi1") {
+                // SAFETY: the processor has both sets of instructions that the function was compiled for.
                 #[allow(unsafe_code)]
                 unsafe {
                     return self.add_trees_by_avx512(cells, scores);
                 }
             }
-            if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") {
                 // SAFETY: as above.
                 #[allow(unsafe_code)]
                 unsafe {
