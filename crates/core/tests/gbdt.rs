@@ -6,8 +6,8 @@ mod naive_booster;
 use std::ops::ControlFlow;
 
 use creditwood_core::gbdt::{
-    Child, EarlyStopping, Forest, LabelledRows, Metric, StopReason, TrainError, TrainParams,
-    Trained, ValidTrainParams, train,
+    Child, EarlyStopping, Forest, Growth, LabelledRows, Metric, StopReason, TrainError,
+    TrainParams, Trained, Tree, ValidTrainParams, train,
 };
 use creditwood_core::math::{logit, sigmoid};
 use linfa::prelude::*;
@@ -424,6 +424,53 @@ fn limits_on_leaves_and_depth_are_kept() {
     assert!(leaves.into_iter().all(|leaf| leaf.cover >= 30.0));
     let flat = training.train_with(params.max_depth(Some(2)), None).forest;
     assert!(flat.trees.iter().all(|tree| tree.leaves.len() == 4));
+}
+
+/// How many splits lie above each leaf of a tree, and the leaf's cover.
+fn leaf_depths(tree: &Tree) -> Vec<(usize, f64)> {
+    let (mut depths, mut open) = (Vec::new(), vec![(tree.root(), 0)]);
+    while let Some((node, depth)) = open.pop() {
+        match node {
+            Child::Leaf(idx) => depths.push((depth, tree.leaves[idx as usize].cover)),
+            Child::Split(idx) => {
+                let split = &tree.splits[idx as usize];
+                open.extend([(split.left, depth + 1), (split.right, depth + 1)]);
+            }
+        }
+    }
+    depths
+}
+
+#[test]
+fn depth_wise_growth_fills_a_level_before_the_next() {
+    let training = portfolio(2000, 6, 16);
+    let params = TrainParams::default().n_trees(6).min_rows_per_leaf(20);
+    let grow = |growth, max_leaves, max_depth| {
+        let params = params
+            .clone()
+            .growth(growth)
+            .max_leaves(max_leaves)
+            .max_depth(max_depth);
+        training.train_with(params, None).forest
+    };
+    // A leaf two levels above the deepest is one that has too few rows to be split.
+    let is_level = |tree: &Tree| {
+        let leaves = leaf_depths(tree);
+        let deepest = leaves.iter().map(|leaf| leaf.0).max().unwrap();
+        leaves
+            .iter()
+            .all(|&(depth, cover)| depth + 1 >= deepest || cover < 40.0)
+    };
+    let depth_wise = grow(Growth::DepthWise, 12, None);
+    assert!(depth_wise.trees.iter().all(is_level));
+    let leaf_wise = grow(Growth::LeafWise, 12, None);
+    assert!(!leaf_wise.trees.iter().all(is_level));
+    // Where all of a tree fits, its leaves come in another order and are the same.
+    let full = |growth| {
+        let forest = grow(growth, 8, Some(3));
+        forest.scores(training.features.view()).unwrap()
+    };
+    assert_eq!(full(Growth::DepthWise), full(Growth::LeafWise));
 }
 
 #[test]
