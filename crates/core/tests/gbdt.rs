@@ -6,8 +6,8 @@ mod naive_booster;
 use std::ops::ControlFlow;
 
 use creditwood_core::gbdt::{
-    Child, EarlyStopping, Forest, LabelledRows, Metric, StopReason, TrainError, TrainParams,
-    Trained, ValidTrainParams, train,
+    Child, EarlyStopping, Forest, Growth, LabelledRows, Metric, Monotone, StopReason, TrainError,
+    TrainParams, Trained, Tree, ValidTrainParams, train,
 };
 use creditwood_core::math::{logit, sigmoid};
 use linfa::prelude::*;
@@ -426,6 +426,107 @@ fn limits_on_leaves_and_depth_are_kept() {
     assert!(flat.trees.iter().all(|tree| tree.leaves.len() == 4));
 }
 
+/// How many splits lie above each leaf of a tree, and the leaf's cover.
+fn leaf_depths(tree: &Tree) -> Vec<(usize, f64)> {
+    let (mut depths, mut open) = (Vec::new(), vec![(tree.root(), 0)]);
+    while let Some((node, depth)) = open.pop() {
+        match node {
+            Child::Leaf(idx) => depths.push((depth, tree.leaves[idx as usize].cover)),
+            Child::Split(idx) => {
+                let split = &tree.splits[idx as usize];
+                open.extend([(split.left, depth + 1), (split.right, depth + 1)]);
+            }
+        }
+    }
+    depths
+}
+
+#[test]
+fn depth_wise_growth_fills_a_level_before_the_next() {
+    let mut training = portfolio(2000, 6, 16);
+    // Both outcomes everywhere: no node is left whole because all of its rows are alike.
+    let every_fourth = training.targets.iter_mut().step_by(4);
+    every_fourth.for_each(|target| *target = !*target);
+    let params = TrainParams::default().n_trees(6).min_rows_per_leaf(20);
+    let grow = |growth, max_leaves, max_depth| {
+        let params = params
+            .clone()
+            .growth(growth)
+            .max_leaves(max_leaves)
+            .max_depth(max_depth);
+        training.train_with(params, None).forest
+    };
+    // A leaf two levels above the deepest is one that has too few rows to be split.
+    let is_level = |tree: &Tree| {
+        let leaves = leaf_depths(tree);
+        let deepest = leaves.iter().map(|leaf| leaf.0).max().unwrap();
+        leaves
+            .iter()
+            .all(|&(depth, cover)| depth + 1 >= deepest || cover < 40.0)
+    };
+    let depth_wise = grow(Growth::DepthWise, 12, None);
+    assert!(depth_wise.trees.iter().all(is_level));
+    let leaf_wise = grow(Growth::LeafWise, 12, None);
+    assert!(!leaf_wise.trees.iter().all(is_level));
+    // Where all of a tree fits, its leaves come in another order and are the same.
+    let full = |growth| {
+        let forest = grow(growth, 8, Some(3));
+        forest.scores(training.features.view()).unwrap()
+    };
+    assert_eq!(full(Growth::DepthWise), full(Growth::LeafWise));
+}
+
+#[test]
+fn monotone_scores_never_go_the_other_way() {
+    use Monotone::{Decreasing, Free, Increasing};
+    let training = portfolio(2000, 6, 17);
+    // The first two as the truth has them, the others as noise would not.
+    let directions = vec![Increasing, Decreasing, Free, Increasing, Free, Decreasing];
+    let violations = |forest: &Forest| {
+        let mut rng = ChaCha8Rng::seed_from_u64(18);
+        let mut n_violations = 0;
+        for _ in 0..400 {
+            let mut row: Vec<f32> = (0..6).map(|_| rng.random_range(-2.0..2.0)).collect();
+            row[rng.random_range(0..6)] = f32::NAN;
+            for (column, direction) in directions.iter().enumerate() {
+                let kept = row[column];
+                let scores: Vec<f64> = (-30_i8..=30)
+                    .map(|step| {
+                        row[column] = f32::from(step) / 4.0;
+                        forest.raw_score(&row)
+                    })
+                    .collect();
+                row[column] = kept;
+                let is_kept = |pair: &[f64]| match direction {
+                    Free => true,
+                    Increasing => pair[0] <= pair[1],
+                    Decreasing => pair[0] >= pair[1],
+                };
+                n_violations += usize::from(!scores.windows(2).all(is_kept));
+            }
+        }
+        n_violations
+    };
+    let params = elaborate_params().max_depth(None).max_leaves(20);
+    let free = training.train_with(params.clone(), None).forest;
+    assert!(violations(&free) > 100);
+    for growth in [Growth::LeafWise, Growth::DepthWise] {
+        let params = params.clone().growth(growth).monotone(directions.clone());
+        let forest = training.train_with(params, None).forest;
+        assert_eq!(violations(&forest), 0);
+        assert!(forest.importances()[..2].iter().all(|it| it.n_splits > 10));
+        assert!(forest.trees.iter().any(|tree| tree.leaves.len() > 10));
+    }
+}
+
+#[test]
+fn directions_that_bind_nothing_change_nothing() {
+    let training = portfolio(600, 4, 19);
+    let free = training.train_with(elaborate_params(), None);
+    let params = elaborate_params().monotone(vec![Monotone::Free; 4]);
+    assert_eq!(training.train_with(params, None), free);
+}
+
 #[test]
 fn a_greater_least_gain_makes_fewer_splits() {
     let training = portfolio(600, 4, 13);
@@ -516,6 +617,15 @@ fn errors_name_the_place_the_value_and_what_was_allowed() {
     assert_eq!(
         check(&features, &targets, Some(&[f64::MAX; 3])),
         "the sum of row weights times class weights is infinite, but must be finite"
+    );
+    let rows = LabelledRows::new(features.view(), &targets);
+    let params = checked(TrainParams::default().monotone(vec![Monotone::Free; 3]));
+    let on_round = &mut |_: &_| ControlFlow::Continue(());
+    assert_eq!(
+        train(&params, &rows, None, on_round)
+            .unwrap_err()
+            .to_string(),
+        "3 monotone directions for 2 columns, but there must be one each or none"
     );
     let infinite = array![[1.0_f32, 2.0], [3.0, f32::NAN], [5.0, f32::NEG_INFINITY]];
     assert_eq!(

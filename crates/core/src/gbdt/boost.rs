@@ -106,6 +106,10 @@ fn check_rows<F: Value>(
     validation: Option<&LabelledRows<'_, F>>,
 ) -> Result<(), TrainError> {
     training.check(Part::Training)?;
+    let (expected, actual) = (training.features.ncols(), recipe.monotone.len());
+    if actual != 0 && actual != expected {
+        return Err(TrainError::MonotoneMismatch { expected, actual });
+    }
     let Some(validation) = validation else {
         return recipe
             .early_stopping

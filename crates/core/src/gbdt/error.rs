@@ -92,6 +92,16 @@ pub enum TrainError {
         /// How many the validation rows have.
         actual: usize,
     },
+    /// Directions do not belong to the columns.
+    #[error(
+        "{actual} monotone directions for {expected} columns, but there must be one each or none"
+    )]
+    MonotoneMismatch {
+        /// How many columns there are.
+        expected: usize,
+        /// How many directions were given.
+        actual: usize,
+    },
     /// A cell is infinite; a hole is NaN.
     #[error(
         "{part} row {row}, column {column} is {value}, but must be finite or a hole (not a number)"

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::block::Block;
 use super::columns::BinnedMatrix;
 use super::histogram::{self, Gradient, Histogram, ScratchPool, Sums};
+use super::monotone::Room;
 use super::packing::{Packing, Word};
-use super::params::{Growth, Recipe};
+use super::params::{Growth, Monotone, Recipe};
 use super::partition::{Route, partition};
 use super::split::{Search, SplitCandidate, SplitRules, better};
 use super::tree::{Child, Leaf, Split, Tree};
@@ -25,6 +26,8 @@ pub(super) struct Grower<'a, W> {
     growth: Growth,
     max_leaves: usize,
     max_depth: usize,
+    /// By column; empty if all are free.
+    monotone: Vec<Monotone>,
     /// The rows of the tree at work, those of a leaf together and ascending.
     rows: Vec<u32>,
     /// Room for the partition.
@@ -56,6 +59,9 @@ pub(super) struct GrownTree {
     routes: Vec<Route>,
     /// Where each leaf's rows stand in [`Grower::rows`].
     pub(super) leaf_rows: Vec<Range<usize>>,
+    /// What each split and each leaf may have as its value.
+    split_rooms: Vec<Room>,
+    leaf_rooms: Vec<Room>,
 }
 
 /// A tree in the making: what it is grown on, how its rows are packed, and what there is of it.
@@ -71,6 +77,7 @@ struct Node<W> {
     leaf_idx: usize,
     rows: Range<usize>,
     word: W,
+    room: Room,
     depth: usize,
     /// The split it hangs on, and whether on the left.
     parent: Option<(usize, bool)>,
@@ -93,6 +100,7 @@ impl<'a, W: Word> Grower<'a, W> {
             growth: recipe.growth,
             max_leaves: recipe.max_leaves,
             max_depth: recipe.max_depth.unwrap_or(usize::MAX),
+            monotone: recipe.monotone.clone(),
             rows: Vec::new(),
             scratch: vec![0; data.n_rows],
             packed: vec![W::default(); data.n_rows],
@@ -158,6 +166,7 @@ impl<'a, W: Word> Grower<'a, W> {
             leaf_idx: 0,
             rows: 0..task.rows.len(),
             word: task.rows.iter().map(|&row| self.packed[row as usize]).sum(),
+            room: Room::default(),
             depth: 0,
             parent: None,
             best: None,
@@ -177,7 +186,7 @@ impl<'a, W: Word> Grower<'a, W> {
             split,
             histogram,
         } = leaf;
-        let [mut left, mut right] = self.part_node(&node, &split, &mut sapling.tree);
+        let [mut left, mut right] = self.part_node(&node, &split, sapling);
         let is_full = sapling.tree.leaves.len() == self.max_leaves;
         if is_full || !(self.may_split(&left) || self.may_split(&right)) {
             self.spare.push(histogram);
@@ -205,8 +214,11 @@ impl<'a, W: Word> Grower<'a, W> {
         &mut self,
         node: &Node<W>,
         split: &SplitCandidate<W>,
-        tree: &mut GrownTree,
+        sapling: &mut Sapling<'_, W>,
     ) -> [Node<W>; 2] {
+        let words = [split.left, node.word - split.left];
+        let rooms = self.rooms_of(node, split.feature_idx, words, sapling.packing);
+        let tree = &mut sapling.tree;
         let feature_idx = split.feature_idx as usize;
         let bins = &self.data.bins[feature_idx];
         let route = Route {
@@ -219,20 +231,38 @@ impl<'a, W: Word> Grower<'a, W> {
 
         let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
         let middle = node.rows.start + n_left;
-        let child = |is_left, leaf_idx, rows, word| Node {
+        let child = |is_left: bool, leaf_idx, rows| Node {
             leaf_idx,
             rows,
-            word,
+            word: words[usize::from(!is_left)],
+            room: rooms[usize::from(!is_left)],
             depth: node.depth + 1,
             parent: Some((split_idx, is_left)),
             best: None,
         };
-        let left = child(true, node.leaf_idx, node.rows.start..middle, split.left);
-        let (leaf_idx, word) = (tree.leaves.len(), node.word - split.left);
-        let right = child(false, leaf_idx, middle..node.rows.end, word);
+        let left = child(true, node.leaf_idx, node.rows.start..middle);
+        let right = child(false, tree.leaves.len(), middle..node.rows.end);
         tree.write_leaf(&left);
         tree.write_leaf(&right);
         [left, right]
+    }
+
+    fn direction_of(&self, feature_idx: u32) -> Monotone {
+        let direction = self.monotone.get(feature_idx as usize);
+        direction.copied().unwrap_or_default()
+    }
+
+    /// What room a node's split by a column leaves for the values of its sides.
+    fn rooms_of(
+        &self,
+        node: &Node<W>,
+        feature_idx: u32,
+        words: [W; 2],
+        packing: Packing,
+    ) -> [Room; 2] {
+        let value = |word| self.rules.best_in(node.room, packing.unpack(word)).0;
+        node.room
+            .split(self.direction_of(feature_idx), words.map(value))
     }
 
     /// Whether a node is worth a search.
@@ -249,11 +279,12 @@ impl<'a, W: Word> Grower<'a, W> {
         let blocks = sapling.task.blocks;
         let found = blocks.par_iter().zip(histogram).map(|(block, entries)| {
             let mut scratch = self.build(blocks.len(), block, &root.rows);
-            let mut search = Search::new(&self.rules, sapling.packing, root.word);
+            let mut search = Search::new(&self.rules, sapling.packing, root.word, root.room);
             for column in &block.columns {
                 let sums = &mut scratch[column.range()];
                 histogram::complete(column, root.word, sums);
-                search.scan(column.feature_idx, sums);
+                let direction = self.direction_of(column.feature_idx);
+                search.scan(column.feature_idx, direction, sums);
             }
             entries.copy_from_slice(&scratch[..block.n_entries]);
             self.pool.put_back(scratch);
@@ -306,19 +337,20 @@ impl<'a, W: Word> Grower<'a, W> {
         parent_entries: &mut [W],
     ) -> [Option<SplitCandidate<W>>; 2] {
         let mut scratch = self.build(sapling.task.blocks.len(), block, &small.rows);
-        let [mut in_small, mut in_large] =
-            [small, large].map(|node| Search::new(&self.rules, sapling.packing, node.word));
+        let [mut in_small, mut in_large] = [small, large]
+            .map(|node| Search::new(&self.rules, sapling.packing, node.word, node.room));
         let [scans_small, scans_large] = [small, large].map(|node| self.may_split(node));
         for column in &block.columns {
             let of_small = &mut scratch[column.range()];
             let of_large = &mut parent_entries[column.range()];
             histogram::complete(column, small.word, of_small);
             histogram::subtract(of_large, of_small);
+            let direction = self.direction_of(column.feature_idx);
             if scans_small {
-                in_small.scan(column.feature_idx, of_small);
+                in_small.scan(column.feature_idx, direction, of_small);
             }
             if scans_large {
-                in_large.scan(column.feature_idx, of_large);
+                in_large.scan(column.feature_idx, direction, of_large);
             }
         }
         small_entries.copy_from_slice(&scratch[..block.n_entries]);
@@ -362,18 +394,24 @@ impl<'a, W: Word> Grower<'a, W> {
             .par_iter()
             .map(|rows| sum_rows(self.rows_of(rows), |row| task.gradients[row as usize]))
             .collect();
-        for (leaf, &sums) in tree.leaves.iter_mut().zip(&sums) {
-            leaf.value = self.learning_rate * self.rules.leaf_value(sums);
+        let best_in = |room, sums| self.rules.best_in(room, sums);
+        let mut leaf_scores = Vec::with_capacity(sums.len());
+        for ((leaf, &sums), &room) in tree.leaves.iter_mut().zip(&sums).zip(&tree.leaf_rooms) {
+            let (value, score) = best_in(room, sums);
+            leaf.value = self.learning_rate * value;
+            leaf_scores.push(score);
         }
         // A split's children come after it, so on the way back they are known.
-        let mut split_sums = vec![Sums::default(); tree.splits.len()];
+        let mut of_splits = vec![(Sums::default(), 0.0); tree.splits.len()];
         for (idx, split) in tree.splits.iter_mut().enumerate().rev() {
             let [left, right] = [split.left, split.right].map(|child| match child {
-                Child::Split(idx) => split_sums[idx as usize],
-                Child::Leaf(idx) => sums[idx as usize],
+                Child::Split(idx) => of_splits[idx as usize],
+                Child::Leaf(idx) => (sums[idx as usize], leaf_scores[idx as usize]),
             });
-            split.gain = self.rules.gain(left, right);
-            split_sums[idx] = left + right;
+            let together = left.0 + right.0;
+            let (_, score) = best_in(tree.split_rooms[idx], together);
+            split.gain = left.1 + right.1 - score;
+            of_splits[idx] = (together, score);
         }
     }
 }
@@ -400,9 +438,11 @@ impl GrownTree {
         if node.leaf_idx == self.leaves.len() {
             self.leaves.push(leaf);
             self.leaf_rows.push(node.rows.clone());
+            self.leaf_rooms.push(node.room);
         } else {
             self.leaves[node.leaf_idx] = leaf;
             self.leaf_rows[node.leaf_idx] = node.rows.clone();
+            self.leaf_rooms[node.leaf_idx] = node.room;
         }
     }
 
@@ -425,6 +465,7 @@ impl GrownTree {
             *side = Child::Split(split_idx as u32);
         }
         self.routes.push(route);
+        self.split_rooms.push(node.room);
         self.splits.push(Split {
             feature_idx: split.feature_idx,
             threshold,

@@ -33,6 +33,8 @@ mod grow;
 #[cfg(feature = "train")]
 mod histogram;
 #[cfg(feature = "train")]
+mod monotone;
+#[cfg(feature = "train")]
 mod objective;
 #[cfg(feature = "train")]
 mod packing;
@@ -61,7 +63,7 @@ pub use importance::Importance;
 #[cfg(feature = "train")]
 pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
-pub use params::{EarlyStopping, Growth, Metric, TrainParams, ValidTrainParams};
+pub use params::{EarlyStopping, Growth, Metric, Monotone, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
 pub use rows::LabelledRows;

@@ -43,6 +43,7 @@ pub(super) struct Recipe {
     pub(super) bagging_fraction: f64,
     pub(super) bagging_frequency: usize,
     pub(super) column_fraction: f64,
+    pub(super) monotone: Vec<Monotone>,
     pub(super) early_stopping: Option<EarlyStopping>,
     pub(super) seed: u64,
 }
@@ -57,6 +58,19 @@ pub enum Growth {
     /// One of those with the fewest splits above it, among them the one whose split lowers the loss
     /// most. Usually with a limit on depth.
     DepthWise,
+}
+
+/// Which way a score may go when a column's value grows and nothing else changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Monotone {
+    /// Any way.
+    #[default]
+    Free,
+    /// Up or nowhere.
+    Increasing,
+    /// Down or nowhere.
+    Decreasing,
 }
 
 /// When to stop before all trees are grown, and to go back to the best.
@@ -97,6 +111,7 @@ impl Default for Recipe {
             bagging_fraction: 1.0,
             bagging_frequency: 1,
             column_fraction: 1.0,
+            monotone: Vec::new(),
             early_stopping: None,
             seed: 0,
         }
@@ -196,6 +211,14 @@ impl TrainParams {
     /// least one column is kept. Default 1.
     pub fn column_fraction(mut self, fraction: f64) -> Self {
         self.0.0.column_fraction = fraction;
+        self
+    }
+
+    /// Which way the score may go with each column, or nothing at all: every way with any. It holds
+    /// exactly, for all values of all other columns; where a hole stands between values is not told.
+    /// Default: nothing.
+    pub fn monotone(mut self, monotone: Vec<Monotone>) -> Self {
+        self.0.0.monotone = monotone;
         self
     }
 

@@ -7,8 +7,9 @@
 use std::cmp::Ordering;
 
 use super::histogram::Sums;
+use super::monotone::Room;
 use super::packing::{Packing, Word};
-use super::params::Recipe;
+use super::params::{Monotone, Recipe};
 
 /// A gain under this part of the node's scale is rounding: it would move the raw score by less than
 /// a hundred-thousandth.
@@ -72,9 +73,16 @@ impl SplitRules {
         }
     }
 
-    /// By how much it lowers the loss of a node to be split in two (equation 7).
-    pub(super) fn gain(&self, left: Sums, right: Sums) -> f64 {
-        self.score(left) + self.score(right) - self.score(left + right)
+    /// What lowers the loss of a node most of the values that it has room for, and by how much.
+    pub(super) fn best_in(&self, room: Room, node: Sums) -> (f64, f64) {
+        let wanted = self.leaf_value(node);
+        let value = room.clamp(wanted);
+        if value == wanted {
+            return (value, self.score(node));
+        }
+        let curvature = node.hessian + self.l2;
+        let loss = node.gradient * value + 0.5 * curvature * value * value + self.l1 * value.abs();
+        (value, -loss)
     }
 
     #[inline]
@@ -104,12 +112,20 @@ pub(super) fn better<W: Word>(
     }
 }
 
+/// What is the same for all cuts of a column.
+struct Column<W> {
+    feature_idx: u32,
+    direction: Monotone,
+    holes: W,
+}
+
 /// A search for the best split of one node.
 pub(super) struct Search<'a, W> {
     rules: &'a SplitRules,
     packing: Packing,
     /// The node's.
     sums: Sums,
+    room: Room,
     /// By how much the node lowers the loss unsplit.
     parent_score: f64,
     /// Gains up to this are none; the best one's as soon as there is one.
@@ -118,15 +134,16 @@ pub(super) struct Search<'a, W> {
 }
 
 impl<'a, W: Word> Search<'a, W> {
-    pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W) -> Self {
+    pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W, room: Room) -> Self {
         let sums = packing.unpack(node);
-        let parent_score = rules.score(sums);
+        let (_, parent_score) = rules.best_in(room, sums);
         Self {
             rules,
             packing,
             sums,
+            room,
             parent_score,
-            least: rules.min_gain + ROUNDING * (parent_score + sums.hessian),
+            least: rules.min_gain + ROUNDING * (parent_score.abs() + sums.hessian),
             best: None,
         }
     }
@@ -138,19 +155,31 @@ impl<'a, W: Word> Search<'a, W> {
 
     /// Tries every cut of a column, holes right and, if there are any, left. `entries` are the
     /// column's, that of holes the last. Columns are to be scanned in ascending order.
-    pub(super) fn scan(&mut self, feature_idx: u32, entries: &[W]) {
+    pub(super) fn scan(&mut self, feature_idx: u32, direction: Monotone, entries: &[W]) {
         let Some((&holes, values)) = entries.split_last() else {
             return;
         };
-        if holes == W::default() {
-            self.scan_directions::<false>(feature_idx, values, holes);
-        } else {
-            self.scan_directions::<true>(feature_idx, values, holes);
+        let column = Column {
+            feature_idx,
+            direction,
+            holes,
+        };
+        // Four loops, so that what is rare costs nothing where it is not.
+        let is_bound = direction != Monotone::Free || !self.room.is_free();
+        match (holes != W::default(), is_bound) {
+            (false, false) => self.scan_cuts::<false, false>(&column, values),
+            (false, true) => self.scan_cuts::<false, true>(&column, values),
+            (true, false) => self.scan_cuts::<true, false>(&column, values),
+            (true, true) => self.scan_cuts::<true, true>(&column, values),
         }
     }
 
-    fn scan_directions<const HAS_HOLES: bool>(&mut self, feature_idx: u32, values: &[W], holes: W) {
-        let n_values = self.sums.n_rows - self.packing.count(holes);
+    fn scan_cuts<const HAS_HOLES: bool, const IS_BOUND: bool>(
+        &mut self,
+        column: &Column<W>,
+        values: &[W],
+    ) {
+        let n_values = self.sums.n_rows - self.packing.count(column.holes);
         let mut below = W::default();
         for (bin, &entry) in values.iter().enumerate() {
             // A bin without rows cuts as the one before it does, which is taken first.
@@ -158,18 +187,24 @@ impl<'a, W: Word> Search<'a, W> {
                 continue;
             }
             below += entry;
-            self.consider(feature_idx, bin, false, below);
+            self.consider::<IS_BOUND>(column, bin, false, below);
             if self.packing.count(below) == n_values {
                 return;
             }
             if HAS_HOLES {
-                self.consider(feature_idx, bin, true, below + holes);
+                self.consider::<IS_BOUND>(column, bin, true, below + column.holes);
             }
         }
     }
 
     #[inline(always)]
-    fn consider(&mut self, feature_idx: u32, bin: usize, holes_left: bool, left: W) {
+    fn consider<const IS_BOUND: bool>(
+        &mut self,
+        column: &Column<W>,
+        bin: usize,
+        holes_left: bool,
+        left: W,
+    ) {
         let n_left = self.packing.count(left);
         let n_right = self.sums.n_rows - n_left;
         if n_left.min(n_right) < self.rules.min_rows {
@@ -178,8 +213,8 @@ impl<'a, W: Word> Search<'a, W> {
         let left_sums = self.packing.unpack(left);
         let right_sums = self.sums - left_sums;
         let hessian = left_sums.hessian.min(right_sums.hessian);
-        if hessian >= self.rules.min_hessian && self.may_gain(left_sums, right_sums) {
-            self.take_if_better(feature_idx, bin, holes_left, left);
+        if hessian >= self.rules.min_hessian && (IS_BOUND || self.may_gain(left_sums, right_sums)) {
+            self.take_if_better(column, bin, holes_left, left);
         }
     }
 
@@ -198,15 +233,16 @@ impl<'a, W: Word> Search<'a, W> {
     }
 
     #[cold]
-    fn take_if_better(&mut self, feature_idx: u32, bin: usize, holes_left: bool, left: W) {
+    fn take_if_better(&mut self, column: &Column<W>, bin: usize, holes_left: bool, left: W) {
         let left_sums = self.packing.unpack(left);
-        let right_sums = self.sums - left_sums;
-        let gain = self.rules.score(left_sums) + self.rules.score(right_sums) - self.parent_score;
-        if gain > self.least {
+        let sides = [left_sums, self.sums - left_sums];
+        let [left_best, right_best] = sides.map(|side| self.rules.best_in(self.room, side));
+        let gain = left_best.1 + right_best.1 - self.parent_score;
+        if gain > self.least && column.direction.allows(left_best.0, right_best.0) {
             self.least = gain;
             self.best = Some(SplitCandidate {
                 gain,
-                feature_idx,
+                feature_idx: column.feature_idx,
                 bin: bin as u32,
                 holes_left,
                 left,
@@ -265,7 +301,8 @@ mod tests {
     fn find(rules: &SplitRules, rows: &[Row]) -> Option<SplitCandidate<i64>> {
         let packing = packing_of(rows);
         let pack = |row| packing.pack::<i64>(gradient_of(row));
-        let mut search = Search::new(rules, packing, rows.iter().map(pack).sum());
+        let node = rows.iter().map(pack).sum();
+        let mut search = Search::new(rules, packing, node, Room::default());
         for column in 0..N_COLUMNS {
             let in_bin = |bin| {
                 rows.iter()
@@ -274,7 +311,7 @@ mod tests {
                     .sum()
             };
             let entries: Vec<i64> = (0..N_BINS).map(Some).chain([None]).map(in_bin).collect();
-            search.scan(feature_of(column), &entries);
+            search.scan(feature_of(column), Monotone::Free, &entries);
         }
         search.best()
     }
