@@ -14,5 +14,6 @@ pub mod matrix;
 pub mod metrics;
 pub mod model;
 pub mod schema;
+pub mod selection;
 pub mod shap;
 pub mod split;

@@ -37,7 +37,7 @@ impl<'a, F: Value> LabelledRows<'a, F> {
     }
 
     /// Each row's own weight times its class's: what it counts in gradients and in the loss.
-    pub(super) fn combined_weights(&self, class_weights: [f64; 2]) -> Vec<f64> {
+    pub(crate) fn combined_weights(&self, class_weights: [f64; 2]) -> Vec<f64> {
         let of_class = |target: bool| class_weights[usize::from(target)];
         match self.weights {
             None => self
@@ -54,7 +54,7 @@ impl<'a, F: Value> LabelledRows<'a, F> {
         }
     }
 
-    pub(super) fn check(&self, part: Part) -> Result<(), TrainError> {
+    pub(crate) fn check(&self, part: Part) -> Result<(), TrainError> {
         self.check_shape(part)?;
         self.check_weights(part)?;
         self.check_classes(part)?;
