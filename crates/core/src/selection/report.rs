@@ -1,6 +1,7 @@
 //! What is asked of a selection, and what it says of every column.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// How columns are selected.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,46 @@ impl Default for SelectionSpec {
             max_correlation: 0.995,
             seed: 1,
         }
+    }
+}
+
+/// What a selection cannot be asked for.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{name} is {value}, but must be {allowed}")]
+pub struct SpecError {
+    /// The field of [`SelectionSpec`].
+    pub name: &'static str,
+    /// What it was.
+    pub value: f64,
+    /// What it may be.
+    pub allowed: &'static str,
+}
+
+impl SelectionSpec {
+    /// Refuses what cannot be asked for.
+    ///
+    /// # Errors
+    /// Names the first value that is out of its range.
+    pub fn check(&self) -> Result<(), SpecError> {
+        let check = |is_allowed, name, value, allowed| match is_allowed {
+            true => Ok(()),
+            false => Err(SpecError {
+                name,
+                value,
+                allowed,
+            }),
+        };
+        let Self {
+            min_present,
+            max_correlation,
+            ..
+        } = *self;
+        check(self.keep != Keep::Most(0), "keep", 0.0, "at least 1")?;
+        let is_share = (0.0..=1.0).contains(&min_present);
+        check(is_share, "min_present", min_present, "from 0 to 1")?;
+        let is_part = max_correlation > 0.0 && max_correlation <= 1.0;
+        let allowed = "over 0 and at most 1";
+        check(is_part, "max_correlation", max_correlation, allowed)
     }
 }
 

@@ -14,7 +14,7 @@ use super::importance::{Contest, importances};
 use super::ladder::{climb, enough};
 use super::near_duplicate::{MOST_ROWS, find_near_duplicates};
 use super::rank_correlation::RankedColumn;
-use super::report::{ColumnReport, Keep, SelectionReport, SelectionSpec, Verdict};
+use super::report::{ColumnReport, Keep, SelectionReport, SelectionSpec, SpecError, Verdict};
 use super::screen::flaw_of;
 use crate::gbdt::{LabelledRows, ParamError, Part, Round, TrainError, TrainParams};
 
@@ -28,12 +28,8 @@ const _: () = assert!(MOST_CORRELATED_ROWS <= MOST_ROWS);
 #[derive(Debug, Error)]
 #[allow(missing_docs, reason = "the messages say it")]
 pub enum SelectionError {
-    #[error("{name} is {value}, but must be {allowed}")]
-    OutOfRange {
-        name: &'static str,
-        value: f64,
-        allowed: &'static str,
-    },
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     #[error("all {n_columns} columns are constant or have a value in too few training rows")]
     NothingLeft { n_columns: usize },
     #[error("stopped before the columns were selected")]
@@ -47,6 +43,11 @@ pub enum SelectionError {
 /// How far a selection has come.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
+    /// Columns are about to be screened.
+    Screening {
+        /// How many.
+        n_columns: usize,
+    },
     /// A tree of a forest to rank by has been added.
     Ranking {
         /// Which forest, from 1.
@@ -72,35 +73,6 @@ pub enum Step<'a> {
     },
 }
 
-impl SelectionSpec {
-    /// Refuses what cannot be asked.
-    ///
-    /// # Errors
-    /// Names the first value that is out of its range.
-    pub fn check(&self) -> Result<(), SelectionError> {
-        let out_of_range = |name, value, allowed| SelectionError::OutOfRange {
-            name,
-            value,
-            allowed,
-        };
-        if self.keep == Keep::Most(0) {
-            return Err(out_of_range("keep", 0.0, "at least 1"));
-        }
-        if !(0.0..=1.0).contains(&self.min_present) {
-            return Err(out_of_range("min_present", self.min_present, "from 0 to 1"));
-        }
-        if !(self.max_correlation > 0.0 && self.max_correlation <= 1.0) {
-            let allowed = "over 0 and at most 1";
-            return Err(out_of_range(
-                "max_correlation",
-                self.max_correlation,
-                allowed,
-            ));
-        }
-        Ok(())
-    }
-}
-
 /// What is left of columns when those are dropped that tell nothing or nothing of their own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Screened {
@@ -120,18 +92,24 @@ impl Screened {
     }
 }
 
-/// Drops the columns of training rows that are constant, near-empty, or (nearly) say what another
-/// one says. `names` are the columns'.
+/// Drops the columns of training rows that are constant, near-empty, or say (nearly) what another
+/// one says. `names` are the columns'. `on_step` hears of it before and may break off.
 ///
 /// # Errors
-/// When the rows or what is asked are out of range, or when no column is left.
+/// When the rows or what is asked are out of range, when no column is left, or when `on_step` broke
+/// off.
 pub fn screen(
     spec: &SelectionSpec,
     names: &[String],
     training: &LabelledRows<'_, f32>,
+    on_step: &mut dyn FnMut(&Step<'_>) -> ControlFlow<()>,
 ) -> Result<Screened, SelectionError> {
     spec.check()?;
     training.check(Part::Training)?;
+    let n_columns = names.len();
+    if on_step(&Step::Screening { n_columns }).is_break() {
+        return Err(SelectionError::Interrupted);
+    }
     let mut screened = Screened {
         names: names.to_vec(),
         dropped: vec![None; names.len()],
@@ -139,9 +117,7 @@ pub fn screen(
     screened.drop_flawed(training.features, spec.min_present);
     screened.drop_near_duplicates(training, spec);
     if screened.left().is_empty() {
-        return Err(SelectionError::NothingLeft {
-            n_columns: names.len(),
-        });
+        return Err(SelectionError::NothingLeft { n_columns });
     }
     Ok(screened)
 }
