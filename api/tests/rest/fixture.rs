@@ -234,6 +234,7 @@ pub(crate) fn model() -> Model {
         },
         assessment: assessment(),
         reference: reference(),
+        selection: None,
         baseline: None,
     }
 }

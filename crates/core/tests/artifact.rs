@@ -14,6 +14,7 @@ use creditwood_core::model::{
     ArtifactError, Assessment, Baseline, DecisionRule, FeatureImportance, FeatureReference, Model,
     Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
+use creditwood_core::selection::{ColumnReport, SelectionReport, SelectionSpec, Verdict};
 use ndarray::array;
 
 fn evaluation() -> Evaluation {
@@ -34,6 +35,27 @@ fn evaluation() -> Evaluation {
             true_negative: 7,
             false_negative: 0,
         },
+    }
+}
+
+fn selection() -> SelectionReport {
+    let column = |name: &str, verdict| ColumnReport {
+        name: name.to_owned(),
+        verdict,
+    };
+    let kept = Verdict::Ranked {
+        place: 1,
+        importance: 1.0,
+        kept: true,
+    };
+    let columns = vec![
+        column("MONTHS", Verdict::Constant { value: 12.0 }),
+        column("DOUBLE", kept),
+    ];
+    SelectionReport {
+        spec: SelectionSpec::default(),
+        columns,
+        ladder: Vec::new(),
     }
 }
 
@@ -90,6 +112,7 @@ fn model() -> Model {
             cleaning: cleaning(),
             ..Preparation::default()
         },
+        selection: Some(selection()),
         forest: Forest {
             trees: vec![tree.clone(), tree],
             base_score: -2.4,
@@ -179,8 +202,9 @@ fn a_model_comes_back_with_the_same_bits_and_the_same_identity() {
 }
 
 #[test]
-fn a_model_without_a_baseline_comes_back_without_one() {
+fn a_model_without_a_baseline_and_a_selection_comes_back_without_them() {
     let plain = Model {
+        selection: None,
         baseline: None,
         ..model()
     };
@@ -198,6 +222,10 @@ fn parts_for_another_number_of_features_are_refused_by_name() {
     assert_eq!(
         refused(|model| model.preparation.cleaning.imputer = Some(Imputer::constant(0.0, 2))),
         "the model's preparation cannot be used: it cleans another number of features"
+    );
+    assert_eq!(
+        refused(|model| model.selection.as_mut().unwrap().columns.truncate(1)),
+        "the model's selection cannot be used: it keeps other features than the forest reads"
     );
     assert_eq!(
         refused(|model| model.baseline.as_mut().unwrap().coefficients.push(0.0)),

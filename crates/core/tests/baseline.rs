@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 
 use creditwood_core::features::expression::col;
 use creditwood_core::features::{Catalogue, Feature, Group};
-use creditwood_core::gbdt::{Round, TrainParams};
+use creditwood_core::gbdt::TrainParams;
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::metrics::Evaluation;
 use creditwood_core::model::Model;
 use creditwood_core::model::baseline::{Baseline, PENALTIES, fit_baseline};
-use creditwood_core::model::fit::{FitError, Origin, Recipe, fit_model, split_rows};
+use creditwood_core::model::fit::{FitError, FitStep, Origin, Recipe, fit_model, split_rows};
 use ndarray::{Array2, s};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -61,7 +61,7 @@ fn model(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Model, FitError> {
         trained_at: "2026-11-22T10:00:00Z".to_owned(),
         data_digest: "00".to_owned(),
     };
-    let one_tree = &mut |_: &Round| ControlFlow::Break(());
+    let one_tree = &mut |_: FitStep<'_>| ControlFlow::Break(());
     fit_model(matrix, &catalogue(), recipe, origin, one_tree)
 }
 

@@ -12,7 +12,7 @@ use creditwood_core::gbdt::TrainParams;
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::fit::{
-    FitError, FoldStep, Origin, Recipe, cross_validate, fit_model, split_rows,
+    FitError, FitStep, FoldStep, Origin, Recipe, cross_validate, fit_model, split_rows,
 };
 use creditwood_core::model::preparation::{CleaningSpec, Imputation};
 use creditwood_core::model::{InputRow, Model};
@@ -112,7 +112,7 @@ fn origin() -> Origin {
 }
 
 fn fit(matrix: &FeatureMatrix, recipe: &Recipe) -> Result<Model, FitError> {
-    let go_on = &mut |_: &creditwood_core::gbdt::Round| ControlFlow::Continue(());
+    let go_on = &mut |_: FitStep<'_>| ControlFlow::Continue(());
     fit_model(matrix, &catalogue(), recipe, origin(), go_on)
 }
 
@@ -347,8 +347,8 @@ fn folds_measure_every_applicant_once_and_can_be_broken_off() {
     let n_measured: usize = folds.iter().map(|fold| fold.evaluation.n_rows).sum();
     assert_eq!((folds.len(), n_measured), (4, N_ROWS));
     let stop = &mut |step: FoldStep<'_>| match step {
-        FoldStep::Tree(_) => ControlFlow::Continue(()),
         FoldStep::Fold(_) => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
     };
     let first = cross_validate(&matrix(), &catalogue(), &recipe(), 4, stop).unwrap();
     assert_eq!(first, folds[..1]);
@@ -361,7 +361,7 @@ fn folds_broken_off_within_a_fold_stop_at_the_next_tree_and_keep_the_whole_ones(
         match step {
             FoldStep::Fold(_) => n_folds += 1,
             FoldStep::Tree(_) if n_folds == 1 => n_trees_of_second += 1,
-            FoldStep::Tree(_) => {}
+            _ => {}
         }
         if n_trees_of_second == 3 {
             ControlFlow::Break(())

@@ -17,6 +17,7 @@ use super::{
 use crate::digest::sha256_hex;
 use crate::features::Catalogue;
 use crate::metrics::Evaluation;
+use crate::selection::SelectionReport;
 
 const MAGIC: &str = "creditwood-model";
 /// The version of the format that this code writes, and the only one that it reads.
@@ -82,6 +83,8 @@ impl Model {
             ("assessment", json_of(&self.assessment)),
             ("reference", json_of(&self.reference)),
         ];
+        let selection = self.selection.as_ref();
+        parts.extend(selection.map(|selection| ("selection", json_of(selection))));
         let baseline = self.baseline.as_ref();
         parts.extend(baseline.map(|baseline| ("baseline", json_of(baseline))));
         parts.push(("forest", forest_bytes::encode(&self.forest)));
@@ -222,6 +225,9 @@ fn assemble(manifest: &Manifest, parts: &[(&str, &[u8])]) -> Result<Model, Artif
         catalogue: from_json::<Catalogue>("catalogue", part("catalogue")?)?,
         feature_names: from_json("features", part("features")?)?,
         preparation: from_json::<Preparation>("preparation", part("preparation")?)?,
+        selection: optional("selection")
+            .map(|bytes| from_json::<SelectionReport>("selection", bytes))
+            .transpose()?,
         assessment: from_json::<Assessment>("assessment", part("assessment")?)?,
         reference: from_json::<Reference>("reference", part("reference")?)?,
         baseline: optional("baseline")
@@ -252,6 +258,12 @@ fn check_fit(model: &Model) -> Result<(), ArtifactError> {
     let baseline = model.baseline.as_ref();
     if baseline.is_some_and(|baseline| !baseline.has_columns(n_names)) {
         return Err(malformed("baseline", "it reads another number of features"));
+    }
+    if let Some(selection) = &model.selection
+        && !selection.kept_names().eq(&model.feature_names)
+    {
+        let reason = "it keeps other features than the forest reads";
+        return Err(malformed("selection", reason));
     }
     check_names(model)
 }

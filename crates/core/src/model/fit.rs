@@ -4,6 +4,7 @@
 //! threshold; test rows choose nothing.
 
 mod part;
+mod prepared;
 
 use std::ops::ControlFlow;
 
@@ -23,11 +24,13 @@ use crate::gbdt::{
 };
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation, MetricError};
+use crate::selection::{SelectionError, SelectionSpec, Step};
 use crate::shap::{Explainer, ShapError};
 use crate::split::{Split, SplitError, stratified_folds, stratified_split};
 
 pub(super) use part::Part;
-use part::{Prepared, rows_of};
+use part::rows_of;
+use prepared::{Ingredients, Prepared};
 
 /// A drawn cost curve has at most so many points.
 const MOST_CURVE_POINTS: usize = 400;
@@ -45,6 +48,8 @@ pub struct Recipe {
     pub include_protected: bool,
     /// What happens to extremes and holes.
     pub cleaning: CleaningSpec,
+    /// Which of the features that may be read are; all, without it.
+    pub selection: Option<SelectionSpec>,
 }
 
 impl Default for Recipe {
@@ -71,6 +76,7 @@ impl Default for Recipe {
             },
             include_protected: false,
             cleaning: CleaningSpec::default(),
+            selection: None,
         }
     }
 }
@@ -102,9 +108,26 @@ pub enum FitError {
     /// The baseline's optimiser failed.
     #[error("the logistic regression cannot be fitted: {0}")]
     Baseline(#[source] linfa_logistic::error::Error),
+    /// The features to be read cannot be selected.
+    #[error("features cannot be selected: {0}")]
+    Selection(#[source] SelectionError),
+    /// The caller broke off before there was a forest.
+    #[error("stopped before there was a forest; no model was trained")]
+    Interrupted,
     /// Nothing is left to train on.
     #[error("the matrix has no feature that the model may read")]
     NoFeatures,
+}
+
+impl From<SelectionError> for FitError {
+    fn from(error: SelectionError) -> Self {
+        match error {
+            SelectionError::Params(error) => error.into(),
+            SelectionError::Train(error) => error.into(),
+            SelectionError::Interrupted => Self::Interrupted,
+            error => Self::Selection(error),
+        }
+    }
 }
 
 /// What the outside world knows of a training run and the model keeps.
@@ -118,26 +141,48 @@ pub struct Origin {
     pub data_digest: String,
 }
 
-/// Makes a model of a matrix and the catalogue it was computed by. `on_round` is called after
-/// every tree and may stop the training; what is trained by then is kept.
+/// How far the making of a model has come.
+#[derive(Clone, Copy, Debug)]
+pub enum FitStep<'a> {
+    /// The features to be read are being selected.
+    Selecting(Step<'a>),
+    /// A tree of the model's forest has been added.
+    Tree(&'a Round),
+}
+
+/// Makes a model of a matrix and the catalogue it was computed by. `on_step` is called after every
+/// tree and may stop the training; what is trained by then is kept. While features are selected
+/// nothing is there to keep.
 ///
 /// # Errors
-/// When the recipe is out of range or the labelled applicants are too few.
+/// When the recipe is out of range, the labelled applicants are too few, or `on_step` broke a
+/// selection off.
 pub fn fit_model(
     matrix: &FeatureMatrix,
     catalogue: &Catalogue,
     recipe: &Recipe,
     origin: Origin,
-    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    on_step: &mut dyn FnMut(FitStep<'_>) -> ControlFlow<()>,
 ) -> Result<Model, FitError> {
     recipe.costs.check()?;
     recipe.cleaning.check()?;
     let split = split_rows(matrix, &recipe.split)?;
-    let prepared = Prepared::fit(matrix, catalogue, recipe, &split.training)?;
+    let ingredients = Ingredients {
+        matrix,
+        catalogue,
+        recipe,
+    };
+    let rows = TrainingRows {
+        training: &split.training,
+        validation: &split.validation,
+    };
+    let on_selection = &mut |step: &Step<'_>| on_step(FitStep::Selecting(*step));
+    let prepared = Prepared::fit(ingredients, rows, on_selection)?;
     let inputs = &prepared.inputs;
     let validation = Part::new(matrix, &split.validation, inputs);
     let test = Part::new(matrix, &split.test, inputs);
     let training = Part::new(matrix, &split.training, inputs);
+    let on_round = &mut |round: &Round| on_step(FitStep::Tree(round));
     let trained = train_forest(recipe, &training, &validation, on_round)?;
     let forest = trained.forest;
     let validation_scores = validation.scores(&forest);
@@ -172,6 +217,7 @@ pub fn fit_model(
         catalogue: catalogue.clone(),
         feature_names: prepared.feature_names,
         preparation: prepared.preparation,
+        selection: prepared.selection,
         assessment: Assessment {
             validation: on_validation,
             test: on_test,
@@ -196,20 +242,25 @@ pub struct FoldEvaluation {
     pub evaluation: Evaluation,
     /// How many trees there were.
     pub n_trees: usize,
+    /// How many features they could read.
+    pub n_features: usize,
 }
 
 /// How far the measuring by folds has come.
 #[derive(Clone, Copy, Debug)]
 pub enum FoldStep<'a> {
+    /// The features to be read in the fold at work are being selected.
+    Selecting(Step<'a>),
     /// A tree of the fold at work has been added.
     Tree(&'a Round),
     /// A fold has been measured.
     Fold(&'a FoldEvaluation),
 }
 
-/// Measures a recipe by stratified folds. `on_step` is called after every tree and after every
-/// fold, and may break off: the folds measured by then are kept, the one at work is not, since
-/// fewer trees than the recipe asks for are another recipe.
+/// Measures a recipe by stratified folds, each with a selection of its own if the recipe has one.
+/// `on_step` is called after every tree and after every fold, and may break off: the folds measured
+/// by then are kept, the one at work is not, since fewer trees than the recipe asks for are another
+/// recipe.
 ///
 /// # Errors
 /// As [`fit_model`].
@@ -224,11 +275,17 @@ pub fn cross_validate(
     recipe.cleaning.check()?;
     let labelled = labelled_rows(matrix);
     let folds = stratified_folds(&labelled, n_folds, recipe.split.seed)?;
+    let ingredients = Ingredients {
+        matrix,
+        catalogue,
+        recipe,
+    };
     let mut evaluations = Vec::with_capacity(n_folds);
     for fold in &folds {
-        let parts = FoldParts::new(matrix, catalogue, recipe, &labelled, fold)?;
-        let Some(evaluation) = parts.measure(recipe, on_step)? else {
-            break;
+        let evaluation = match measure_fold(ingredients, &labelled, fold, on_step) {
+            Ok(evaluation) => evaluation,
+            Err(FitError::Interrupted) => break,
+            Err(error) => return Err(error),
         };
         evaluations.push(evaluation);
         if on_step(FoldStep::Fold(&evaluations[evaluations.len() - 1])).is_break() {
@@ -236,6 +293,17 @@ pub fn cross_validate(
         }
     }
     Ok(evaluations)
+}
+
+fn measure_fold(
+    ingredients: Ingredients<'_>,
+    labelled: &[(usize, i64, bool)],
+    fold: &[usize],
+    on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
+) -> Result<FoldEvaluation, FitError> {
+    let on_selection = &mut |step: &Step<'_>| on_step(FoldStep::Selecting(*step));
+    let parts = FoldParts::new(ingredients, labelled, fold, on_selection)?;
+    parts.measure(ingredients.recipe, on_step)
 }
 
 /// The rows that train, choose and judge when a fold is measured.
@@ -248,11 +316,10 @@ struct FoldParts {
 impl FoldParts {
     /// `labelled` are all rows with an outcome, `fold` those of the fold, ascending.
     fn new(
-        matrix: &FeatureMatrix,
-        catalogue: &Catalogue,
-        recipe: &Recipe,
+        ingredients: Ingredients<'_>,
         labelled: &[(usize, i64, bool)],
         fold: &[usize],
+        on_selection: &mut dyn FnMut(&Step<'_>) -> ControlFlow<()>,
     ) -> Result<Self, FitError> {
         let is_other = |(row, ..): &(usize, i64, bool)| fold.binary_search(row).is_err();
         let others: Vec<_> = labelled.iter().copied().filter(is_other).collect();
@@ -260,12 +327,17 @@ impl FoldParts {
             validation_share,
             test_share,
             seed,
-        } = recipe.split;
+        } = ingredients.recipe.split;
         let inner = stratified_split(&others, validation_share, test_share, seed)?;
         // The split wants a test part; here the fold is it, so its share trains as well.
         let mut training_rows = [inner.training, inner.test].concat();
         training_rows.sort_unstable();
-        let inputs = Prepared::fit(matrix, catalogue, recipe, &training_rows)?.inputs;
+        let rows = TrainingRows {
+            training: &training_rows,
+            validation: &inner.validation,
+        };
+        let inputs = Prepared::fit(ingredients, rows, on_selection)?.inputs;
+        let matrix = ingredients.matrix;
         Ok(Self {
             training: Part::new(matrix, &training_rows, &inputs),
             validation: Part::new(matrix, &inner.validation, &inputs),
@@ -273,27 +345,35 @@ impl FoldParts {
         })
     }
 
-    /// Trains and judges; nothing when `on_step` broke the training off.
+    /// Trains and judges; it is an error when `on_step` broke the training off.
     fn measure(
         &self,
         recipe: &Recipe,
         on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
-    ) -> Result<Option<FoldEvaluation>, FitError> {
+    ) -> Result<FoldEvaluation, FitError> {
         let on_round = &mut |round: &Round| on_step(FoldStep::Tree(round));
         let trained = train_forest(recipe, &self.training, &self.validation, on_round)?;
         if trained.stop_reason == StopReason::Interrupted {
-            return Ok(None);
+            return Err(FitError::Interrupted);
         }
         let forest = trained.forest;
         let scores = self.validation.scores(&forest);
         let curve = CostCurve::new(&scores, &self.validation.defaulted, &recipe.costs)?;
         let (scores, threshold) = (self.test.scores(&forest), curve.least().threshold);
         let defaulted = &self.test.defaulted;
-        Ok(Some(FoldEvaluation {
+        Ok(FoldEvaluation {
             evaluation: Evaluation::new(&scores, defaulted, threshold, &recipe.costs)?,
             n_trees: forest.trees.len(),
-        }))
+            n_features: forest.n_features,
+        })
     }
+}
+
+/// The rows that train, and those that choose.
+#[derive(Clone, Copy)]
+struct TrainingRows<'a> {
+    training: &'a [usize],
+    validation: &'a [usize],
 }
 
 fn train_forest(
@@ -398,6 +478,8 @@ fn describe(recipe: &Recipe) -> Vec<(String, String)> {
     settings.push(("cap_outliers".to_owned(), cap));
     let imputation = recipe.cleaning.imputation.to_string();
     settings.push(("impute".to_owned(), imputation));
+    let selection = serde_json::to_value(recipe.selection).expect("settings are plain data");
+    flatten("selection", &selection, &mut settings);
     settings
 }
 

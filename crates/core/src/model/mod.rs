@@ -18,6 +18,7 @@ use crate::gbdt::Forest;
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostMatrix, CostPoint, Evaluation};
+use crate::selection::SelectionReport;
 
 pub use artifact::ArtifactError;
 pub use baseline::Baseline;
@@ -35,6 +36,8 @@ pub struct Model {
     pub feature_names: Vec<String>,
     /// How an applicant's features become the row that the forest reads.
     pub preparation: Preparation,
+    /// Which features it might have read, and why it reads these, if they were selected.
+    pub selection: Option<SelectionReport>,
     /// The trees.
     pub forest: Forest,
     /// When to refuse.

@@ -211,6 +211,14 @@ impl SelectionReport {
             .collect()
     }
 
+    /// The names of the columns that are kept, in their order.
+    pub fn kept_names(&self) -> impl Iterator<Item = &String> {
+        let columns = self.columns.iter();
+        columns
+            .filter(|column| column.verdict.is_kept())
+            .map(|column| &column.name)
+    }
+
     /// How many columns met which fate.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
