@@ -52,10 +52,11 @@ fn a_limit_of_0_is_refused_with_the_range_as_the_service_refuses_it() -> Result<
 
 #[test]
 fn a_number_out_of_range_ends_with_2_and_names_flag_value_and_interval() -> Result<()> {
-    let wrong: [(&[&str], &str, &str); 8] = [
+    let wrong: [(&[&str], &str, &str); 9] = [
         (&["train", "--rate", "-1"], "--rate", "over 0 and at most 1"),
         (&["train", "--trees", "-1"], "--trees", "at least 1"),
         (&["train", "--folds", "-1"], "--folds", "at least 2"),
+        (&["train", "--select", "-1"], "--select", "at least 1"),
         (
             &["train", "--test-share", "-1"],
             "--test-share",

@@ -59,6 +59,30 @@ fn a_model_keeps_the_trees_grown_until_it_was_stopped_and_the_baseline_is_left_o
 }
 
 #[test]
+fn a_selection_that_was_stopped_leaves_no_model_and_says_so() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let features = features_in(dir.path())?;
+    let (model, fates) = (dir.path().join("model"), dir.path().join("fates.csv"));
+    let mut command = program::command(["train", "--select", "30", "--features"])?;
+    command.arg(&features).args(ENDLESS);
+    command.arg("--out").arg(&model);
+    command.arg("--selection-report").arg(&fates);
+    let log = dir.path().join("log");
+    let mut train = Background::start(&mut command, &log)?;
+    train.wait_until(|| has(&log, "selecting features"))?;
+    interrupt(&train)?;
+    let status = train.wait_for_end()?;
+    assert_eq!(status.code(), Some(1), "{}", train.log());
+    assert!(
+        train.log().contains("no model was trained"),
+        "{}",
+        train.log()
+    );
+    assert!(!model.exists() && !fates.exists());
+    Ok(())
+}
+
+#[test]
 fn what_a_killed_run_left_is_removed_by_the_next_into_the_folder() -> Result<()> {
     let dir = tempfile::tempdir()?;
     let portfolio = dir.path().join("portfolio");

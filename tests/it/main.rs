@@ -6,4 +6,5 @@ mod command_line;
 mod determinism;
 mod interruption;
 mod pipeline;
+mod selection;
 mod table;

@@ -40,15 +40,16 @@ pub(crate) fn read_features(path: &Path) -> Result<Features> {
     Ok(creditwood_engine::read_features(path)?)
 }
 
-/// Checks before long work that its result can be written, and that it takes no input's place.
-pub(crate) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
+/// Checks before long work that the file of a flag can be written, and that it takes the place of
+/// nothing that is read.
+pub(crate) fn check_out(flag: &str, out: &Path, inputs: &[&Path]) -> Result<()> {
     let folder = match out.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
     if !folder.is_dir() {
         bail!(
-            "--out {}: there is no folder {}",
+            "{flag} {}: there is no folder {}",
             out.display(),
             folder.display()
         );
@@ -60,7 +61,7 @@ pub(crate) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
     for input in inputs {
         if input.canonicalize().is_ok_and(|input| input == out_path) {
             bail!(
-                "--out {} would take the place of what is read",
+                "{flag} {} would take the place of what is read",
                 out.display()
             );
         }

@@ -74,7 +74,7 @@ fn compute(data: &Path, out: &Path, format: Option<DescribeFormat>) -> Result<()
     }
     let started = Instant::now();
     let source = Source::open(data)?;
-    super::check_out(out, &source.paths().collect::<Vec<_>>())?;
+    super::check_out("--out", out, &source.paths().collect::<Vec<_>>())?;
     let bars = Arc::new(progress::FileBars::default());
     let told = Arc::clone(&bars);
     let on_progress = move |progress: Progress<'_>| told.update(&progress);

@@ -1,7 +1,9 @@
 //! `creditwood train`: a model from features.
 
+mod phase;
 mod recipe;
 mod report;
+mod selection;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,10 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
-use creditwood_core::gbdt::Round;
 use creditwood_core::model::baseline::{PENALTIES, fit_baseline};
 use creditwood_core::model::fit::{
-    FitError, FoldEvaluation, FoldStep, Origin, Recipe, cross_validate, fit_model,
+    FitError, FitStep, FoldEvaluation, FoldStep, Origin, Recipe, cross_validate, fit_model,
 };
 use creditwood_core::model::{Baseline, Model};
 use creditwood_core::split::SplitError;
@@ -21,8 +22,10 @@ use creditwood_engine::Features;
 use creditwood_engine::write::{FileError, digest_file, write_atomically};
 use jiff::Timestamp;
 
+use self::phase::{PhaseBar, told_in_fold};
 use self::recipe::{CostArgs, RecipeArgs, recipe_of};
 use self::report::Report;
+use self::selection::{SelectionArgs, report_bytes};
 use crate::command::UsageError;
 use crate::number::whole;
 use crate::output::Format;
@@ -35,14 +38,16 @@ const INTERRUPTED: i32 = 130;
 ///
 /// Labelled applicants are split by outcome into a training, a validation and a test part.
 /// Validation chooses the number of trees and the threshold; test chooses nothing. Features that
-/// tell sex, age or family are left out unless --include-protected says otherwise. Ctrl-C stops
-/// after the tree at work and keeps the model so far; of folds it keeps those measured by then.
+/// tell sex, age or family are left out unless --include-protected says otherwise; --select leaves
+/// out what tells nothing new, or little. Ctrl-C stops after the tree at work and keeps the model so
+/// far; of folds it keeps those measured by then.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood train --features features.parquet --out model.creditwood
   creditwood train --features features.parquet --folds 5
   creditwood train --features features.parquet --out model.creditwood --baseline
   creditwood train --features features.parquet --out model.creditwood --cap-outliers --impute median
+  creditwood train --features features.parquet --out model.creditwood --select 300 --selection-report kept.csv
   creditwood train --features features.parquet --out m.creditwood --leaves 31 --rate 0.05 --trees 400")]
 pub(crate) struct Args {
     /// Features, as `creditwood features` writes them
@@ -68,6 +73,8 @@ pub(crate) struct Args {
     format: Format,
     #[command(flatten, next_help_heading = "Recipe")]
     recipe: RecipeArgs,
+    #[command(flatten, next_help_heading = "Selection of features")]
+    selection: SelectionArgs,
     #[command(
         flatten,
         next_help_heading = "Costs of an applicant, negative is a gain"
@@ -77,9 +84,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let recipe = recipe_of(&args.recipe, &args.costs)?;
-    if let Some(out) = &args.out {
-        super::check_out(out, &[&args.features])?;
-    }
+    let recipe = Recipe {
+        selection: args.selection.spec(recipe.split.seed),
+        ..recipe
+    };
+    check_outs(args)?;
     let features = super::read_features(&args.features)?;
     let stop = stop_on_interrupt()?;
     let measure = |n_folds| measure_folds(args, &features, &recipe, n_folds, &stop);
@@ -101,9 +110,31 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     // A baseline that cannot be fitted is no reason to lose the model.
     write_model(out, &model)?;
+    if let (Some(path), Some(selection)) = (&args.selection.report, &model.selection) {
+        write_whole(path, &report_bytes(selection, path)?)?;
+        eprintln!("every feature's fate written to {}", path.display());
+    }
     fitted?;
     report.model = Some(&model);
     report.print(args.format)
+}
+
+/// Checks before long work that what comes of it can be written.
+fn check_outs(args: &Args) -> Result<()> {
+    let Some(out) = &args.out else {
+        return Ok(());
+    };
+    super::check_out("--out", out, &[&args.features])?;
+    let Some(report) = &args.selection.report else {
+        return Ok(());
+    };
+    super::check_out("--selection-report", report, &[&args.features])?;
+    if report == out {
+        let report = report.display();
+        let error = format!("--selection-report and --out are both {report}, expected two files");
+        return Err(UsageError(error).into());
+    }
+    Ok(())
 }
 
 /// Measures the recipe by folds. On Ctrl-C those measured by then are told, and nothing follows.
@@ -121,8 +152,8 @@ fn measure_folds(
     } = features;
     let folds = cross_validate(matrix, catalogue, recipe, n_folds, &mut |step| {
         match step {
-            FoldStep::Tree(round) => tell_metrics(&bar, round),
             FoldStep::Fold(_) => bar.inc(1),
+            step => bar.set_message(told_in_fold(&step)),
         }
         break_if(stop)
     });
@@ -176,21 +207,34 @@ fn train_model(
     stop: &AtomicBool,
 ) -> Result<Model> {
     let n_trees = args.recipe.trees;
-    eprintln!("growing at most {n_trees} trees; Ctrl-C keeps those grown by then");
-    let bar = progress::bar("growing trees", n_trees as u64, "trees");
+    let growing = format!("growing at most {n_trees} trees; Ctrl-C keeps those grown by then");
+    let mut is_selecting = recipe.selection.is_some();
+    if is_selecting {
+        eprintln!("selecting features; Ctrl-C ends it without a model");
+    } else {
+        eprintln!("{growing}");
+    }
+    let mut bar = PhaseBar::default();
     let Features {
         matrix, catalogue, ..
     } = features;
     let origin = origin_of(&args.features)?;
     let mut stopped_after = None;
-    let model = fit_model(matrix, catalogue, recipe, origin, &mut |round| {
-        bar.set_position(round.iteration as u64);
-        tell_metrics(&bar, round);
+    let model = fit_model(matrix, catalogue, recipe, origin, &mut |step| {
         let flow = break_if(stop);
-        stopped_after = flow.is_break().then_some(round.iteration);
+        if let FitStep::Tree(round) = &step {
+            stopped_after = flow.is_break().then_some(round.iteration);
+            if is_selecting {
+                bar.clear();
+                eprintln!("{growing}");
+                is_selecting = false;
+            }
+        }
+        bar.tell(&step);
         flow
-    })?;
-    bar.finish_and_clear();
+    });
+    bar.clear();
+    let model = model?;
     if let Some(n_trees) = stopped_after {
         let n_kept = model.forest.trees.len();
         eprintln!("stopped after {n_trees} trees, of which the model keeps {n_kept}");
@@ -234,17 +278,10 @@ fn train_baseline(
     Ok(Some(baseline))
 }
 
-/// Writes a model's artifact whole or not at all.
+/// Writes a model's artifact.
 fn write_model(out: &Path, model: &Model) -> Result<()> {
-    use std::io::Write;
     let bytes = model.to_bytes();
-    write_atomically(out, |file| {
-        let failed = |source| FileError::Write {
-            path: out.to_owned(),
-            source,
-        };
-        file.write_all(&bytes).map_err(failed)
-    })?;
+    write_whole(out, &bytes)?;
     eprintln!(
         "model {} written to {} ({} trees, {} features, {} kB)",
         model.id(),
@@ -254,6 +291,17 @@ fn write_model(out: &Path, model: &Model) -> Result<()> {
         bytes.len() / 1000
     );
     Ok(())
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    use std::io::Write;
+    write_atomically(path, |file| {
+        file.write_all(bytes).map_err(|source| FileError::Write {
+            path: path.to_owned(),
+            source,
+        })
+    })
 }
 
 fn origin_of(features: &Path) -> Result<Origin> {
@@ -301,11 +349,5 @@ fn break_if(stop: &AtomicBool) -> ControlFlow<()> {
         ControlFlow::Break(())
     } else {
         ControlFlow::Continue(())
-    }
-}
-
-fn tell_metrics(bar: &indicatif::ProgressBar, round: &Round) {
-    if let Some(metrics) = &round.metrics {
-        bar.set_message(format!("validation AUC {:.4}", metrics.auc));
     }
 }

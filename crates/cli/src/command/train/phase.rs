@@ -1,7 +1,7 @@
 //! The progress bar of a training run, which has one length for each phase of it.
 
 use creditwood_core::gbdt::Round;
-use creditwood_core::model::fit::FitStep;
+use creditwood_core::model::fit::{FitStep, FoldStep};
 use creditwood_core::selection::Step;
 use indicatif::ProgressBar;
 
@@ -27,7 +27,7 @@ impl PhaseBar {
             FitStep::Selecting(Step::Ranking { round, .. } | Step::Measuring { round, .. })
             | FitStep::Tree(round) => {
                 let bar = self.move_to(what, round.iteration, round.n_trees, "trees");
-                tell_metrics(bar, round);
+                bar.set_message(told_metrics(round));
             }
         }
     }
@@ -40,7 +40,11 @@ impl PhaseBar {
     }
 
     fn move_to(&mut self, what: String, n_done: usize, n_total: usize, unit: &str) -> &ProgressBar {
-        if self.current.as_ref().is_none_or(|(before, _)| *before != what) {
+        if self
+            .current
+            .as_ref()
+            .is_none_or(|(before, _)| *before != what)
+        {
             self.clear();
         }
         let (_, bar) = self.current.get_or_insert_with(|| {
@@ -53,7 +57,7 @@ impl PhaseBar {
 }
 
 /// What is being done, in a few words.
-pub(super) fn word_of(step: &FitStep<'_>) -> String {
+fn word_of(step: &FitStep<'_>) -> String {
     match step {
         FitStep::Selecting(Step::Screening { .. }) => "screening features".to_owned(),
         FitStep::Selecting(Step::Ranking {
@@ -67,9 +71,19 @@ pub(super) fn word_of(step: &FitStep<'_>) -> String {
     }
 }
 
-/// Shows how good the trees so far are.
-fn tell_metrics(bar: &ProgressBar, round: &Round) {
-    if let Some(metrics) = &round.metrics {
-        bar.set_message(format!("validation AUC {:.4}", metrics.auc));
+/// What the fold at work is about, for the bar of all folds.
+pub(super) fn told_in_fold(step: &FoldStep<'_>) -> String {
+    match step {
+        FoldStep::Selecting(step) => word_of(&FitStep::Selecting(*step)),
+        FoldStep::Tree(round) => told_metrics(round),
+        FoldStep::Fold(_) => String::new(),
     }
+}
+
+/// How good the trees so far are.
+fn told_metrics(round: &Round) -> String {
+    let metrics = round.metrics.as_ref();
+    metrics.map_or_else(String::new, |metrics| {
+        format!("validation AUC {:.4}", metrics.auc)
+    })
 }

@@ -321,6 +321,7 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
             cap_outliers: recipe.cap_outliers,
             imputation: recipe.impute,
         },
+        selection: None,
     }
 }
 

@@ -9,6 +9,7 @@ use creditwood_core::model::preparation::{Capping, Fence};
 use creditwood_core::model::{Baseline, Model};
 use serde::Serialize;
 
+use super::selection::SelectionSummary;
 use crate::command::evaluate;
 use crate::output::{self, Format};
 
@@ -60,6 +61,8 @@ struct ModelReport<'a> {
     test: &'a Evaluation,
     #[serde(skip_serializing_if = "Option::is_none")]
     capped: Option<CappingReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<SelectionSummary<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineReport<'a>>,
 }
@@ -126,12 +129,16 @@ impl<'a> ModelReport<'a> {
             validation: &model.assessment.validation,
             test: &model.assessment.test,
             capped: capping.map(|capping| CappingReport::new(capping, &model.feature_names)),
+            selection: model.selection.as_ref().map(SelectionSummary::new),
             baseline: model.baseline.as_ref().map(BaselineReport::new),
         }
     }
 }
 
 fn print_model(model: &Model) -> Result<()> {
+    if let Some(selection) = &model.selection {
+        SelectionSummary::new(selection).print()?;
+    }
     let mut parts = vec![
         ("validation", &model.assessment.validation),
         ("test", &model.assessment.test),
@@ -148,6 +155,7 @@ fn print_model(model: &Model) -> Result<()> {
 struct FoldReport<'a> {
     fold: usize,
     n_trees: usize,
+    n_features: usize,
     #[serde(flatten)]
     evaluation: &'a Evaluation,
 }
@@ -158,6 +166,7 @@ fn fold_reports(folds: &[FoldEvaluation]) -> Vec<FoldReport<'_>> {
         .map(|(idx, fold)| FoldReport {
             fold: idx + 1,
             n_trees: fold.n_trees,
+            n_features: fold.n_features,
             evaluation: &fold.evaluation,
         })
         .collect()
@@ -178,11 +187,13 @@ const FIGURES: [Figure; 8] = [
 ];
 
 fn print_folds(folds: &[FoldEvaluation]) -> Result<()> {
-    let mut header = vec!["fold", "trees"];
+    let mut header = vec!["fold", "trees", "features"];
     header.extend(FIGURES.map(|(_, name, _)| name));
     let mut table = output::table(&header, &(0..header.len()).collect::<Vec<_>>());
     for (idx, fold) in folds.iter().enumerate() {
-        let mut row = vec![(idx + 1).to_string(), fold.n_trees.to_string()];
+        let mut row = [idx + 1, fold.n_trees, fold.n_features]
+            .map(|number| number.to_string())
+            .to_vec();
         row.extend(FIGURES.map(|(_, _, figure)| format!("{:.4}", figure(&fold.evaluation))));
         table.add_row(row);
     }
@@ -201,7 +212,7 @@ fn summary_row(
     folds: &[FoldEvaluation],
     statistic: fn(&Summary) -> Option<f64>,
 ) -> Vec<String> {
-    let mut row = vec![name.to_owned(), String::new()];
+    let mut row = vec![name.to_owned(), String::new(), String::new()];
     row.extend(FIGURES.map(|(_, _, figure)| {
         let value = statistic(&Summary::of_folds(folds, figure));
         value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))

@@ -51,12 +51,12 @@ pub(super) struct SelectionArgs {
     max_correlation: f64,
     /// Where the fate of every feature goes, as CSV or JSON by the ending
     #[arg(
-        long,
+        long = "selection-report",
         value_name = "FILE.csv|FILE.json",
         requires_all = ["select", "out"],
         value_parser = report_path
     )]
-    pub(super) selection_report: Option<PathBuf>,
+    pub(super) report: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -124,13 +124,13 @@ fn ending_of(path: &Path) -> &str {
 
 /// What the run's report tells of a selection.
 #[derive(Serialize)]
-pub(super) struct Summary<'a> {
+pub(super) struct SelectionSummary<'a> {
     counts: Counts,
     #[serde(skip_serializing_if = "<[Rung]>::is_empty")]
     ladder: &'a [Rung],
 }
 
-impl<'a> Summary<'a> {
+impl<'a> SelectionSummary<'a> {
     pub(super) fn new(report: &'a SelectionReport) -> Self {
         Self {
             counts: report.counts(),
@@ -217,7 +217,7 @@ fn detail_of(verdict: &Verdict) -> String {
 struct Told<'a> {
     selection: &'a SelectionSpec,
     #[serde(flatten)]
-    summary: Summary<'a>,
+    summary: SelectionSummary<'a>,
     features: Vec<Fate<'a>>,
 }
 
@@ -226,12 +226,14 @@ pub(super) fn report_bytes(report: &SelectionReport, path: &Path) -> Result<Vec<
     let features = report.columns.iter().map(Fate::new);
     if ending_of(path) == "csv" {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        features.map(|fate| writer.serialize(fate)).collect::<Result<(), _>>()?;
+        features
+            .map(|fate| writer.serialize(fate))
+            .collect::<Result<(), _>>()?;
         return Ok(writer.into_inner()?);
     }
     let told = Told {
         selection: &report.spec,
-        summary: Summary::new(report),
+        summary: SelectionSummary::new(report),
         features: features.collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&told)?;
@@ -264,18 +266,36 @@ mod tests {
         assert_eq!(spec(&["--select"]), Some(SelectionSpec::default()));
         assert_eq!(spec(&["--select", "auto"]), Some(SelectionSpec::default()));
         let keep = Keep::Most(300);
-        let expected = SelectionSpec { keep, ..SelectionSpec::default() };
+        let expected = SelectionSpec {
+            keep,
+            ..SelectionSpec::default()
+        };
         assert_eq!(spec(&["--select", "300"]), Some(expected));
     }
 
     #[test]
     fn what_is_out_of_range_names_flag_value_and_interval() {
         let wrong: [(&[&str], &str); 7] = [
-            (&["--select", "0"], "expected a whole number, at least 1, or `auto`"),
-            (&["--select", "-1"], "expected a whole number, at least 1, or `auto`"),
-            (&["--select", "many"], "expected a whole number, at least 1, or `auto`"),
-            (&["--select", "--min-present", "-0.1"], "expected from 0 to 1"),
-            (&["--select", "--max-correlation", "1.01"], "expected over 0 and at most 1"),
+            (
+                &["--select", "0"],
+                "expected a whole number, at least 1, or `auto`",
+            ),
+            (
+                &["--select", "-1"],
+                "expected a whole number, at least 1, or `auto`",
+            ),
+            (
+                &["--select", "many"],
+                "expected a whole number, at least 1, or `auto`",
+            ),
+            (
+                &["--select", "--min-present", "-0.1"],
+                "expected from 0 to 1",
+            ),
+            (
+                &["--select", "--max-correlation", "1.01"],
+                "expected over 0 and at most 1",
+            ),
             (
                 &["--select", "--out", "m", "--selection-report", "report.txt"],
                 "expected a name that ends with .csv or .json",
