@@ -223,12 +223,10 @@ struct Told<'a> {
 
 /// The bytes of the report's file, in the format of the path's ending.
 pub(super) fn report_bytes(report: &SelectionReport, path: &Path) -> Result<Vec<u8>> {
-    let features = report.columns.iter().map(Fate::new);
+    let mut features = report.columns.iter().map(Fate::new);
     if ending_of(path) == "csv" {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        features
-            .map(|fate| writer.serialize(fate))
-            .collect::<Result<(), _>>()?;
+        features.try_for_each(|fate| writer.serialize(fate))?;
         return Ok(writer.into_inner()?);
     }
     let told = Told {
