@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_names_flag_value_and_interval() {
-        let wrong: [(&[&str], &str); 7] = [
+        let wrong: [(&[&str], &str); 6] = [
             (
                 &["--select", "0"],
                 "expected a whole number, at least 1, or `auto`",
@@ -298,7 +298,6 @@ mod tests {
                 &["--select", "--out", "m", "--selection-report", "report.txt"],
                 "expected a name that ends with .csv or .json",
             ),
-            (&["--select-by", "permutation"], "--select"),
         ];
         for (flags, allowed) in wrong {
             let Err(error) = Line::try_parse_from(["train"].iter().chain(flags)) else {
@@ -310,6 +309,17 @@ mod tests {
                 assert!(told.contains(part), "no {part} in {told}");
             }
         }
+    }
+
+    #[test]
+    fn how_to_select_says_nothing_without_a_selection() {
+        let line = Line::try_parse_from(["train", "--select-by", "permutation"]);
+        let error = line.err().map(|error| error.to_string());
+        let told = error.unwrap_or_default();
+        assert!(
+            told.contains("not provided") && told.contains("--select ["),
+            "{told}"
+        );
     }
 
     fn report() -> SelectionReport {
