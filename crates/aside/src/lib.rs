@@ -3,7 +3,10 @@
 //! A file is written aside, under a hidden name in the folder where it is to be, and gets its own
 //! name when it is on the disk. Who fails takes the file aside away again; who is killed cannot,
 //! so the next who writes into the folder does. The lock on it tells whether its writer lives: the
-//! system lets go of it when a process ends, however it ends.
+//! system lets go of it when a process ends, however it ends. What a long run has done so far it
+//! keeps in a hidden folder beside the file, see [`WorkFolder`].
+
+mod work;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -11,6 +14,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+pub use work::WorkFolder;
 
 /// How the names of all files end that are written aside; nobody else's do.
 const SUFFIX: &str = ".creditwood-partial";

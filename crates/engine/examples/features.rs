@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let params = match threads.first() {
         Some(n_threads) => RunParams {
             n_threads: n_threads.parse::<NonZeroUsize>()?,
+            ..RunParams::default()
         },
         None => RunParams::default(),
     };

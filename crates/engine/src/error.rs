@@ -1,5 +1,6 @@
 //! Why the engine failed.
 
+use arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 use thiserror::Error;
 
@@ -16,6 +17,8 @@ pub enum EngineError {
     File(#[from] FileError),
     #[error("the query over the tables failed: {0}")]
     Query(#[from] DataFusionError),
+    #[error("cannot keep rows aside: {0}")]
+    Aside(#[from] ArrowError),
     #[error("cannot start the threads that compute: {0}")]
     Threads(std::io::Error),
 }

@@ -14,5 +14,5 @@ mod matrix;
 
 pub use error::EngineError;
 pub use read::{ReadError, Source, Warning};
-pub use run::{Built, RunParams, Written, build_features, write_features};
+pub use run::{Built, Reused, RunParams, Written, build_features, write_features};
 pub use write::{Features, FileError, read_features, write_atomically};

@@ -1,5 +1,5 @@
 //! Both executors give the same bits: over random catalogues and random portfolios, in every
-//! layout on disk and for any number of threads.
+//! layout on disk, for any number of threads and size of parts, in memory and by way of the disk.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use common::{Layout, SILENT, TextTable, catalogue, threads, write_portfolio};
 use creditwood_core::features::catalogue::Definition;
@@ -23,7 +24,7 @@ use creditwood_core::features::{
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::schema::{APPLICANT_KEY, Column, Kind, TARGET, TableName};
 use creditwood_engine::read::{raw_applicant, read_records};
-use creditwood_engine::{Source, build_features};
+use creditwood_engine::{RunParams, Source, build_features};
 use proptest::prelude::*;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
@@ -484,13 +485,20 @@ proptest! {
         seed in any::<u64>(),
         layout in prop::sample::select(&Layout::ALL[..]),
         n_threads in 1..5_usize,
+        part_applicants in 1..5_usize,
+        is_spilled in any::<bool>(),
     ) {
         let mut maker = Maker(ChaCha8Rng::seed_from_u64(seed));
         let (catalogue, portfolio) = (maker.catalogue(), maker.portfolio());
         let folder = tempfile::tempdir().unwrap();
         let path = write_portfolio(folder.path(), &portfolio.text_tables(), layout);
         let source = Source::open(path).unwrap();
-        let built = build_features(&source, &catalogue, threads(n_threads), SILENT).unwrap();
+        let params = RunParams {
+            part_applicants: NonZeroUsize::new(part_applicants).unwrap(),
+            row_bytes: if is_spilled { 0 } else { usize::MAX },
+            ..threads(n_threads)
+        };
+        let built = build_features(&source, &catalogue, params, SILENT).unwrap();
         prop_assert_eq!(&built.catalogue, &catalogue);
 
         let evaluator = Evaluator::new(&catalogue);

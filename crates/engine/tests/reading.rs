@@ -21,7 +21,7 @@ use creditwood_core::features::expression::{col, flag};
 use creditwood_core::features::{Aggregate, Catalogue, Feature, Group, Per, Statistic};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::schema::TableName;
-use creditwood_engine::read::{Position, Progress};
+use creditwood_engine::read::{Position, Progress, Step};
 use creditwood_engine::{Built, EngineError, ReadError, Source, Warning, build_features};
 
 const TRAIN: &str = "application_train.csv";
@@ -452,33 +452,32 @@ fn swallowing_table() -> String {
 }
 
 #[test]
-fn a_row_that_swallows_the_file_is_an_error_with_the_line_where_it_began() {
-    let is_told = |error: &ReadError| {
-        matches!(
-            error,
-            ReadError::LongRow {
-                position: Position::Line(3),
-                most_bytes: 1_048_576,
-                ..
-            }
-        )
-    };
+fn a_quote_that_would_swallow_the_file_is_told_where_it_opens() {
+    let is_told = |error: &ReadError, line| matches!(error, ReadError::OpenQuote { position, .. } if *position == Position::Line(line));
     let error = error_with("bureau.csv", swallowing_table());
-    assert!(is_told(&error), "{error}");
+    assert!(is_told(&error, 3), "{error}");
 
     let folder = folder_of(&GOOD[..2]);
     let packed = gzip(swallowing_table().as_bytes());
     fs::write(folder.path().join("bureau.csv.gz"), packed).unwrap();
     let error = error_of(folder.path());
-    assert!(is_told(&error), "{error}");
+    assert!(is_told(&error, 3), "{error}");
 
     let header = format!("SK_ID_CURR,SK_ID_BUREAU,\"{}", swallowing_table());
     let error = error_with("bureau.csv", header.replacen("\"oops", "oops", 1));
+    assert!(is_told(&error, 1), "{error}");
+}
+
+#[test]
+fn a_row_without_end_is_an_error_with_the_line_where_it_began() {
+    let endless = swallowing_table().replace("lost\n", "lost ");
+    let error = error_with("bureau.csv", endless.replace('"', ""));
     assert!(
         matches!(
             error,
             ReadError::LongRow {
-                position: Position::Line(1),
+                position: Position::Line(4),
+                most_bytes: 1_048_576,
                 ..
             }
         ),
@@ -805,7 +804,7 @@ fn rows_without_an_owner_are_counted_and_passed_over() {
         .warnings
         .iter()
         .map(|warning| match warning {
-            Warning::Orphans { key, rows, .. } => (*key, rows.n, rows.examples[0].clone()),
+            Warning::Orphans { key, rows, .. } => (key.as_str(), rows.n, rows.examples[0].clone()),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -825,8 +824,10 @@ fn progress_ends_at_the_last_byte_of_each_file() {
     let folder = folder_of(&GOOD);
     let last = Mutex::new(std::collections::BTreeMap::new());
     let hear = |progress: Progress<'_>| {
-        let heard = (progress.n_rows, progress.n_bytes, progress.n_bytes_total);
-        last.lock().unwrap().insert(progress.file.to_owned(), heard);
+        if let Step::Read(file) = progress.step {
+            let heard = (progress.n_rows, progress.n_done, progress.n_total);
+            last.lock().unwrap().insert(file.to_owned(), heard);
+        }
     };
     let source = Source::open(folder.path()).unwrap();
     build_features(&source, &small_catalogue(), threads(1), &hear).unwrap();

@@ -15,12 +15,15 @@ impl FixedSum {
     /// Adds a finite term; one beyond the range counts as the end of the range.
     #[inline]
     pub fn add(&mut self, term: f64) {
-        let limit = 2_f64.powi(94);
         // Scaling by a power of two is exact; rounding to whole steps is the one loss.
-        let steps = (term * Self::STEPS_PER_UNIT)
-            .round_ties_even()
-            .clamp(-limit, limit);
-        self.0 += steps as i128;
+        let steps = rounded(term * Self::STEPS_PER_UNIT);
+        self.0 += if steps.abs() < 2_f64.powi(63) {
+            // Half the width is much quicker to convert to, and mostly enough.
+            i128::from(steps as i64)
+        } else {
+            let limit = 2_f64.powi(94);
+            steps.clamp(-limit, limit) as i128
+        };
     }
 
     /// Adds the terms of another sum.
@@ -149,9 +152,23 @@ impl FixedLine {
 /// A number as whole steps, at most `limit` of them, which is at most 2⁶².
 #[inline]
 fn whole_steps(number: f64, steps_per_unit: f64, limit: f64) -> i64 {
-    (number * steps_per_unit)
-        .round_ties_even()
-        .clamp(-limit, limit) as i64
+    rounded(number * steps_per_unit).clamp(-limit, limit) as i64
+}
+
+/// The nearest whole number, of two the even one, as `f64::round_ties_even` gives it but for the
+/// sign of a zero. That one is a call into the C library where the processor is not known to round
+/// by itself.
+#[inline]
+fn rounded(number: f64) -> f64 {
+    // From 2⁵² on all numbers are whole. So a sum that lies there has been rounded to a whole
+    // number, by the processor's own rule.
+    let whole = 2_f64.powi(52);
+    if number.abs() < whole {
+        let whole = whole.copysign(number);
+        (number + whole) - whole
+    } else {
+        number
+    }
 }
 
 /// `a·b − c·d`, exact while it fits into whole numbers of 128 bits; past that `f64` has to do.
@@ -171,6 +188,51 @@ mod tests {
         let mut line = FixedLine::default();
         points.iter().for_each(|&(x, y)| line.add(x, y));
         line.slope()
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_the_standard_library_rounds_them() {
+        let wholes = [
+            0.0,
+            1.0,
+            2.0,
+            7.0,
+            2_f64.powi(51),
+            2_f64.powi(52),
+            1e15,
+            1e16,
+            1e300,
+        ];
+        let near = wholes.into_iter().flat_map(|whole: f64| {
+            let halves = [-1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0].map(|more| whole + more);
+            halves
+                .into_iter()
+                .flat_map(|half| [half, half.next_up(), half.next_down()])
+        });
+        for number in near
+            .flat_map(|number| [number, -number])
+            .chain([f64::INFINITY])
+        {
+            assert_eq!(rounded(number), number.round_ties_even(), "{number:?}");
+        }
+        assert!(rounded(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn a_sum_of_terms_of_any_size_is_exact_to_half_a_step() {
+        let mut sum = FixedSum::default();
+        for term in [
+            1e9,
+            -0.25,
+            3e9,
+            2_f64.powi(61),
+            -2_f64.powi(61),
+            1e300,
+            -1e300,
+        ] {
+            sum.add(term);
+        }
+        assert_eq!(sum.value(), 4e9 - 0.25);
     }
 
     #[test]

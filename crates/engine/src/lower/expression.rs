@@ -3,7 +3,7 @@
 use creditwood_core::features::expression::{Cond, Expr, UnaryOp};
 use creditwood_core::schema::{Column, Table};
 use datafusion::common::Column as PlanColumn;
-use datafusion::logical_expr::{Expr as PlanExpr, lit, not, when};
+use datafusion::logical_expr::{Expr as PlanExpr, lit, not};
 
 use super::operation::Operation;
 
@@ -59,9 +59,9 @@ impl Scope<'_> {
                 let operands = operands.iter().map(|operand| self.expr(operand));
                 Operation::Fold(*fold).on(operands.collect())
             }
-            Expr::Flag(cond) => choose(self.cond(cond), lit(1.0), lit(0.0)),
+            Expr::Flag(cond) => Operation::Flag.on(vec![self.cond(cond)]),
             Expr::When(cond, then, otherwise) => {
-                choose(self.cond(cond), self.expr(then), self.expr(otherwise))
+                Operation::When.on(vec![self.cond(cond), self.expr(then), self.expr(otherwise)])
             }
         }
     }
@@ -90,30 +90,19 @@ impl Scope<'_> {
                 Operation::IsAny(sentinel.into_iter().collect()).on(vec![cell(name)])
             }
             Cond::IsHole(operand) => Operation::IsHole.on(vec![self.expr(operand)]),
-            Cond::All(conds) => self.join(conds, true, PlanExpr::and),
-            Cond::Any(conds) => self.join(conds, false, PlanExpr::or),
+            Cond::All(conds) => self.join(conds, Operation::All),
+            Cond::Any(conds) => self.join(conds, Operation::Any),
             Cond::Not(cond) => not(self.cond(cond)),
         }
     }
 
-    /// Conditions joined two by two; `of_none` when there are none.
-    fn join(
-        self,
-        conds: &[Cond],
-        of_none: bool,
-        two: impl Fn(PlanExpr, PlanExpr) -> PlanExpr,
-    ) -> PlanExpr {
-        let conds = conds.iter().map(|cond| self.cond(cond));
-        conds.reduce(two).unwrap_or_else(|| lit(of_none))
+    /// Conditions that are computed whatever the others are: they are quick, and what is surely
+    /// computed is computed once, however many conditions it stands in.
+    fn join(self, conds: &[Cond], all_or_any: Operation) -> PlanExpr {
+        all_or_any.on(conds.iter().map(|cond| self.cond(cond)).collect())
     }
 }
 
 fn cell(column: &str) -> PlanExpr {
     plan_column(cell_name(column))
-}
-
-fn choose(cond: PlanExpr, then: PlanExpr, otherwise: PlanExpr) -> PlanExpr {
-    when(cond, then)
-        .otherwise(otherwise)
-        .expect("both branches are numbers")
 }

@@ -67,23 +67,33 @@ impl<S: StoredState> Groups<S> {
     }
 }
 
-/// The values that count in a batch: those that are present and pass the filter.
-fn present<'a>(
-    values: &'a [ArrayRef],
-    filter: Option<&'a BooleanArray>,
-) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
-    let orders = values
-        .get(1)
-        .map(|orders| orders.as_primitive::<Float64Type>().values());
-    let values = values[0].as_primitive::<Float64Type>().values();
-    let counts = move |row: usize| {
-        filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row))
-            && !values[row].is_nan()
+/// Calls `add` with row, value and order of the values that count in a batch: those that are
+/// present and pass the filter.
+#[inline]
+fn for_each_present(
+    values: &[ArrayRef],
+    filter: Option<&BooleanArray>,
+    mut add: impl FnMut(usize, f64, f64),
+) {
+    let cells = |array: &'_ ArrayRef| array.as_primitive::<Float64Type>().values().clone();
+    let (orders, values) = (values.get(1).map(cells), cells(&values[0]));
+    let mut add_present = |row: usize| {
+        let value = values[row];
+        if !value.is_nan() {
+            let order = orders.as_ref().map_or(f64::NAN, |orders| orders[row]);
+            add(row, value, order);
+        }
     };
-    let order = move |row: usize| orders.map_or(f64::NAN, |orders| orders[row]);
-    (0..values.len())
-        .filter(move |&row| counts(row))
-        .map(move |row| (row, values[row], order(row)))
+    match filter {
+        None => (0..values.len()).for_each(add_present),
+        Some(filter) => {
+            let passes = match filter.nulls() {
+                None => filter.values().clone(),
+                Some(nulls) => filter.values() & nulls.inner(),
+            };
+            passes.set_indices().for_each(&mut add_present);
+        }
+    }
 }
 
 fn stored<S: StoredState>(states: impl Iterator<Item = S>) -> ArrayRef {
@@ -104,9 +114,9 @@ impl<S: StoredState> GroupsAccumulator for Groups<S> {
         total_num_groups: usize,
     ) -> Result<()> {
         self.reserve(total_num_groups);
-        for (row, value, order) in present(values, opt_filter) {
+        for_each_present(values, opt_filter, |row, value, order| {
             self.change(group_indices[row], |state| state.add(value, order));
-        }
+        });
         Ok(())
     }
 
@@ -144,9 +154,9 @@ impl<S: StoredState> GroupsAccumulator for Groups<S> {
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
         let mut states = vec![self.empty.clone(); values[0].len()];
-        for (row, value, order) in present(values, opt_filter) {
+        for_each_present(values, opt_filter, |row, value, order| {
             states[row].add(value, order);
-        }
+        });
         Ok(vec![stored(states.into_iter())])
     }
 

@@ -8,15 +8,33 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BooleanArray, Float32Array, Float64Array};
-use arrow::buffer::BooleanBuffer;
+use arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field, FieldRef, Float64Type};
 use creditwood_core::features::evaluate::exit_value;
 use creditwood_core::features::expression::{BinaryOp, Comparison, Fold, UnaryOp};
-use datafusion::common::Result;
+use datafusion::common::{Result, ScalarValue, internal_err};
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
     Volatility,
 };
+
+/// Runs a loop over the rows of an operand, which is a column or a constant: a loop for either.
+macro_rules! with_cells {
+    ($operand:expr, $n_rows:expr, $cell:ident => $run:expr) => {
+        match $operand {
+            Operand::Cells(cells) => {
+                let cells = &cells[..$n_rows];
+                let $cell = |row: usize| cells[row];
+                $run
+            }
+            constant => {
+                let number = constant.number(0);
+                let $cell = |_: usize| number;
+                $run
+            }
+        }
+    };
+}
 
 /// An operation on the cells of one row.
 #[derive(Clone, Debug)]
@@ -28,6 +46,14 @@ pub(super) enum Operation {
     /// Whether the cell is one of these.
     IsAny(Vec<f64>),
     IsHole,
+    /// Whether all of the conditions hold.
+    All,
+    /// Whether at least one of the conditions holds.
+    Any,
+    /// 1 where the condition holds, else 0.
+    Flag,
+    /// The second where the condition, which is the first, holds, else the third.
+    When,
     /// The cell, a hole where it is this.
     Without(f64),
     /// The value as it leaves the executor; a hole is null from here on.
@@ -39,7 +65,7 @@ impl Operation {
     pub(super) fn on(self, operands: Vec<Expr>) -> Expr {
         let signature = match operands.len() {
             0 => Signature::nullary(Volatility::Immutable),
-            n => Signature::exact(vec![DataType::Float64; n], Volatility::Immutable),
+            n => Signature::exact(self.operand_types(n), Volatility::Immutable),
         };
         let function = OperationFunction {
             name: self.name(),
@@ -56,11 +82,18 @@ impl Operation {
             Self::Unary(op) => format!("{op:?}"),
             Self::Fold(fold) => format!("Fold{fold:?}"),
             Self::Compare(comparison) => format!("{comparison:?}"),
-            Self::IsAny(cells) => format!("IsAny{cells:?}"),
-            Self::IsHole => "IsHole".to_owned(),
-            Self::Without(sentinel) => format!("Without{sentinel:?}"),
-            Self::Exit => "Exit".to_owned(),
+            other => format!("{other:?}"),
         }
+    }
+
+    fn operand_types(&self, n_operands: usize) -> Vec<DataType> {
+        let mut types = vec![DataType::Float64; n_operands];
+        match self {
+            Self::All | Self::Any | Self::Flag => types.fill(DataType::Boolean),
+            Self::When => types[0] = DataType::Boolean,
+            _ => {}
+        }
+        types
     }
 
     fn data_type(&self) -> DataType {
@@ -68,39 +101,160 @@ impl Operation {
             Self::Binary(_) | Self::Unary(_) | Self::Fold(_) | Self::Without(_) => {
                 DataType::Float64
             }
-            Self::Compare(_) | Self::IsAny(_) | Self::IsHole => DataType::Boolean,
+            Self::Flag | Self::When => DataType::Float64,
+            Self::Compare(_) | Self::IsAny(_) | Self::IsHole | Self::All | Self::Any => {
+                DataType::Boolean
+            }
             Self::Exit => DataType::Float32,
         }
     }
 
-    fn run(&self, operands: &[&[f64]], n_rows: usize) -> ArrayRef {
-        match self {
-            Self::Binary(op) => numbers(n_rows, |row| op.apply(operands[0][row], operands[1][row])),
-            Self::Unary(op) => numbers(n_rows, |row| op.apply(operands[0][row])),
-            Self::Fold(fold) => numbers(n_rows, |row| {
-                fold.apply(operands.iter().map(|operand| operand[row]))
+    fn run(&self, operands: &[Operand], n_rows: usize) -> ArrayRef {
+        match (self, operands) {
+            (Self::Binary(op), [left, right]) => run_binary(*op, left, right, n_rows),
+            (Self::Compare(comparison), [left, right]) => {
+                run_comparison(*comparison, left, right, n_rows)
+            }
+            (Self::Unary(op), [operand]) => with_cells!(operand, n_rows, cell => {
+                numbers(n_rows, |row| op.apply(cell(row)))
             }),
-            Self::Without(sentinel) => numbers(n_rows, |row| {
-                let cell = operands[0][row];
-                if cell == *sentinel { f64::NAN } else { cell }
+            (Self::Without(sentinel), [operand]) => with_cells!(operand, n_rows, cell => {
+                let present = |cell| if cell == *sentinel { f64::NAN } else { cell };
+                numbers(n_rows, |row| present(cell(row)))
             }),
-            Self::Compare(comparison) => truths(n_rows, |row| {
-                comparison.holds(operands[0][row], operands[1][row])
+            (Self::Fold(fold), operands) => numbers(n_rows, |row| {
+                fold.apply(operands.iter().map(|operand| operand.number(row)))
             }),
-            Self::IsAny(cells) => truths(n_rows, |row| cells.contains(&operands[0][row])),
-            Self::IsHole => truths(n_rows, |row| operands[0][row].is_nan()),
-            Self::Exit => Arc::new(
-                operands[0]
-                    .iter()
-                    .map(|&value| Some(exit_value(value)).filter(|value| !value.is_nan()))
-                    .collect::<Float32Array>(),
-            ),
+            (Self::IsAny(cells), [operand]) => with_cells!(operand, n_rows, cell => {
+                truths(n_rows, |row| cells.contains(&cell(row)))
+            }),
+            (Self::IsHole, [operand]) => with_cells!(operand, n_rows, cell => {
+                truths(n_rows, |row| cell(row).is_nan())
+            }),
+            (Self::All, conds) => joined(conds, true, n_rows, |all, cond| all & cond),
+            (Self::Any, conds) => joined(conds, false, n_rows, |any, cond| any | cond),
+            (Self::Flag, [cond]) => {
+                let holds = cond.truths(n_rows);
+                numbers(n_rows, |row| f64::from(u8::from(holds.value(row))))
+            }
+            (Self::When, [cond, then, otherwise]) => {
+                let holds = cond.truths(n_rows);
+                with_cells!(then, n_rows, then => with_cells!(otherwise, n_rows, otherwise => {
+                    let chosen = |row| if holds.value(row) { then(row) } else { otherwise(row) };
+                    numbers(n_rows, chosen)
+                }))
+            }
+            (Self::Exit, [operand]) => with_cells!(operand, n_rows, cell => {
+                exits((0..n_rows).map(|row| exit_value(cell(row))).collect())
+            }),
+            _ => unreachable!("the signature says how many operands there are"),
         }
     }
 }
 
+/// What an operation is on.
+enum Operand {
+    Cells(ScalarBuffer<f64>),
+    Number(f64),
+    Truths(BooleanBuffer),
+    Truth(bool),
+}
+
+impl Operand {
+    fn of(value: &ColumnarValue) -> Result<Self> {
+        match value {
+            ColumnarValue::Array(array) => match array.as_boolean_opt() {
+                Some(truths) => Ok(Self::Truths(truths.values().clone())),
+                None => Ok(Self::Cells(
+                    array.as_primitive::<Float64Type>().values().clone(),
+                )),
+            },
+            ColumnarValue::Scalar(ScalarValue::Float64(Some(number))) => Ok(Self::Number(*number)),
+            ColumnarValue::Scalar(ScalarValue::Boolean(Some(truth))) => Ok(Self::Truth(*truth)),
+            other => internal_err!("an operation is on numbers and truths, found {other:?}"),
+        }
+    }
+
+    /// The number of a row; of a constant the same for all.
+    fn number(&self, row: usize) -> f64 {
+        match self {
+            Self::Cells(cells) => cells[row],
+            Self::Number(number) => *number,
+            Self::Truths(_) | Self::Truth(_) => {
+                unreachable!("the signature says which operands are numbers")
+            }
+        }
+    }
+
+    /// The truth of each row.
+    fn truths(&self, n_rows: usize) -> BooleanBuffer {
+        match self {
+            Self::Truths(truths) => truths.clone(),
+            Self::Truth(true) => BooleanBuffer::new_set(n_rows),
+            Self::Truth(false) => BooleanBuffer::new_unset(n_rows),
+            Self::Cells(_) | Self::Number(_) => {
+                unreachable!("the signature says which operands are truths")
+            }
+        }
+    }
+}
+
+/// Runs a loop in which the operation is a constant.
+macro_rules! constant {
+    ($op:expr, $type:ident: $($variant:ident)*, $op_name:ident => $run:expr) => {
+        match $op {
+            $($type::$variant => {
+                let $op_name = $type::$variant;
+                $run
+            })*
+        }
+    };
+}
+
+fn run_binary(op: BinaryOp, left: &Operand, right: &Operand, n_rows: usize) -> ArrayRef {
+    constant!(op, BinaryOp: Add Subtract Multiply Divide, op => {
+        with_cells!(left, n_rows, left => with_cells!(right, n_rows, right => {
+            numbers(n_rows, |row| op.apply(left(row), right(row)))
+        }))
+    })
+}
+
+fn run_comparison(
+    comparison: Comparison,
+    left: &Operand,
+    right: &Operand,
+    n_rows: usize,
+) -> ArrayRef {
+    constant!(comparison, Comparison: Less AtMost Equal AtLeast Greater, comparison => {
+        with_cells!(left, n_rows, left => with_cells!(right, n_rows, right => {
+            truths(n_rows, |row| comparison.holds(left(row), right(row)))
+        }))
+    })
+}
+
+/// Conditions joined; `of_none` when there are none.
+fn joined(
+    conds: &[Operand],
+    of_none: bool,
+    n_rows: usize,
+    two: impl Fn(&BooleanBuffer, &BooleanBuffer) -> BooleanBuffer,
+) -> ArrayRef {
+    let conds = conds.iter().map(|cond| cond.truths(n_rows));
+    let all = conds.reduce(|all, cond| two(&all, &cond));
+    let all = all.unwrap_or_else(|| Operand::Truth(of_none).truths(n_rows));
+    Arc::new(BooleanArray::from(all))
+}
+
+/// Values as they leave: NaN is null.
+fn exits(values: Vec<f32>) -> ArrayRef {
+    let present = BooleanBuffer::collect_bool(values.len(), |row| !values[row].is_nan());
+    let nulls = Some(NullBuffer::new(present)).filter(|nulls| nulls.null_count() > 0);
+    Arc::new(Float32Array::new(values.into(), nulls))
+}
+
 fn numbers(n_rows: usize, number: impl Fn(usize) -> f64) -> ArrayRef {
-    Arc::new(Float64Array::from_iter_values((0..n_rows).map(number)))
+    let numbers: Vec<f64> = (0..n_rows).map(number).collect();
+    Arc::new(Float64Array::from(numbers))
 }
 
 fn truths(n_rows: usize, truth: impl Fn(usize) -> bool) -> ArrayRef {
@@ -151,15 +305,10 @@ impl ScalarUDFImpl for OperationFunction {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let operands: Vec<&[f64]> = arrays
-            .iter()
-            .map(|array| array.as_primitive::<Float64Type>().values().as_ref())
-            .collect();
-        // Constant operands are one row long, and so is what comes of them.
-        let n_rows = operands
-            .first()
-            .map_or(args.number_rows, |first| first.len());
-        Ok(ColumnarValue::Array(self.operation.run(&operands, n_rows)))
+        let operands = args.args.iter().map(Operand::of);
+        let operands = operands.collect::<Result<Vec<_>>>()?;
+        Ok(ColumnarValue::Array(
+            self.operation.run(&operands, args.number_rows),
+        ))
     }
 }

@@ -1,7 +1,9 @@
 //! Single applicants out of a source: their raw rows, for examples and for comparing executors.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use creditwood_core::features::record::TableRows;
 use creditwood_core::features::{RawApplicant, RawRow, Record};
@@ -9,10 +11,17 @@ use creditwood_core::schema::{Column, Kind, TableName};
 use serde_json::Value;
 
 use super::error::ReadError;
-use super::portfolio::{Owners, read_applications, read_owners};
-use super::{Source, TableFile, Wanted};
+use super::owner::{Owners, read_owners};
+use super::portfolio::read_applications;
+use super::{Reading, Source, TableFile, Wanted};
 
 type Tables = BTreeMap<TableName, TableRows>;
+
+/// Rows are read in their order, without telling anybody.
+const IN_ORDER: Reading<'static> = Reading {
+    n_threads: NonZeroUsize::MIN,
+    on_progress: &|_| {},
+};
 
 /// What stands for a level that the schema does not know.
 const OTHER_LEVEL: &str = "other";
@@ -26,14 +35,14 @@ pub fn read_records(
     source: &Source,
     applicant_ids: &[i64],
 ) -> Result<BTreeMap<i64, Record>, ReadError> {
-    let applicants = Owners::of_applicants(applicant_ids);
+    let applicants = Arc::new(Owners::of_applicants(applicant_ids));
     let mut records: Vec<Tables> = vec![Tables::new(); applicant_ids.len()];
     for table in source.tables() {
         if table == TableName::Application {
             add_applications(source, &applicants, &mut records)?;
             continue;
         }
-        let owners = read_owners(source, table, &applicants)?;
+        let owners = read_owners(source, table, &applicants, IN_ORDER)?;
         for file in source.files_of(table) {
             add_rows(file, &owners, &mut records)?;
         }
@@ -51,7 +60,7 @@ fn add_applications(
     records: &mut [Tables],
 ) -> Result<(), ReadError> {
     let wanted = Wanted::new(TableName::Application.table(), |_| true);
-    let applications = read_applications(source, &wanted, &|_| {}, &mut Vec::new())?;
+    let applications = read_applications(source, &wanted, IN_ORDER, &mut Vec::new())?;
     for (row, &applicant_id) in applications.applicant_ids.iter().enumerate() {
         if let Some(owner) = applicants.row_of(applicant_id) {
             let mut rows = TableRows::new(TableName::Application);
@@ -65,7 +74,9 @@ fn add_applications(
 fn add_rows(file: &TableFile, owners: &Owners, records: &mut [Tables]) -> Result<(), ReadError> {
     let table = file.located.table;
     let wanted = Wanted::new(table, |_| true);
-    file.read(&wanted, &|_| {}, &mut Vec::new(), &mut |rows| {
+    let records = Mutex::new(records);
+    file.read(IN_ORDER, &wanted, &mut Vec::new(), &|_, rows| {
+        let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = table.keys.iter().map(|key| rows.keys(table, key));
         let keys: Vec<&[i64]> = keys.collect();
         for (row, key) in rows.owner_keys.iter().enumerate() {
@@ -76,7 +87,7 @@ fn add_rows(file: &TableFile, owners: &Owners, records: &mut [Tables]) -> Result
                 table_rows.push(&row_of(&rows.cells, row), &keys.collect::<Vec<_>>());
             }
         }
-        Ok(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     })
 }
 

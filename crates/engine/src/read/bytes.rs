@@ -22,8 +22,8 @@ impl Located {
     /// Calls `read` with the file's CSV text; `count` hears of every stored byte that was read.
     pub(crate) fn with_text<T>(
         &self,
-        count: impl Fn(u64),
-        read: impl FnOnce(&mut dyn Read) -> Result<T, ReadError>,
+        count: impl Fn(u64) + Send,
+        read: impl FnOnce(&mut (dyn Read + Send)) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         self.with_stored(|stored| {
             let mut counting = CountingReader {
@@ -54,7 +54,7 @@ impl Located {
 
     fn with_stored<T>(
         &self,
-        read: impl FnOnce(&mut dyn Read) -> Result<T, ReadError>,
+        read: impl FnOnce(&mut (dyn Read + Send)) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         match &self.location {
             Location::File(path) => {
@@ -76,7 +76,7 @@ impl Located {
 }
 
 struct CountingReader<'a, F> {
-    inner: &'a mut dyn Read,
+    inner: &'a mut (dyn Read + Send),
     count: F,
 }
 

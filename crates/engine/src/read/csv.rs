@@ -1,205 +1,180 @@
 //! CSV, plain or unpacked on the way: fields to checked cells, with line numbers in every error.
+//!
+//! A line without quotes is cut at its commas, and most are such; the others go through
+//! [`csv_core`]. No value of these tables has a line break, so a line is a row.
 
-use std::cell::Cell;
-use std::io::{self, Read};
 use std::str;
 
 use creditwood_core::schema::{Column, Kind};
-use csv::{ByteRecord, ErrorKind, ReaderBuilder};
-use thiserror::Error;
+use csv_core::{ReadRecordResult, Reader};
+use memchr::memchr;
 
+use super::Pass;
 use super::error::{Position, ReadError};
 use super::header::Role;
 use super::locate::Located;
+use super::number::{plain_number, plain_whole};
+use super::pieces::{Pieces, for_each_piece};
 use super::rows::{
-    Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, key_of_number, number_cell, number_expected,
-    target_expected, target_of,
+    Fault, KEY_EXPECTED, RowsBuilder, key_of_number, number_cell, number_expected, target_expected,
+    target_of,
 };
-use super::{ReadRows, TableFile, Wanted};
-
-/// The most bytes of a row. The rows of these tables have some kilobytes; one that goes on and on
-/// is a quote without its end, and would take the rest of the file into memory.
-const MOST_ROW_BYTES: u64 = 1 << 20;
+use super::text::{TextPiece, TextPieces};
 
 /// The column names in the first line.
 pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
     located.with_text(
         |_| {},
         |text| {
-            let ends = RowEnds::default();
-            let mut reader = builder().from_reader(BoundedRows::new(text, &ends));
-            let names = reader
-                .byte_headers()
-                .map_err(|error| csv_error(located, 1, error))?;
-            if names.is_empty() {
-                return Err(ReadError::Empty {
-                    file: located.name.clone(),
-                });
+            let mut pieces = TextPieces::new(located, text);
+            let mut piece = TextPiece::default();
+            while pieces.take(&mut piece)? {
+                if let Some((number, line)) = piece.lines().next() {
+                    return names_in(located, line, number);
+                }
             }
-            check_quotes(located, names, 1)?;
-            names.iter().map(|name| name_of(located, name)).collect()
+            Err(ReadError::Empty {
+                file: located.name.clone(),
+            })
         },
     )
 }
 
-fn name_of(located: &Located, name: &[u8]) -> Result<String, ReadError> {
-    let text = str::from_utf8(name).map_err(|_| {
-        let found = String::from_utf8_lossy(name).into_owned();
-        ReadError::NotUtf8 {
-            file: located.name.clone(),
-            position: Position::Line(1),
-            column: found.clone(),
-            found,
-        }
-    })?;
-    Ok(text.to_owned())
+fn names_in(located: &Located, line: &[u8], number: u64) -> Result<Vec<String>, ReadError> {
+    let mut unquoted = Unquoted::new();
+    if !unquoted.read(line) {
+        return Err(open_quote(located, number));
+    }
+    let names = unquoted.fields().map(|name| {
+        let text = str::from_utf8(name).map_err(|_| {
+            let found = String::from_utf8_lossy(name).into_owned();
+            ReadError::NotUtf8 {
+                file: located.name.clone(),
+                position: Position::Line(number),
+                column: found.clone(),
+                found,
+            }
+        });
+        text.map(str::to_owned)
+    });
+    names.collect()
 }
 
-fn builder() -> ReaderBuilder {
-    let mut builder = ReaderBuilder::new();
-    builder.buffer_capacity(1 << 18);
-    builder
+fn open_quote(located: &Located, number: u64) -> ReadError {
+    ReadError::OpenQuote {
+        file: located.name.clone(),
+        position: Position::Line(number),
+    }
 }
 
-/// Reads the file's rows, [`ROWS_AT_ONCE`] at a time.
-pub(crate) fn read_rows(
-    file: &TableFile,
-    wanted: &Wanted,
-    count_bytes: &dyn Fn(u64),
-    visit: &mut ReadRows<'_>,
-) -> Result<super::Tally, ReadError> {
-    file.located.with_text(count_bytes, |text| {
-        let mut builder = RowsBuilder::new(file, wanted);
-        let ends = RowEnds::default();
-        let mut reader = self::builder().from_reader(BoundedRows::new(text, &ends));
-        let mut record = ByteRecord::new();
-        loop {
-            let read = reader.read_byte_record(&mut record);
-            let line = record.position().map_or(0, csv::Position::line) + ends.n_uncounted.get();
-            ends.start.set(reader.position().byte());
-            // Before its number of fields, which is another with a quote without its end.
-            check_quotes(&file.located, &record, line)?;
-            if !read.map_err(|error| csv_error(&file.located, line, error))? {
-                break;
-            }
-            builder.push_record(&record, line)?;
-            if builder.rows.len() == ROWS_AT_ONCE && visit(builder.take())?.is_break() {
-                return Ok(builder.tally);
-            }
-        }
-        let _ = visit(builder.take())?;
-        Ok(builder.tally)
+/// Reads the file's rows, some thousand at a time.
+pub(crate) fn read_rows(pass: &Pass<'_>) -> Result<(), ReadError> {
+    let located = &pass.file.located;
+    let count = |n_bytes| pass.count_bytes(n_bytes);
+    located.with_text(count, |text| {
+        let pieces = TextPieces::new(located, text);
+        for_each_piece(pieces, pass.n_threads, &|idx, piece| {
+            let mut builder = pass.builder();
+            builder.push_lines(piece, idx == 0)?;
+            Ok(pass.take_rows(idx, builder))
+        })
     })
 }
 
-/// No value of these tables has a line break: a quote without its end would take in line after
-/// line unsaid.
-fn check_quotes(located: &Located, row: &ByteRecord, line: u64) -> Result<(), ReadError> {
-    if row.as_slice().contains(&b'\n') {
-        return Err(ReadError::OpenQuote {
-            file: located.name.clone(),
-            position: Position::Line(line),
-        });
-    }
-    Ok(())
+/// The fields of a line that may have quotes.
+struct Unquoted {
+    reader: Reader,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
-/// An error of the row that begins in this line.
-fn csv_error(located: &Located, line: u64, error: csv::Error) -> ReadError {
-    let file = located.name.clone();
-    let position = Position::Line(line);
-    match error.into_kind() {
-        ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => ReadError::Ragged {
-            file,
-            position,
-            found: len,
-            expected: expected_len,
-        },
-        ErrorKind::Io(source) if is_long_row(&source) => ReadError::LongRow {
-            file,
-            position,
-            most_bytes: MOST_ROW_BYTES,
-        },
-        ErrorKind::Io(source) => ReadError::Io { file, source },
-        kind => ReadError::Csv {
-            file,
-            message: format!("{kind:?}"),
-        },
-    }
-}
-
-/// What is known of where rows end, between who reads the text and who takes the rows.
-#[derive(Debug, Default)]
-struct RowEnds {
-    /// Where the row at work begins, in bytes.
-    start: Cell<u64>,
-    /// 1 in a file whose lines end with CR LF: a row ends at the CR, and the line is counted at the
-    /// LF, which belongs to the next row then.
-    n_uncounted: Cell<u64>,
-}
-
-/// The text of a file, which ends with an error when a row goes on for too long.
-struct BoundedRows<'a> {
-    text: &'a mut dyn Read,
-    n_read: u64,
-    ends: &'a RowEnds,
-}
-
-impl<'a> BoundedRows<'a> {
-    fn new(text: &'a mut dyn Read, ends: &'a RowEnds) -> Self {
+impl Unquoted {
+    fn new() -> Self {
         Self {
-            text,
-            n_read: 0,
-            ends,
+            reader: Reader::new(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
         }
     }
-}
 
-impl Read for BoundedRows<'_> {
-    /// More is asked for when all that was read before has been taken, so the row at work has
-    /// whatever came since its start.
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.n_read - self.ends.start.get() > MOST_ROW_BYTES {
-            return Err(io::Error::other(RowTooLong));
+    /// Takes the fields apart; false when a quote goes on behind the line's end.
+    fn read(&mut self, line: &[u8]) -> bool {
+        self.reader.reset();
+        self.bytes.resize(line.len() + 1, 0);
+        self.ends.resize(line.len() + 1, 0);
+        let (mut n_bytes, mut n_fields) = (0, 0);
+        for part in [line, b"\n".as_slice()] {
+            let (bytes, ends) = (&mut self.bytes[n_bytes..], &mut self.ends[n_fields..]);
+            let (result, _, n_more_bytes, n_more_fields) =
+                self.reader.read_record(part, bytes, ends);
+            n_bytes += n_more_bytes;
+            n_fields += n_more_fields;
+            if result == ReadRecordResult::Record {
+                self.ends.truncate(n_fields);
+                return true;
+            }
         }
-        let n_read = self.text.read(buffer)?;
-        if self.n_read == 0 {
-            let n_uncounted = u64::from(ends_with_cr_lf(&buffer[..n_read]));
-            self.ends.n_uncounted.set(n_uncounted);
-        }
-        self.n_read += n_read as u64;
-        Ok(n_read)
+        false
     }
-}
 
-/// Whether the first line of a text ends with CR LF.
-fn ends_with_cr_lf(text: &[u8]) -> bool {
-    let first = text.iter().position(|&byte| byte == b'\n');
-    first.is_some_and(|end| text[..end].ends_with(b"\r"))
-}
-
-/// What [`BoundedRows`] fails with.
-#[derive(Debug, Error)]
-#[error("a row has more than {MOST_ROW_BYTES} bytes")]
-struct RowTooLong;
-
-fn is_long_row(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .is_some_and(|cause| cause.is::<RowTooLong>())
+    fn fields(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let fields = starts.zip(&self.ends);
+        fields.map(|(start, end)| &self.bytes[start..*end])
+    }
 }
 
 impl RowsBuilder<'_> {
-    fn push_record(&mut self, record: &ByteRecord, line: u64) -> Result<(), ReadError> {
+    fn push_lines(&mut self, piece: &TextPiece, has_header: bool) -> Result<(), ReadError> {
+        // One question about the piece spares one about each line.
+        let is_plain = is_plain(&piece.text);
+        let mut unquoted = Unquoted::new();
+        for (number, line) in piece.lines().skip(usize::from(has_header)) {
+            if is_plain || self::is_plain(line) {
+                self.push_row(line.split(|&byte| byte == b','), number)?;
+            } else if unquoted.read(line) {
+                self.push_row(unquoted.fields(), number)?;
+            } else {
+                return Err(open_quote(&self.file.located, number));
+            }
+        }
+        Ok(())
+    }
+
+    fn push_row<'f>(
+        &mut self,
+        fields: impl Iterator<Item = &'f [u8]> + Clone,
+        line: u64,
+    ) -> Result<(), ReadError> {
         let file = self.file;
-        for (position, (role, field)) in file.header.roles.iter().zip(record).enumerate() {
-            self.push_field(*role, field, line)
-                .map_err(|fault| self.fault(&file.header.names[position], field, line, fault))?;
+        let mut rest = fields.clone();
+        for (position, role) in file.header.roles.iter().enumerate() {
+            let Some(field) = rest.next() else {
+                return Err(self.ragged(fields.count(), line));
+            };
+            if let Err(fault) = self.push_field(*role, field, line) {
+                let name = &file.header.names[position];
+                // Where the number of fields is wrong, any of them may be.
+                return Err(match fields.count() {
+                    n_fields if n_fields != file.header.roles.len() => self.ragged(n_fields, line),
+                    _ => self.fault(name, field, line, fault),
+                });
+            }
+        }
+        if rest.next().is_some() {
+            return Err(self.ragged(fields.count(), line));
         }
         self.rows.numbers.push(line);
         Ok(())
+    }
+
+    fn ragged(&self, n_fields: usize, line: u64) -> ReadError {
+        ReadError::Ragged {
+            file: self.file.located.name.clone(),
+            position: Position::Line(line),
+            found: n_fields as u64,
+            expected: self.file.header.roles.len() as u64,
+        }
     }
 
     fn push_field(&mut self, role: Role, field: &[u8], line: u64) -> Result<(), Fault> {
@@ -226,7 +201,15 @@ impl RowsBuilder<'_> {
     }
 }
 
+/// Whether the bytes can be cut at their commas.
+fn is_plain(bytes: &[u8]) -> bool {
+    memchr(b'"', bytes).is_none()
+}
+
 fn key_of(field: &[u8]) -> Result<i64, Fault> {
+    if let Some(key) = plain_whole(field) {
+        return Ok(key);
+    }
     let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
     if let Ok(key) = text.parse() {
         return Ok(key);
@@ -249,6 +232,9 @@ fn target_of_field(field: &[u8]) -> Result<Option<bool>, Fault> {
 fn number_of_field(column: &Column, field: &[u8]) -> Result<f64, Fault> {
     if field.is_empty() {
         return Ok(f64::NAN);
+    }
+    if let Some(number) = plain_number(field) {
+        return number_cell(column, number);
     }
     let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
     let number = text.parse().map_err(|_| number_expected(&column.kind))?;

@@ -6,12 +6,12 @@ use std::io;
 use std::path::PathBuf;
 
 use datafusion::parquet::errors::ParquetError;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zip::result::ZipError;
 
 /// Where in a file something was found, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
     /// A line of a CSV file; the header is line 1.
@@ -37,8 +37,6 @@ pub enum ReadError {
     Io { file: String, source: io::Error },
     #[error("cannot read `{}` as a zip archive: {source}", path.display())]
     Zip { path: PathBuf, source: ZipError },
-    #[error("cannot read `{file}` as CSV: {message}")]
-    Csv { file: String, message: String },
     #[error("cannot read `{file}` as Parquet: {source}")]
     Parquet { file: String, source: ParquetError },
     #[error("`{}` is neither a folder nor a zip archive", path.display())]

@@ -38,6 +38,16 @@ pub(crate) struct Located {
     pub(crate) n_bytes: u64,
 }
 
+impl Located {
+    /// The file on disk that holds it: its own, or the archive.
+    pub(crate) fn path(&self) -> &Path {
+        match &self.location {
+            Location::File(path) => path,
+            Location::Member { archive, .. } => archive,
+        }
+    }
+}
+
 /// All tables under a path, in the schema's order.
 pub(crate) fn locate(path: &Path) -> Result<Vec<Located>, ReadError> {
     let metadata = fs::metadata(path).map_err(|source| io_error(path, source))?;

@@ -1,8 +1,8 @@
 //! Reading the lender's tables: a folder or a zip archive of CSV, gzipped CSV or Parquet files.
 //!
-//! Files are streamed, a bounded number of rows at a time, and each cell is checked against the
-//! schema on the way; a table that no feature reads is left alone. What cannot be read is a [`ReadError`]; what can be passed over at a cost is
-//! a [`Warning`].
+//! Files are streamed, a bounded number of rows at a time on each of some threads, and each cell is
+//! checked against the schema on the way; a table that no feature reads is left alone. What cannot
+//! be read is a [`ReadError`]; what can be passed over at a cost is a [`Warning`].
 
 mod applicant;
 mod bytes;
@@ -10,14 +10,18 @@ mod csv;
 mod error;
 mod header;
 mod locate;
+mod number;
+mod owner;
 mod parquet;
+mod pass;
+mod pieces;
 mod portfolio;
+mod progress;
 mod rows;
+mod text;
 mod warning;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use creditwood_core::features::Catalogue;
@@ -26,33 +30,16 @@ use creditwood_core::schema::{Owner, Table, TableName};
 pub use applicant::{raw_applicant, read_records};
 pub use error::{Position, ReadError};
 pub use locate::table_paths;
+pub use progress::{OnProgress, Progress, Step};
 pub use warning::{Counted, Warning};
 
-pub(crate) use portfolio::{Applications, Owners, orphans_warning, read_applications, read_owners};
+pub(crate) use owner::{Orphans, OwnKeys, Owners, orphans_warning, read_owners};
+pub(crate) use pass::{Pass, Reading};
+pub(crate) use portfolio::{Applications, read_applications};
 pub(crate) use rows::Rows;
-pub(crate) use warning::Tally;
 
 use header::{Header, Role};
-use locate::{Format, Located, Location};
-
-/// How far the reading of a file has come.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress<'a> {
-    /// The file.
-    pub file: &'a str,
-    /// Rows read so far.
-    pub n_rows: u64,
-    /// Bytes read so far.
-    pub n_bytes: u64,
-    /// Bytes to read.
-    pub n_bytes_total: u64,
-}
-
-/// What hears of progress; called from the threads that read.
-pub type OnProgress<'a> = dyn Fn(Progress<'_>) + Sync + 'a;
-
-/// Takes rows; `Break` ends the reading.
-pub(crate) type ReadRows<'a> = dyn FnMut(Rows) -> Result<ControlFlow<()>, ReadError> + 'a;
+use locate::{Format, Located};
 
 /// The lender's tables in one place, their headers checked.
 #[derive(Clone, Debug)]
@@ -156,15 +143,13 @@ impl Source {
 
     /// The files on disk that hold the tables: each table's own, or the archive.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        let paths: BTreeSet<&Path> = self
-            .files
-            .iter()
-            .map(|file| match &file.located.location {
-                Location::File(path) => path.as_path(),
-                Location::Member { archive, .. } => archive.as_path(),
-            })
-            .collect();
-        paths.into_iter()
+        let paths = self.files.iter().map(|file| file.located.path());
+        paths.collect::<BTreeSet<&Path>>().into_iter()
+    }
+
+    /// The files on disk that hold a table.
+    pub(crate) fn paths_of(&self, table: TableName) -> impl Iterator<Item = &Path> {
+        self.files_of(table).map(|file| file.located.path())
     }
 
     /// Whether a table is there.
@@ -293,43 +278,5 @@ impl TableFile {
         };
         let header = Header::new(&located, names)?;
         Ok(Self { located, header })
-    }
-
-    /// Reads and checks the file's rows; what was passed over is added to `warnings` at the end.
-    pub(crate) fn read(
-        &self,
-        wanted: &Wanted,
-        on_progress: &OnProgress<'_>,
-        warnings: &mut Vec<Warning>,
-        visit: &mut ReadRows<'_>,
-    ) -> Result<(), ReadError> {
-        let n_bytes = Cell::new(0);
-        let count_bytes = |n: u64| n_bytes.set(n_bytes.get() + n);
-        let mut n_rows = 0;
-        let report = |n_rows| {
-            on_progress(Progress {
-                file: &self.located.name,
-                n_rows,
-                n_bytes: n_bytes.get(),
-                n_bytes_total: self.located.n_bytes,
-            });
-        };
-        report(0);
-        let visit: &mut ReadRows<'_> = &mut |rows: Rows| {
-            n_rows += rows.len() as u64;
-            report(n_rows);
-            visit(rows)
-        };
-        let tally = match self.located.format {
-            Format::Csv | Format::CsvGz => csv::read_rows(self, wanted, &count_bytes, visit)?,
-            Format::Parquet => parquet::read_rows(self, wanted, &count_bytes, visit)?,
-        };
-        let levels = tally.unknown_levels.into_iter();
-        warnings.extend(levels.map(|(idx, cells)| Warning::UnknownLevels {
-            file: self.located.name.clone(),
-            column: self.located.table.columns[idx].name.to_owned(),
-            cells,
-        }));
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Parquet: columns of any fitting type to checked cells, with row numbers in every error.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -7,16 +8,17 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use creditwood_core::schema::{Kind, Table};
 use datafusion::parquet::arrow::ProjectionMask;
-use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::arrow::arrow_reader::{
+    ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use datafusion::parquet::errors::ParquetError;
 
+use super::Pass;
 use super::error::ReadError;
 use super::header::Role;
 use super::locate::Located;
-use super::rows::{
-    Fault, KEY_EXPECTED, ROWS_AT_ONCE, RowsBuilder, key_of_number, number_cell, target_of,
-};
-use super::{ReadRows, TableFile, Wanted};
+use super::pieces::{Pieces, for_each_piece};
+use super::rows::{Fault, KEY_EXPECTED, RowsBuilder, key_of_number, number_cell, target_of};
 
 type Builder = ParquetRecordBatchReaderBuilder<std::fs::File>;
 
@@ -48,36 +50,61 @@ fn parquet_error(located: &Located, source: ParquetError) -> ReadError {
     }
 }
 
+/// How many rows travel together.
+const ROWS_AT_ONCE: usize = 16_384;
+
 /// Reads the file's rows, [`ROWS_AT_ONCE`] at a time.
-pub(crate) fn read_rows(
-    file: &TableFile,
-    wanted: &Wanted,
-    count_bytes: &dyn Fn(u64),
-    visit: &mut ReadRows<'_>,
-) -> Result<super::Tally, ReadError> {
-    let located = &file.located;
+pub(crate) fn read_rows(pass: &Pass<'_>) -> Result<(), ReadError> {
+    let located = &pass.file.located;
+    let roles = &pass.file.header.roles;
     let builder = open(located)?;
     let n_rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
-    let roots = (0..file.header.roles.len()).filter(|&idx| wanted.reads(file.header.roles[idx]));
+    let roots = (0..roles.len()).filter(|&idx| pass.wanted.reads(roles[idx]));
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
     let batches = builder
         .with_projection(mask)
         .with_batch_size(ROWS_AT_ONCE)
         .build()
         .map_err(|source| parquet_error(located, source))?;
-    let mut builder = RowsBuilder::new(file, wanted);
-    let mut n_read = 0;
-    for batch in batches {
-        let batch = batch.map_err(|error| parquet_error(located, error.into()))?;
-        builder.push_batch(&batch, n_read + 1)?;
-        let before = located.n_bytes * n_read / n_rows;
-        n_read += batch.num_rows() as u64;
-        count_bytes(located.n_bytes * n_read / n_rows - before);
-        if visit(builder.take())?.is_break() {
-            break;
-        }
+    let pieces = BatchPieces {
+        located,
+        batches,
+        n_read: 0,
+    };
+    for_each_piece(pieces, pass.n_threads, &|idx, (first_row, batch)| {
+        let Some(batch) = batch else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        let mut builder = pass.builder();
+        builder.push_batch(batch, *first_row)?;
+        // The bytes of rows are not known apart, so all count as equally long.
+        let bytes_up_to = |n_rows_up_to: u64| located.n_bytes * n_rows_up_to / n_rows;
+        let n_before = first_row - 1;
+        let n_rows_read = batch.num_rows() as u64;
+        pass.count_bytes(bytes_up_to(n_before + n_rows_read) - bytes_up_to(n_before));
+        Ok(pass.take_rows(idx, builder))
+    })
+}
+
+/// A file that is taken a batch at a time.
+struct BatchPieces<'a> {
+    located: &'a Located,
+    batches: ParquetRecordBatchReader,
+    n_read: u64,
+}
+
+impl Pieces for BatchPieces<'_> {
+    /// The number of the first row, and the rows.
+    type Piece = (u64, Option<RecordBatch>);
+
+    fn take(&mut self, piece: &mut Self::Piece) -> Result<bool, ReadError> {
+        let batch = self.batches.next().transpose();
+        let batch = batch.map_err(|error| parquet_error(self.located, error.into()))?;
+        let n_rows = batch.as_ref().map_or(0, RecordBatch::num_rows) as u64;
+        *piece = (self.n_read + 1, batch);
+        self.n_read += n_rows;
+        Ok(piece.1.is_some())
     }
-    Ok(builder.tally)
 }
 
 impl RowsBuilder<'_> {

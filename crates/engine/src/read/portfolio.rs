@@ -1,14 +1,14 @@
-//! Who the applicants are: their applications, and which of them owns a history row.
+//! Who the applicants are: their applications.
 
-use std::collections::HashMap;
+use std::mem::take;
 use std::ops::ControlFlow;
 
-use creditwood_core::schema::{Owner, TableName};
+use creditwood_core::schema::TableName;
 
 use super::error::{Position, ReadError};
 use super::header::Role;
-use super::warning::Counted;
-use super::{OnProgress, Rows, Source, TableFile, Wanted, Warning};
+use super::pieces::ByPiece;
+use super::{Reading, Rows, Source, TableFile, Wanted, Warning};
 
 /// All applications in memory, ascending by applicant: 8 bytes a cell of the columns wanted.
 #[derive(Debug)]
@@ -21,84 +21,76 @@ pub(crate) struct Applications {
     pub(crate) cells: Vec<Vec<f64>>,
 }
 
-/// The applicant that a key leads to, as a position among the applications.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Owners {
-    row_of: HashMap<i64, u32>,
-}
-
-impl Owners {
-    /// Each applicant's own key.
-    pub(crate) fn of_applicants(applicant_ids: &[i64]) -> Self {
-        Self {
-            row_of: applicant_ids.iter().copied().zip(0..).collect(),
-        }
-    }
-
-    pub(crate) fn row_of(&self, key: i64) -> Option<u32> {
-        self.row_of.get(&key).copied()
-    }
-
-    /// The owner of each row, and a warning of the rows that have none.
-    pub(crate) fn rows_of(
-        &self,
-        rows: &Rows,
-        file: &TableFile,
-        orphans: &mut Counted,
-    ) -> Vec<Option<u32>> {
-        let mut found = Vec::with_capacity(rows.len());
-        let mut last = (0, None);
-        for (&key, &number) in rows.owner_keys.iter().zip(&rows.numbers) {
-            // The rows of one owner mostly stand together.
-            if found.is_empty() || last.0 != key {
-                last = (key, self.row_of(key));
-            }
-            if last.1.is_none() {
-                orphans.add(file.position(number), || key.to_string());
-            }
-            found.push(last.1);
-        }
-        found
-    }
-}
-
-/// The warning of rows without an owner, if there are any.
-pub(crate) fn orphans_warning(file: &TableFile, orphans: Counted) -> Option<Warning> {
-    (orphans.n > 0).then(|| Warning::Orphans {
-        file: file.located.name.clone(),
-        key: file.located.table.owner_key(),
-        rows: orphans,
-    })
-}
-
 /// Reads the applications of both files.
 pub(crate) fn read_applications(
     source: &Source,
     wanted: &Wanted,
-    on_progress: &OnProgress<'_>,
+    reading: Reading<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Applications, ReadError> {
     let files: Vec<&TableFile> = source.files_of(TableName::Application).collect();
-    let mut all = Rows::new(TableName::Application.table());
-    let mut first_rows = Vec::with_capacity(files.len());
+    let mut parts: Vec<(&TableFile, Rows)> = Vec::new();
     for file in &files {
-        first_rows.push(all.len());
-        file.read(wanted, on_progress, warnings, &mut |rows| {
-            all.append(rows);
-            Ok(ControlFlow::Continue(()))
+        let pieces = ByPiece::default();
+        file.read(reading, wanted, warnings, &|idx, rows| {
+            pieces.add(idx, rows);
+            ControlFlow::Continue(())
         })?;
+        parts.extend(pieces.into_ordered().map(|rows| (*file, rows)));
     }
-    if all.len() == 0 {
+    let applicant_ids: Vec<i64> = joined(&mut parts, |rows| take(&mut rows.owner_keys));
+    if applicant_ids.is_empty() {
         let file = files[0].located.name.clone();
         return Err(ReadError::Empty { file });
     }
-    warnings.extend(no_outcomes(&files, &all.defaulted));
-    let place = |row: usize| {
-        let file = files[first_rows.partition_point(|&first| first <= row) - 1];
-        (file.located.name.clone(), file.position(all.numbers[row]))
-    };
-    let order = order_of(&all.owner_keys, place)?;
-    Ok(all.into_applications(&order))
+    let place = |row: usize| place_of(row, &parts);
+    let order = order_of(&applicant_ids, place)?;
+    let defaulted = joined(&mut parts, |rows| {
+        let mut defaulted = take(&mut rows.defaulted);
+        // A file of applications without the outcome knows none.
+        defaulted.resize(rows.numbers.len(), None);
+        defaulted
+    });
+    warnings.extend(no_outcomes(&files, &defaulted));
+    let cells = (0..parts[0].1.cells.len()).map(|idx| {
+        if !wanted.has(idx) {
+            return Vec::new();
+        }
+        let cells = joined(&mut parts, |rows| {
+            let mut cells = take(&mut rows.cells[idx]);
+            // The other file may have the column.
+            cells.resize(rows.numbers.len(), f64::NAN);
+            cells
+        });
+        ordered(&cells, &order)
+    });
+    Ok(Applications {
+        cells: cells.collect(),
+        applicant_ids: ordered(&applicant_ids, &order),
+        defaulted: ordered(&defaulted, &order),
+    })
+}
+
+/// A column of all parts, one part's below the other's; `taken` gives each part's and leaves none.
+fn joined<T>(parts: &mut [(&TableFile, Rows)], taken: impl Fn(&mut Rows) -> Vec<T>) -> Vec<T> {
+    let parts = parts.iter_mut();
+    parts.flat_map(|(_, rows)| taken(rows)).collect()
+}
+
+fn ordered<T: Copy>(column: &[T], order: &[usize]) -> Vec<T> {
+    order.iter().map(|&row| column[row]).collect()
+}
+
+/// The file and the position in it of a row among those of all parts.
+fn place_of(row: usize, parts: &[(&TableFile, Rows)]) -> (String, Position) {
+    let mut rest = row;
+    for (file, rows) in parts {
+        match rows.numbers.get(rest) {
+            Some(&number) => return (file.located.name.clone(), file.position(number)),
+            None => rest -= rows.numbers.len(),
+        }
+    }
+    unreachable!("every row is one of a part's")
 }
 
 /// The warning of applications without any outcome, if these are such.
@@ -142,59 +134,4 @@ fn order_of(
         first_file,
         first_position,
     })
-}
-
-impl Rows {
-    fn append(&mut self, mut more: Rows) {
-        // A file of applications without the outcome knows none.
-        more.defaulted.resize(more.len(), None);
-        self.owner_keys.append(&mut more.owner_keys);
-        self.defaulted.append(&mut more.defaulted);
-        self.numbers.append(&mut more.numbers);
-        for (column, more) in self.cells.iter_mut().zip(&mut more.cells) {
-            column.append(more);
-        }
-    }
-
-    fn into_applications(self, order: &[usize]) -> Applications {
-        let cells = self.cells.into_iter().map(|column| {
-            if column.is_empty() {
-                column
-            } else {
-                order.iter().map(|&row| column[row]).collect()
-            }
-        });
-        Applications {
-            applicant_ids: order.iter().map(|&row| self.owner_keys[row]).collect(),
-            defaulted: order.iter().map(|&row| self.defaulted[row]).collect(),
-            cells: cells.collect(),
-        }
-    }
-}
-
-/// Which applicant a row of a table belongs to, by the key that the row carries: for a table
-/// without `SK_ID_CURR` found by reading the keys of the table that owns it.
-pub(crate) fn read_owners(
-    source: &Source,
-    table: TableName,
-    applicants: &Owners,
-) -> Result<Owners, ReadError> {
-    let Owner::Through { table: owner, .. } = table.table().owner else {
-        return Ok(applicants.clone());
-    };
-    let above = read_owners(source, owner, applicants)?;
-    let wanted = Wanted::new(owner.table(), |_| false);
-    let mut owners = Owners::default();
-    for file in source.files_of(owner) {
-        // Progress and warnings are told when the table itself is read.
-        file.read(&wanted, &|_| {}, &mut Vec::new(), &mut |rows| {
-            for (&key, &above_key) in rows.own_keys.iter().zip(&rows.owner_keys) {
-                if let Some(row) = above.row_of(above_key) {
-                    owners.row_of.entry(key).or_insert(row);
-                }
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-    }
-    Ok(owners)
 }

@@ -9,9 +9,6 @@ use super::locate::Format;
 use super::warning::Tally;
 use super::{TableFile, Wanted};
 
-/// How many rows travel together.
-pub(crate) const ROWS_AT_ONCE: usize = 16_384;
-
 /// Some consecutive rows of a file.
 #[derive(Debug)]
 pub(crate) struct Rows {
@@ -73,22 +70,20 @@ pub(crate) struct RowsBuilder<'a> {
 }
 
 impl<'a> RowsBuilder<'a> {
-    pub(crate) fn new(file: &'a TableFile, wanted: &'a Wanted) -> Self {
+    /// No rows yet, with room for about so many.
+    pub(crate) fn new(file: &'a TableFile, wanted: &'a Wanted, n_rows: usize) -> Self {
+        let mut rows = Rows::new(file.located.table);
+        rows.owner_keys.reserve(n_rows);
+        rows.numbers.reserve(n_rows);
+        wanted
+            .idxs()
+            .for_each(|idx| rows.cells[idx].reserve(n_rows));
         Self {
             file,
             wanted,
-            rows: Rows::new(file.located.table),
+            rows,
             tally: Tally::default(),
         }
-    }
-
-    /// The rows so far; the builder starts anew.
-    pub(crate) fn take(&mut self) -> Rows {
-        let mut rows = Rows::new(self.file.located.table);
-        for (new, old) in rows.cells.iter_mut().zip(&self.rows.cells) {
-            new.reserve(if old.is_empty() { 0 } else { ROWS_AT_ONCE });
-        }
-        std::mem::replace(&mut self.rows, rows)
     }
 
     /// The position that a line or row number of this file stands for.

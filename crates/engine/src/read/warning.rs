@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use creditwood_core::schema::{TARGET, TableName};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::Position;
 
@@ -13,7 +13,7 @@ const N_EXAMPLES: usize = 3;
 
 /// Something of the source that was passed over. As JSON it is an object whose `kind` is the
 /// variant in snake case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// A history table that is not there.
@@ -77,7 +77,7 @@ pub enum Warning {
         /// The file.
         file: String,
         /// The key column.
-        key: &'static str,
+        key: String,
         /// How often and where first.
         rows: Counted,
     },
@@ -163,7 +163,7 @@ fn write_features(f: &mut fmt::Formatter<'_>, features: &[String]) -> fmt::Resul
 }
 
 /// How often something was found, and where first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// How often.
     pub n: u64,
@@ -176,10 +176,21 @@ impl Counted {
     pub(crate) fn add(&mut self, position: Position, value: impl FnOnce() -> String) {
         self.n += 1;
         if self.examples.len() < N_EXAMPLES {
-            let value = value();
-            if self.examples.iter().all(|(_, seen)| *seen != value) {
-                self.examples.push((position, value));
-            }
+            self.add_example(position, value());
+        }
+    }
+
+    /// Adds what was counted further down.
+    pub(crate) fn append(&mut self, further: Self) {
+        self.n += further.n;
+        let examples = further.examples.into_iter();
+        examples.for_each(|(position, value)| self.add_example(position, value));
+    }
+
+    fn add_example(&mut self, position: Position, value: String) {
+        let is_new = self.examples.iter().all(|(_, seen)| *seen != value);
+        if is_new && self.examples.len() < N_EXAMPLES {
+            self.examples.push((position, value));
         }
     }
 }
@@ -206,4 +217,13 @@ impl fmt::Display for Counted {
 pub(crate) struct Tally {
     /// By the category's position among the table's columns.
     pub(crate) unknown_levels: BTreeMap<usize, Counted>,
+}
+
+impl Tally {
+    /// Adds what was passed over further down.
+    pub(crate) fn append(&mut self, further: Self) {
+        for (idx, cells) in further.unknown_levels {
+            self.unknown_levels.entry(idx).or_default().append(cells);
+        }
+    }
 }

@@ -1,61 +1,70 @@
 //! Running the lowered catalogue over a source: all features of all applicants.
 //!
-//! The applications are read first and held, ascending by applicant. Then each history table is
-//! streamed once, and its rows go to the applicant's partition, where all aggregates over the
-//! table are kept side by side, those of the rows and those of their groups. Last, the features of a row are computed over applications and
-//! aggregates, some thousand applicants at a time.
+//! The applications are read first and held, ascending by applicant. Then come the history tables,
+//! one after the other. A table's rows are read once, by some threads, and put into the part of
+//! their applicant, a range of some thousand; then all aggregates over the table are computed part
+//! by part, those of the rows and those of their groups. Last, the features of a row are computed
+//! over applications and aggregates, part by part again.
 //!
-//! Memory: 8 bytes for each applicant and each application column that is read, 8 for each
-//! applicant and aggregate, and while a table is read 8 to 64 for each of its owners and
-//! aggregates (a count of different values also 8 for each of them, the latest rows 16 for each),
-//! and the same for each group and statistic of groups. History rows are only passing.
+//! Memory: 8 bytes for each applicant and each application column that is read; 8 for each row and
+//! column of one history table at a time, up to [`RunParams::row_bytes`], beyond which they go to
+//! the disk; and the states of the parts at work. Finished aggregates are on the disk, in the
+//! run's work folder ([`work`]), where the next run finds them if this one is interrupted.
 
-mod fork;
+mod digest;
+mod engine;
+mod finished;
+mod part;
+mod portfolio;
+mod query;
 mod scan;
+mod store;
 mod stream;
 mod table;
+mod work;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread;
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, UInt8Array};
-use arrow::datatypes::{DataType, Field, Schema};
 use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
-use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
-use datafusion::common::{DataFusionError, Result as QueryResult};
-use datafusion::datasource::{MemTable, TableProvider, provider_as_source};
-use datafusion::execution::context::{SessionConfig, SessionContext};
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
-use datafusion::physical_plan::execute_stream;
-use futures::StreamExt;
-use tokio::runtime::Runtime;
+use creditwood_core::schema::TableName;
 
 use crate::error::EngineError;
-use crate::lower::{self, cell_name};
 use crate::matrix::{empty_matrix, fill_rows};
-use crate::read::{Applications, OnProgress, Owners, Source, Wanted, Warning, read_applications};
-use crate::write::{FeatureWriter, Provenance};
+use crate::read::{OnProgress, Source, Warning};
+use crate::write::{
+    COMPUTATION, FeatureWriter, Provenance, ProvenanceFile, read_summary, write_atomically,
+};
 
-use table::TableJob;
-
-/// How many applicants' features are computed at a time.
-const ROWS_AT_ONCE: usize = 8_192;
+use digest::Digests;
+use portfolio::Portfolio;
+use work::Work;
 
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
 pub struct RunParams {
-    /// Into how many parts the applicants are divided; each has a thread of its own.
+    /// How many threads read, and how many compute.
     pub n_threads: NonZeroUsize,
+    /// How many applicants a part has at most, whose rows are computed at once. Smaller parts take
+    /// less memory and more time.
+    pub part_applicants: NonZeroUsize,
+    /// How many bytes of a table's rows are held in memory; those beyond go to the disk.
+    pub row_bytes: usize,
+    /// Whether everything is computed anew, whatever earlier runs left.
+    pub anew: bool,
 }
 
 impl Default for RunParams {
-    /// A thread for each processor.
+    /// A thread for each processor, and up to 1 GiB of rows.
     fn default() -> Self {
-        let n_threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { n_threads }
+        Self {
+            n_threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            part_applicants: const { NonZeroUsize::new(2_048).unwrap() },
+            row_bytes: 1 << 30,
+            anew: false,
+        }
     }
 }
 
@@ -81,6 +90,17 @@ pub struct Written {
     pub catalogue: Catalogue,
     /// What was missing or passed over.
     pub warnings: Vec<Warning>,
+    /// What had not to be computed again.
+    pub reused: Reused,
+}
+
+/// What of a run was there before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reused {
+    /// The whole file: the same tables and definitions gave it.
+    All,
+    /// The aggregates over these tables, which an interrupted run left.
+    Tables(Vec<TableName>),
 }
 
 /// Computes the catalogue's features for every applicant of the source.
@@ -95,9 +115,10 @@ pub fn build_features(
     params: RunParams,
     on_progress: &OnProgress<'_>,
 ) -> Result<Built, EngineError> {
-    let portfolio = Portfolio::compute(source, catalogue, params, on_progress)?;
+    let (catalogue, warnings) = source.available(catalogue);
+    let portfolio = Portfolio::compute(source, catalogue, warnings, params, on_progress, None)?;
     let mut matrix = empty_matrix(&portfolio.catalogue, portfolio.n_applicants());
-    portfolio.for_each_batch(|batch| {
+    portfolio.for_each_batch(on_progress, |batch| {
         fill_rows(&mut matrix, batch);
         Ok(())
     })?;
@@ -109,13 +130,15 @@ pub fn build_features(
 }
 
 /// Computes the catalogue's features for every applicant of the source and writes them to a
-/// Parquet file, see [`crate::write`], without holding them all.
+/// Parquet file, see [`crate::write`], without holding them all. Unless `params.anew`, a file that
+/// the same tables and definitions gave is left as it is, and so is what an interrupted run for
+/// the same file finished.
 ///
 /// Blocks, and runs threads of its own: not to be called from asynchronous code.
 ///
 /// # Errors
-/// When the source cannot be read or holds what it may not, or the file cannot be written; then
-/// the file is as it was before.
+/// When the source cannot be read or holds what it may not, or the file cannot be written, or
+/// another run is at work on it; then the file is as it was before.
 pub fn write_features(
     source: &Source,
     catalogue: &Catalogue,
@@ -123,175 +146,99 @@ pub fn write_features(
     on_progress: &OnProgress<'_>,
     path: &Path,
 ) -> Result<Written, EngineError> {
-    let provenance = Provenance::of(source)?;
-    let portfolio = Portfolio::compute(source, catalogue, params, on_progress)?;
-    crate::write::write_atomically(path, |file| -> Result<(), EngineError> {
-        let mut writer = FeatureWriter::new(file, path, &portfolio.catalogue, &provenance)?;
-        portfolio.for_each_batch(|batch| writer.write(batch).map_err(EngineError::from))?;
-        Ok(writer.finish()?)
-    })?;
-    Ok(Written {
-        n_applicants: portfolio.n_applicants(),
-        n_labelled: portfolio.n_labelled(),
-        catalogue: portfolio.catalogue,
-        warnings: portfolio.warnings,
+    let (catalogue, warnings) = source.available(catalogue);
+    let work = Work::open(path)?;
+    let digests = Digests::new(source, on_progress);
+    thread::scope(|scope| {
+        // Reading leaves the disk time enough for one more thread.
+        scope.spawn(|| digests.take_all());
+        let run = Run {
+            source,
+            params,
+            on_progress,
+            digests: &digests,
+            path,
+        };
+        let written = run.write(catalogue, warnings, work);
+        digests.stop();
+        written
     })
 }
 
-/// All that features of a row are computed from.
-struct Portfolio {
-    catalogue: Catalogue,
-    warnings: Vec<Warning>,
-    engine: Engine,
-    /// Applicant, outcome, cells and aggregates: one row an applicant.
-    joined: RecordBatch,
+/// A run that writes.
+struct Run<'a> {
+    source: &'a Source,
+    params: RunParams,
+    on_progress: &'a OnProgress<'a>,
+    digests: &'a Digests<'a>,
+    path: &'a Path,
 }
 
-impl Portfolio {
-    fn compute(
-        source: &Source,
-        catalogue: &Catalogue,
-        params: RunParams,
-        on_progress: &OnProgress<'_>,
-    ) -> Result<Self, EngineError> {
-        let engine = Engine::new(params)?;
-        let (catalogue, mut warnings) = source.available(catalogue);
-        let table = TableName::Application;
-        let wanted = Wanted::new(table.table(), |name| {
-            lower::is_read(&catalogue, table, name)
-        });
-        let applications = read_applications(source, &wanted, on_progress, &mut warnings)?;
-        let applicants = Owners::of_applicants(&applications.applicant_ids);
-        let mut columns = application_columns(applications, &wanted);
-        for table in source
-            .tables()
-            .filter(|table| *table != TableName::Application)
-        {
-            let job = TableJob {
-                source,
-                catalogue: &catalogue,
-                table,
-                applicants: &applicants,
-                n_applicants: columns[0].1.len(),
-                on_progress,
-            };
-            columns.extend(job.run(&engine, &mut warnings)?);
+impl Run<'_> {
+    fn write(
+        &self,
+        catalogue: Catalogue,
+        warnings: Vec<Warning>,
+        work: Work,
+    ) -> Result<Written, EngineError> {
+        if let Some(written) = self.written_before(&catalogue)? {
+            work.remove()?;
+            return Ok(written);
         }
-        Ok(Self {
-            catalogue,
-            warnings,
-            engine,
-            joined: batch_of(columns)?,
-        })
+        let keeping = Some((&work, self.digests));
+        let (source, params, on_progress) = (self.source, self.params, self.on_progress);
+        let portfolio =
+            Portfolio::compute(source, catalogue, warnings, params, on_progress, keeping)?;
+        let provenance = Provenance {
+            files: self.digests.all()?,
+            computation: COMPUTATION,
+            warnings: portfolio.warnings.clone(),
+        };
+        write_atomically(self.path, |file| -> Result<(), EngineError> {
+            let n_threads = params.n_threads;
+            let catalogue = &portfolio.catalogue;
+            let mut writer =
+                FeatureWriter::new(file, self.path, catalogue, &provenance, n_threads)?;
+            portfolio.for_each_batch(on_progress, |batch| Ok(writer.write(batch)?))?;
+            Ok(writer.finish()?)
+        })?;
+        let written = Written {
+            n_applicants: portfolio.n_applicants(),
+            n_labelled: portfolio.n_labelled(),
+            reused: Reused::Tables(portfolio.reused.clone()),
+            catalogue: portfolio.catalogue.clone(),
+            warnings: portfolio.warnings.clone(),
+        };
+        // Its files are of no use now, but open: the portfolio reads them.
+        drop(portfolio);
+        work.remove()?;
+        Ok(written)
     }
 
-    fn n_applicants(&self) -> usize {
-        self.joined.num_rows()
+    /// What is there already, if this run would write the same.
+    fn written_before(&self, catalogue: &Catalogue) -> Result<Option<Written>, EngineError> {
+        if self.params.anew {
+            return Ok(None);
+        }
+        // Whatever else stands there is replaced.
+        let Some(summary) = read_summary(self.path).ok() else {
+            return Ok(None);
+        };
+        let is_same = summary.catalogue == *catalogue
+            && summary.provenance.computation == COMPUTATION
+            && summary.provenance.files == self.digests_at_once()?;
+        Ok(is_same.then_some(Written {
+            n_applicants: summary.n_applicants,
+            n_labelled: summary.n_labelled,
+            catalogue: summary.catalogue,
+            warnings: summary.provenance.warnings,
+            reused: Reused::All,
+        }))
     }
 
-    /// How many applicants have an outcome; it stands in the second column.
-    fn n_labelled(&self) -> usize {
-        self.n_applicants() - self.joined.column(1).null_count()
+    /// The files with their checksums, which are the one thing to do until they are known.
+    fn digests_at_once(&self) -> Result<Vec<ProvenanceFile>, EngineError> {
+        self.digests.take_all();
+        Ok(self.digests.all()?)
     }
-
-    /// Computes the features of a row; `take` gets applicant, outcome and all features, in the
-    /// catalogue's order and ascending by applicant.
-    fn for_each_batch(
-        &self,
-        mut take: impl FnMut(&RecordBatch) -> Result<(), EngineError>,
-    ) -> Result<(), EngineError> {
-        let n_rows = self.n_applicants();
-        let slices = (0..n_rows)
-            .step_by(ROWS_AT_ONCE)
-            .map(|first| self.joined.slice(first, ROWS_AT_ONCE.min(n_rows - first)));
-        let table = MemTable::try_new(self.joined.schema(), vec![slices.collect()])?;
-        let plan = lower::lower_rows(&self.catalogue, scan(table)?)?;
-        // One partition keeps the order.
-        self.engine.run(plan, 1, |batch| take(&batch))
-    }
-}
-
-type NamedColumn = (Field, ArrayRef);
-
-fn application_columns(applications: Applications, wanted: &Wanted) -> Vec<NamedColumn> {
-    let ids: ArrayRef = Arc::new(Int64Array::from(applications.applicant_ids));
-    let outcomes = applications.defaulted.into_iter().map(|o| o.map(u8::from));
-    let outcomes: ArrayRef = Arc::new(outcomes.collect::<UInt8Array>());
-    let mut columns = vec![
-        (Field::new(APPLICANT_KEY, DataType::Int64, false), ids),
-        (Field::new(TARGET, DataType::UInt8, true), outcomes),
-    ];
-    let table = TableName::Application.table();
-    let mut cells = applications.cells;
-    columns.extend(wanted.idxs().map(|idx| {
-        let name = cell_name(table.columns[idx].name);
-        number_column(name, std::mem::take(&mut cells[idx]))
-    }));
-    columns
-}
-
-fn number_column(name: String, values: Vec<f64>) -> NamedColumn {
-    let array: ArrayRef = Arc::new(Float64Array::from(values));
-    (Field::new(name, DataType::Float64, false), array)
-}
-
-fn batch_of(columns: Vec<NamedColumn>) -> Result<RecordBatch, EngineError> {
-    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
-    let schema = Arc::new(Schema::new(fields));
-    Ok(RecordBatch::try_new(schema, arrays).map_err(DataFusionError::from)?)
-}
-
-fn scan(table: impl TableProvider + 'static) -> QueryResult<LogicalPlan> {
-    LogicalPlanBuilder::scan("input", provider_as_source(Arc::new(table)), None)?.build()
-}
-
-/// Runs plans.
-struct Engine {
-    runtime: Runtime,
-    n_threads: usize,
-}
-
-impl Engine {
-    fn new(params: RunParams) -> Result<Self, EngineError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(params.n_threads.get())
-            .build()
-            .map_err(EngineError::Threads)?;
-        let n_threads = params.n_threads.get();
-        Ok(Self { runtime, n_threads })
-    }
-
-    fn run(
-        &self,
-        plan: LogicalPlan,
-        n_partitions: usize,
-        take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
-    ) -> Result<(), EngineError> {
-        self.runtime
-            .block_on(drain(plan, &context(n_partitions), take))
-    }
-}
-
-/// Runs a plan to its end.
-async fn drain(
-    plan: LogicalPlan,
-    context: &SessionContext,
-    mut take: impl FnMut(RecordBatch) -> Result<(), EngineError>,
-) -> Result<(), EngineError> {
-    let plan = context.state().create_physical_plan(&plan).await?;
-    let mut batches = execute_stream(plan, context.task_ctx())?;
-    while let Some(batch) = batches.next().await {
-        take(batch?)?;
-    }
-    Ok(())
-}
-
-fn context(n_partitions: usize) -> SessionContext {
-    let mut config = SessionConfig::new()
-        .with_target_partitions(n_partitions)
-        .with_batch_size(ROWS_AT_ONCE)
-        .with_round_robin_repartition(false);
-    // Rows that are together by owner are so by owner and key, however few the partitions.
-    config.options_mut().optimizer.subset_repartition_threshold = 1;
-    SessionContext::new_with_config(config)
 }

@@ -1,4 +1,4 @@
-//! Tables of the query engine whose rows come through channels, one for each partition.
+//! Tables of the query engine whose partitions are the parts of a portfolio.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -12,61 +12,120 @@ use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_plan::Partitioning;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// How many batches may wait in front of a partition.
-const N_WAITING: usize = 4;
+/// How many batches may wait between plans.
+const N_WAITING: usize = 1;
 
-/// The ends into which the rows of each partition are put.
-pub(super) type Partitions = Vec<Sender<QueryResult<RecordBatch>>>;
+/// What gives the rows of a part when they are asked for, which is once.
+pub(super) type TakePart = dyn Fn(usize) -> QueryResult<Vec<RecordBatch>> + Send + Sync;
 
-/// A table that a plan scans once, and the ends of its partitions. The first column is the owner
-/// of a row, and all rows of an owner are to be put into one partition.
-pub(super) fn streamed_table(
+/// A table of which each partition is a part.
+pub(super) fn table_of_parts(
     schema: &SchemaRef,
-    n_partitions: usize,
-) -> QueryResult<(Partitions, StreamingTable)> {
-    let (partitions, receivers): (Vec<_>, Vec<_>) =
-        (0..n_partitions).map(|_| channel(N_WAITING)).unzip();
-    let streams = receivers.into_iter().map(|receiver| {
-        Arc::new(ChannelPartition {
-            schema: Arc::clone(schema),
-            batches: Mutex::new(Some(receiver)),
-        }) as Arc<dyn PartitionStream>
-    });
-    // All rows of an owner are in one partition, so no row has to move to be aggregated. The
-    // owner's partition is not found by hashing, but only a join would care.
-    let owner = Arc::new(Column::new(schema.field(0).name(), 0));
-    let streamed = StreamingTable::try_new(Arc::clone(schema), streams.collect())?
-        .with_output_partitioning(Partitioning::Hash(vec![owner], n_partitions));
-    Ok((partitions, streamed))
+    n_parts: usize,
+    take: Arc<TakePart>,
+) -> QueryResult<StreamingTable> {
+    table_of(schema, n_parts, |part| {
+        let take = Arc::clone(&take);
+        Box::new(move || {
+            let take = Arc::clone(&take);
+            let taken = stream::once(async move { take(part) });
+            taken
+                .map_ok(|batches| stream::iter(batches).map(Ok))
+                .try_flatten()
+                .boxed()
+        })
+    })
 }
 
-/// The rows of one range of applicants, as they come.
-struct ChannelPartition {
-    schema: SchemaRef,
-    batches: Mutex<Option<Receiver<QueryResult<RecordBatch>>>>,
-}
+/// The ends into which the rows of each part are put; each is taken once.
+pub(super) struct Inlets(Vec<Mutex<Option<Inlet>>>);
 
-impl fmt::Debug for ChannelPartition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ChannelPartition")
+/// The end into which the rows of a part are put.
+pub(super) type Inlet = Sender<QueryResult<RecordBatch>>;
+
+impl Inlets {
+    /// The end of a part; nothing the second time.
+    pub(super) fn take(&self, part: usize) -> Option<Inlet> {
+        self.0[part].lock().ok()?.take()
     }
 }
 
-impl PartitionStream for ChannelPartition {
+/// A table of which each partition is a part whose rows come from elsewhere, and where they go in.
+pub(super) fn fed_table(
+    schema: &SchemaRef,
+    n_parts: usize,
+) -> QueryResult<(Inlets, StreamingTable)> {
+    let (inlets, outlets): (Vec<_>, Vec<_>) = (0..n_parts)
+        .map(|_| {
+            let (inlet, outlet) = channel(N_WAITING);
+            (Mutex::new(Some(inlet)), Mutex::new(Some(outlet)))
+        })
+        .unzip();
+    let outlets: Arc<[Mutex<Option<_>>]> = outlets.into();
+    let table = table_of(schema, n_parts, |part| {
+        let outlets = Arc::clone(&outlets);
+        Box::new(move || {
+            let outlet = outlets[part].lock().map(|mut outlet| outlet.take());
+            rows_out_of(outlet.ok().flatten()).boxed()
+        })
+    })?;
+    Ok((Inlets(inlets), table))
+}
+
+fn rows_out_of(
+    outlet: Option<Receiver<QueryResult<RecordBatch>>>,
+) -> impl Stream<Item = QueryResult<RecordBatch>> {
+    stream::unfold(outlet, |outlet| async {
+        let mut outlet = outlet?;
+        let batch = outlet.recv().await?;
+        Some((batch, Some(outlet)))
+    })
+}
+
+type Rows = stream::BoxStream<'static, QueryResult<RecordBatch>>;
+type Start = dyn Fn() -> Rows + Send + Sync;
+
+/// A table whose first column is the owner of a row, by which it is divided.
+fn table_of(
+    schema: &SchemaRef,
+    n_parts: usize,
+    start_of: impl Fn(usize) -> Box<Start>,
+) -> QueryResult<StreamingTable> {
+    let parts = (0..n_parts).map(|part| {
+        Arc::new(Part {
+            schema: Arc::clone(schema),
+            start: start_of(part),
+        }) as Arc<dyn PartitionStream>
+    });
+    // All rows of an owner are in one part, so no row has to move to be aggregated. The owner's
+    // part is not found by hashing, but only a join would care.
+    let owner = Arc::new(Column::new(schema.field(0).name(), 0));
+    let table = StreamingTable::try_new(Arc::clone(schema), parts.collect())?;
+    Ok(table.with_output_partitioning(Partitioning::Hash(vec![owner], n_parts)))
+}
+
+/// The rows of one part.
+struct Part {
+    schema: SchemaRef,
+    start: Box<Start>,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Part")
+    }
+}
+
+impl PartitionStream for Part {
     fn schema(&self) -> &SchemaRef {
         &self.schema
     }
 
     fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let taken = self.batches.lock().map(|mut batches| batches.take());
-        let batches = futures::stream::unfold(taken.ok().flatten(), |receiver| async {
-            let mut receiver = receiver?;
-            let batch = receiver.recv().await?;
-            Some((batch, Some(receiver)))
-        });
         let schema = Arc::clone(&self.schema);
-        Box::pin(RecordBatchStreamAdapter::new(schema, batches))
+        Box::pin(RecordBatchStreamAdapter::new(schema, (self.start)()))
     }
 }

@@ -1,88 +1,143 @@
-//! One pass over one history table: all its aggregates for all applicants.
+//! All aggregates over one history table, for all applicants.
 
-use std::panic::resume_unwind;
-use std::thread;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Float64Type, UInt32Type};
+use arrow::array::{ArrayRef, AsArray, Float64Array, RecordBatch};
+use arrow::datatypes::{DataType, Field, Float64Type, Schema, SchemaRef, UInt32Type};
 use creditwood_core::features::{Accumulator, Aggregate, Catalogue};
 use creditwood_core::schema::TableName;
+use datafusion::common::DataFusionError;
 
-use super::fork::TableQuery;
-use super::scan::HistoryScan;
-use super::{Engine, NamedColumn, number_column, scan};
+use super::engine::{Engine, context, scan};
+use super::finished::Finished;
+use super::part::Parts;
+use super::query::TableQuery;
+use super::scan::{HistoryScan, history_schema};
+use super::store::PartRows;
+use super::stream::table_of_parts;
+use super::work::{Keep, Keeper};
 use crate::error::EngineError;
-use crate::lower::{self, feature_name};
-use crate::read::{OnProgress, Owners, Source, Wanted, Warning, read_owners};
+use crate::lower::{self, LoweredTable, feature_name};
+use crate::read::{OwnKeys, Owners, Progress, Reading, Source, Step, Wanted, Warning};
 
 /// All aggregates over one history table.
 pub(super) struct TableJob<'a> {
     pub(super) source: &'a Source,
     pub(super) catalogue: &'a Catalogue,
     pub(super) table: TableName,
-    pub(super) applicants: &'a Owners,
-    pub(super) n_applicants: usize,
-    pub(super) on_progress: &'a OnProgress<'a>,
+    pub(super) owners: &'a Owners,
+    pub(super) parts: Parts,
+    pub(super) reading: Reading<'a>,
+    /// How many bytes of rows are held in memory.
+    pub(super) most_bytes: usize,
+    /// Where rows go that are not.
+    pub(super) spill_folder: PathBuf,
+    /// Where the keys go by which another table's rows find their owners.
+    pub(super) own_keys: Option<&'a OwnKeys>,
+}
+
+/// What gives the aggregates of a part.
+struct Computation {
+    query: TableQuery,
+    lowered: LoweredTable,
+    parts: Parts,
+    /// What each aggregate is of no rows.
+    of_nothing: Vec<f64>,
+    schema: SchemaRef,
 }
 
 impl TableJob<'_> {
-    /// A column for each feature, one value an applicant.
+    /// A column for each aggregate, one value an applicant; the warnings come with them.
     pub(super) fn run(
         &self,
         engine: &Engine,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<NamedColumn>, EngineError> {
+        keep: Keep<'_>,
+    ) -> Result<(Finished, Vec<Warning>), EngineError> {
         let aggregates = lower::aggregates_of(self.catalogue, self.table);
-        if aggregates.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (names, aggregates): (Vec<_>, Vec<_>) = aggregates
-            .into_iter()
-            .map(|(feature, aggregate)| (feature_name(feature), aggregate))
-            .unzip();
-        let values = self.values_of(&aggregates, engine, warnings)?;
-        let columns = names.into_iter().zip(values);
-        Ok(columns
-            .map(|(name, values)| number_column(name, values))
-            .collect())
-    }
-
-    fn values_of(
-        &self,
-        aggregates: &[&Aggregate],
-        engine: &Engine,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<Vec<f64>>, EngineError> {
-        let owners = read_owners(self.source, self.table, self.applicants)?;
         let wanted = Wanted::new(self.table.table(), |name| {
             lower::is_read(self.catalogue, self.table, name)
                 || lower::is_grouped_by(self.catalogue, self.table, name)
         });
-        let n_partitions = engine.n_threads;
-        let (history, table) =
-            HistoryScan::new(self.table, wanted, owners, n_partitions, self.n_applicants)?;
-        let lowered = lower::lower_table(aggregates);
-        let query = TableQuery::new(&lowered, scan(table)?, n_partitions)?;
-        // An applicant who owns no row keeps what a statistic is of nothing.
-        let of_nothing = |aggregate: &&Aggregate| Accumulator::new(&aggregate.statistic).value();
-        let empty = aggregates.iter().map(of_nothing);
-        let mut values: Vec<_> = empty.map(|value| vec![value; self.n_applicants]).collect();
-        let (read, ran) = thread::scope(|scope| {
-            let reader = scope.spawn(|| history.read(self.source, self.on_progress, warnings));
-            // The plan must end with the query, also with one that fails: the reader waits for
-            // its partitions to take rows until they are gone.
-            let ran = query.run(engine, |grouping, batch| {
-                scatter(batch, grouping, &lowered.places, &mut values);
-            });
-            (reader.join(), ran)
-        });
-        // A reader that failed has ended the query early: its own error says why.
-        let n_rows = read.unwrap_or_else(|panic| resume_unwind(panic))?;
-        ran?;
+        let mut warnings = Vec::new();
+        let rows = self.read(&wanted, &mut warnings)?;
+        let computation = self.computation(&aggregates, rows, engine)?;
+        let computation = Arc::new(computation);
+        let mut keeper = Keeper::new(keep, self.table, &computation.schema)?;
+        let run = |part| {
+            let computation = Arc::clone(&computation);
+            async move { computation.run(part).await }
+        };
+        engine.for_each_part(self.parts.len(), run, |part, batch| {
+            self.report(self.parts.rows(part).end);
+            keeper.keep(batch)
+        })?;
+        Ok((keeper.finish(&warnings)?, warnings))
+    }
+
+    /// Reads the rows.
+    fn read(
+        &self,
+        wanted: &Wanted,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Arc<PartRows>, EngineError> {
+        let rows = PartRows::new(
+            history_schema(wanted, self.table),
+            self.parts.len(),
+            self.most_bytes,
+            self.spill_folder.clone(),
+        );
+        let scan = HistoryScan {
+            table: self.table,
+            wanted,
+            owners: self.owners,
+            parts: self.parts,
+            rows: &rows,
+            own_keys: self.own_keys,
+        };
+        let n_rows = scan.read(self.source, self.reading, warnings)?;
         if n_rows == 0 {
             warnings.push(self.empty_table());
         }
-        Ok(values)
+        Ok(Arc::new(rows))
+    }
+
+    fn computation(
+        &self,
+        aggregates: &[(&str, &Aggregate)],
+        rows: Arc<PartRows>,
+        engine: &Engine,
+    ) -> Result<Computation, EngineError> {
+        let fields = aggregates.iter().map(|(name, _)| {
+            let name = feature_name(name);
+            Field::new(name, DataType::Float64, false)
+        });
+        let aggregates: Vec<&Aggregate> =
+            aggregates.iter().map(|(_, aggregate)| *aggregate).collect();
+        let of_nothing = |aggregate: &&Aggregate| Accumulator::new(&aggregate.statistic).value();
+        let lowered = lower::lower_table(&aggregates);
+        let schema = Arc::clone(rows.schema());
+        let take = move |part| rows.take(part).map_err(DataFusionError::from);
+        let table = table_of_parts(&schema, self.parts.len(), Arc::new(take))?;
+        let context = context(self.parts.len());
+        let query = TableQuery::new(&lowered, scan(table)?, self.parts.len(), &context);
+        Ok(Computation {
+            query: engine.wait(query)?,
+            lowered,
+            parts: self.parts,
+            of_nothing: aggregates.iter().map(of_nothing).collect(),
+            schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())),
+        })
+    }
+
+    fn report(&self, n_done: usize) {
+        (self.reading.on_progress)(Progress {
+            step: Step::Aggregate(self.table),
+            n_rows: n_done as u64,
+            n_done: n_done as u64,
+            n_total: self.parts.n_applicants() as u64,
+        });
     }
 
     fn empty_table(&self) -> Warning {
@@ -95,32 +150,52 @@ impl TableJob<'_> {
     }
 }
 
+impl Computation {
+    /// The aggregates of a part's applicants, a row each.
+    async fn run(&self, part: usize) -> Result<RecordBatch, DataFusionError> {
+        let owners = self.parts.rows(part);
+        // An applicant who owns no row keeps what a statistic is of nothing.
+        let empty = self.of_nothing.iter();
+        let mut columns: Vec<_> = empty.map(|value| vec![*value; owners.len()]).collect();
+        for (grouping, batches) in self.query.run(part).await?.into_iter().enumerate() {
+            for batch in batches {
+                scatter(&batch, grouping, &self.lowered, &owners, &mut columns);
+            }
+        }
+        let columns = columns.into_iter();
+        let columns = columns.map(|column| Arc::new(Float64Array::from(column)) as ArrayRef);
+        Ok(RecordBatch::try_new(
+            Arc::clone(&self.schema),
+            columns.collect(),
+        )?)
+    }
+}
+
 /// Puts the aggregates of some owners, which one grouping gave, to their rows.
 fn scatter(
     batch: &RecordBatch,
     grouping: usize,
-    places: &[(usize, usize)],
-    values: &mut [Vec<f64>],
+    lowered: &LoweredTable,
+    owners: &Range<usize>,
+    columns: &mut [Vec<f64>],
 ) {
-    let owners = batch.column(0).as_primitive::<UInt32Type>().values();
-    let places = places.iter().zip(values);
+    let rows = batch.column(0).as_primitive::<UInt32Type>().values();
+    let places = lowered.places.iter().zip(columns);
     for (&(_, column), values) in places.filter(|(place, _)| place.0 == grouping) {
         let aggregates = batch.column(column).as_primitive::<Float64Type>().values();
-        for (&owner, &aggregate) in owners.iter().zip(aggregates) {
-            values[owner as usize] = aggregate;
+        for (&row, &aggregate) in rows.iter().zip(aggregates) {
+            values[row as usize - owners.start] = aggregate;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroUsize;
-
     use creditwood_core::features::sources;
     use datafusion::physical_plan::displayable;
 
     use super::*;
-    use crate::run::{RunParams, context};
+    use crate::run::RunParams;
 
     /// The physical plan of one of the groupings over a table, each fed by a scan of its own.
     fn shown(table: TableName, is_chosen: impl Fn(&Aggregate) -> bool) -> String {
@@ -128,17 +203,16 @@ mod tests {
         let aggregates = lower::aggregates_of(&catalogue, table).into_iter();
         let aggregates = aggregates.map(|(_, aggregate)| aggregate);
         let aggregates: Vec<&Aggregate> = aggregates.filter(|chosen| is_chosen(chosen)).collect();
-        let wanted = Wanted::new(table.table(), |_| true);
-        let (_, scanned) = HistoryScan::new(table, wanted, Owners::default(), 3, 10).unwrap();
+        let schema = history_schema(&Wanted::new(table.table(), |_| true), table);
+        let scanned = table_of_parts(&schema, 3, Arc::new(|_| Ok(Vec::new()))).unwrap();
         let lowered = lower::lower_table(&aggregates);
         assert_eq!(lowered.groupings.len(), 1);
         let arguments = lowered.plan(scan(scanned).unwrap()).unwrap();
         let plan = lowered.groupings[0].plan(arguments).unwrap();
 
-        let n_threads = NonZeroUsize::new(2).unwrap();
-        let engine = Engine::new(RunParams { n_threads }).unwrap();
+        let engine = Engine::new(RunParams::default()).unwrap();
         let state = context(3).state();
-        let physical = engine.runtime.block_on(state.create_physical_plan(&plan));
+        let physical = engine.wait(state.create_physical_plan(&plan));
         displayable(physical.unwrap().as_ref())
             .indent(false)
             .to_string()

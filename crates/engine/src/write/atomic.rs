@@ -1,7 +1,8 @@
 //! Files that are there whole or not at all.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use creditwood_aside::AsideFile;
@@ -33,36 +34,47 @@ pub fn write_atomically<E: From<FileError>>(
 /// # Errors
 /// When the file cannot be read.
 pub fn digest_file(path: &Path) -> Result<String, FileError> {
-    let digest = || {
+    digest_file_with(path, &mut |_| ControlFlow::Continue(()))
+}
+
+/// The SHA-256 of a file; `hear` is told how many bytes more were read, and a break is an error.
+pub(crate) fn digest_file_with(
+    path: &Path,
+    hear: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<String, FileError> {
+    let mut digest = || {
         let mut sha = Sha256::new();
         let mut file = File::open(path)?;
-        io::copy(&mut file, &mut HashWriter(&mut sha))?;
-        Ok(sha)
+        let mut bytes = vec![0; DIGESTED_AT_ONCE];
+        loop {
+            let n_bytes = file.read(&mut bytes)?;
+            if n_bytes == 0 {
+                return Ok(sha);
+            }
+            sha.update(&bytes[..n_bytes]);
+            if hear(n_bytes as u64).is_break() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+        }
     };
     let sha = digest().map_err(|source| FileError::Read {
         path: PathBuf::from(path),
         source,
     })?;
-    Ok(sha
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hexadecimal(&sha.finalize()))
 }
 
-/// Feeds what is written to it into a digest.
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// The SHA-256 of bytes in hexadecimal.
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
 }
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many bytes are digested at once; fewer than the processor keeps at hand.
+const DIGESTED_AT_ONCE: usize = 1 << 18;
 
 #[cfg(test)]
 mod tests {

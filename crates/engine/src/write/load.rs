@@ -6,7 +6,7 @@ use std::path::Path;
 use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use datafusion::parquet::file::metadata::FileMetaData;
+use datafusion::parquet::file::metadata::{FileMetaData, ParquetMetaData};
 use serde::Deserialize;
 
 use super::{
@@ -34,6 +34,29 @@ pub struct Features {
 /// When the file cannot be read, is none of ours, or of another layout.
 pub fn read_features(path: impl AsRef<Path>) -> Result<Features, FileError> {
     let path = path.as_ref();
+    let (builder, summary) = open(path)?;
+    Ok(Features {
+        matrix: read_matrix(path, builder, &summary)?,
+        catalogue: summary.catalogue,
+        provenance: summary.provenance,
+    })
+}
+
+/// What a features file tells of itself.
+pub(crate) struct Summary {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) provenance: Provenance,
+    pub(crate) n_applicants: usize,
+    /// How many applicants have a known outcome.
+    pub(crate) n_labelled: usize,
+}
+
+/// Reads what a features file tells of itself, and no values.
+pub(crate) fn read_summary(path: &Path) -> Result<Summary, FileError> {
+    Ok(open(path)?.1)
+}
+
+fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
     let file = File::open(path).map_err(|source| FileError::Read {
         path: path.to_owned(),
         source,
@@ -46,11 +69,25 @@ pub fn read_features(path: impl AsRef<Path>) -> Result<Features, FileError> {
     if builder.schema().fields() != schema_of(&catalogue).fields() {
         return Err(damaged(path, "its columns are not its catalogue's"));
     }
-    Ok(Features {
-        matrix: read_matrix(path, builder, &catalogue)?,
+    let n_applicants = usize::try_from(metadata.num_rows());
+    let n_applicants = n_applicants.map_err(|error| damaged(path, error))?;
+    let summary = Summary {
         catalogue,
         provenance,
-    })
+        n_applicants,
+        n_labelled: n_applicants.saturating_sub(n_without_outcome(builder.metadata())),
+    };
+    Ok((builder, summary))
+}
+
+/// How many applicants have no known outcome, which stands in the second column.
+fn n_without_outcome(metadata: &ParquetMetaData) -> usize {
+    let groups = metadata.row_groups().iter();
+    let outcomes = groups.filter_map(|group| group.column(1).statistics());
+    let n_holes: u64 = outcomes
+        .filter_map(|outcome| outcome.null_count_opt())
+        .sum();
+    usize::try_from(n_holes).unwrap_or(usize::MAX)
 }
 
 fn damaged(path: &Path, what: impl ToString) -> FileError {
@@ -90,11 +127,9 @@ fn parse<T: for<'a> Deserialize<'a>>(
 fn read_matrix(
     path: &Path,
     builder: Builder,
-    catalogue: &Catalogue,
+    summary: &Summary,
 ) -> Result<FeatureMatrix, FileError> {
-    let n_rows = builder.metadata().file_metadata().num_rows();
-    let n_rows = usize::try_from(n_rows).map_err(|error| damaged(path, error))?;
-    let mut matrix = empty_matrix(catalogue, n_rows);
+    let mut matrix = empty_matrix(&summary.catalogue, summary.n_applicants);
     let batches = builder.build();
     for batch in batches.map_err(|source| parquet_error(path, source))? {
         let batch = batch.map_err(|source| parquet_error(path, source.into()))?;

@@ -4,6 +4,7 @@
 //! column, so that a model trained on it can carry them on.
 
 mod atomic;
+mod encode;
 mod load;
 mod save;
 
@@ -17,11 +18,13 @@ use datafusion::parquet::errors::ParquetError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::read::Source;
+use crate::read::Warning;
 
 pub use atomic::{digest_file, write_atomically};
 pub use load::{Features, read_features};
 
+pub(crate) use atomic::{digest_file_with, digest_of};
+pub(crate) use load::read_summary;
 pub(crate) use save::FeatureWriter;
 
 /// The layout of the features file; a reader takes this one alone.
@@ -29,6 +32,10 @@ const FORMAT: &str = "2";
 const FORMAT_KEY: &str = "creditwood.features";
 const CATALOGUE_KEY: &str = "creditwood.catalogue";
 const PROVENANCE_KEY: &str = "creditwood.provenance";
+
+/// Goes up when the same tables and definitions come to give other values, be it for a mistake that
+/// is mended: what was computed before then is not reused.
+pub(crate) const COMPUTATION: u32 = 1;
 
 /// Why a file of ours could not be read or written.
 #[derive(Debug, Error)]
@@ -65,6 +72,12 @@ pub enum FileError {
 pub struct Provenance {
     /// The files that were read, by name.
     pub files: Vec<ProvenanceFile>,
+    /// Which way of computing gave the values; 0 before it was told.
+    #[serde(default)]
+    pub computation: u32,
+    /// What was missing or passed over.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
 }
 
 /// A file that was read.
@@ -74,22 +87,6 @@ pub struct ProvenanceFile {
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-}
-
-impl Provenance {
-    /// The files of a source; reads each once more.
-    pub(crate) fn of(source: &Source) -> Result<Self, FileError> {
-        let files = source.paths().map(|path| {
-            let name = path.file_name().unwrap_or_default();
-            Ok(ProvenanceFile {
-                name: name.to_string_lossy().into_owned(),
-                sha256: digest_file(path)?,
-            })
-        });
-        Ok(Self {
-            files: files.collect::<Result<_, _>>()?,
-        })
-    }
 }
 
 fn parquet_error(path: &Path, source: ParquetError) -> FileError {

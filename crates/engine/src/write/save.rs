@@ -1,6 +1,8 @@
 //! Writing the features file.
 
 use std::fs::File;
+use std::mem::take;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,32 +10,41 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use creditwood_core::features::Catalogue;
 use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::KeyValue;
 use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::file::writer::SerializedFileWriter;
 
+use super::encode::RowGroup;
 use super::{
     CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, parquet_error,
     schema_of,
 };
 
-/// A row group is held in memory until it is full.
+/// A row group is held in memory, encoded, until it is full.
 const ROWS_A_GROUP: usize = 65_536;
 
 /// Writes features batch by batch.
 pub(crate) struct FeatureWriter<'a> {
-    writer: ArrowWriter<&'a mut File>,
+    writer: SerializedFileWriter<&'a mut File>,
+    groups: ArrowRowGroupWriterFactory,
+    /// The group at work, if it has any rows.
+    group: Option<RowGroup>,
+    n_threads: NonZeroUsize,
     schema: SchemaRef,
     path: PathBuf,
 }
 
 impl<'a> FeatureWriter<'a> {
+    /// Begins a file, whose columns so many threads encode.
     pub(crate) fn new(
         file: &'a mut File,
         path: &Path,
         catalogue: &Catalogue,
         provenance: &Provenance,
+        n_threads: NonZeroUsize,
     ) -> Result<Self, FileError> {
         let json = |written: serde_json::Result<String>| {
             written.map_err(|error| FileError::Write {
@@ -54,14 +65,17 @@ impl<'a> FeatureWriter<'a> {
         ];
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROWS_A_GROUP))
             .set_key_value_metadata(Some(metadata))
             .build();
         let schema = schema_of(catalogue);
-        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
+        let (writer, groups) = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
+            .and_then(ArrowWriter::into_serialized_writer)
             .map_err(|source| parquet_error(path, source))?;
         Ok(Self {
             writer,
+            groups,
+            group: None,
+            n_threads,
             schema,
             path: path.to_owned(),
         })
@@ -69,17 +83,43 @@ impl<'a> FeatureWriter<'a> {
 
     /// Adds applicants below those written so far.
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), FileError> {
-        RecordBatch::try_new(Arc::clone(&self.schema), batch.columns().to_vec())
-            .map_err(ParquetError::from)
-            .and_then(|batch| self.writer.write(&batch))
+        self.try_write(batch)
             .map_err(|source| parquet_error(&self.path, source))
     }
 
-    pub(crate) fn finish(self) -> Result<(), FileError> {
-        let path = self.path;
-        self.writer
-            .close()
-            .map(|_| ())
-            .map_err(|source| parquet_error(&path, source))
+    fn try_write(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), batch.columns().to_vec())?;
+        let is_full = |group: &RowGroup| group.n_rows() + batch.num_rows() > ROWS_A_GROUP;
+        if self.group.as_ref().is_some_and(is_full) {
+            self.end_group()?;
+        }
+        let group = match take(&mut self.group) {
+            Some(group) => group,
+            None => {
+                let columns = self
+                    .groups
+                    .create_column_writers(self.writer.flushed_row_groups().len())?;
+                RowGroup::new(columns, &self.schema, self.n_threads)
+            }
+        };
+        self.group.insert(group).write(batch);
+        Ok(())
+    }
+
+    fn end_group(&mut self) -> Result<(), ParquetError> {
+        if let Some(group) = take(&mut self.group) {
+            let mut writer = self.writer.next_row_group()?;
+            for chunk in group.finish()? {
+                chunk.append_to_row_group(&mut writer)?;
+            }
+            writer.close()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(), FileError> {
+        self.end_group()
+            .and_then(|()| self.writer.close().map(|_| ()))
+            .map_err(|source| parquet_error(&self.path, source))
     }
 }

@@ -27,6 +27,7 @@ pub(crate) const SILENT: &OnProgress<'static> = &|_| {};
 pub(crate) fn threads(n_threads: usize) -> RunParams {
     RunParams {
         n_threads: NonZeroUsize::new(n_threads).unwrap(),
+        ..RunParams::default()
     }
 }
 

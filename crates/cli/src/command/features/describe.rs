@@ -70,7 +70,7 @@ fn print_by_source(entries: &[Entry<'_>]) -> Result<()> {
     output::print(&counts)
 }
 
-fn unknown_feature(catalogue: &Catalogue, name: &str) -> String {
+pub(super) fn unknown_feature(catalogue: &Catalogue, name: &str) -> String {
     let upper = name.to_uppercase();
     let is_near =
         |feature: &&Feature| feature.name.contains(&upper) || upper.contains(&feature.name);

@@ -3,6 +3,7 @@
 mod describe;
 mod document;
 mod entry;
+mod only;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +14,9 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use creditwood_core::features::sources::catalogue;
 use creditwood_engine::read::Progress;
-use creditwood_engine::{RunParams, Source, Warning, write_features};
+use creditwood_engine::{Reused, RunParams, Source, Warning, write_features};
 
+use self::only::chosen;
 use self::report::Report;
 use super::UsageError;
 use crate::progress;
@@ -23,10 +25,15 @@ use crate::progress;
 ///
 /// --data is a folder or a zip of the eight tables as CSV, CSV.gz or Parquet, named as in the
 /// public data set. A missing history table is a warning that names the features it costs.
+///
+/// A run that is interrupted leaves what it has finished in a hidden folder beside --out, and the
+/// next one for the same file goes on from there, as long as the tables are the same. Features
+/// that are there already, of the same tables and definitions, are not computed again.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood features --data home-credit.zip --out features.parquet
   creditwood features --data portfolio --out features.parquet --format json > report.json
+  creditwood features --data portfolio --out few.parquet --only 'EXT_*,PAYMENT_RATE'
   creditwood features --describe
   creditwood features --describe PAYMENT_RATE
   creditwood features --describe --format markdown > docs/features.md")]
@@ -41,6 +48,18 @@ pub(crate) struct Args {
         required_unless_present = "describe"
     )]
     out: Option<PathBuf>,
+    /// Only these features, and those that they are computed from: names, with * for any letters,
+    /// or @FILE with such names
+    #[arg(
+        long,
+        value_name = "NAMES|@FILE",
+        value_delimiter = ',',
+        conflicts_with = "describe"
+    )]
+    only: Vec<String>,
+    /// Compute everything anew, whatever an earlier run left
+    #[arg(long, conflicts_with = "describe")]
+    anew: bool,
     /// Describe the catalogue, or one feature in full, instead
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["data", "out"])]
     describe: Option<String>,
@@ -62,38 +81,41 @@ enum DescribeFormat {
 pub(crate) fn run(args: &Args) -> Result<()> {
     match (&args.describe, &args.data, &args.out) {
         (Some(name), ..) => describe::describe(name, args.format.unwrap_or(DescribeFormat::Table)),
-        (None, Some(data), Some(out)) => compute(data, out, args.format),
+        (None, Some(data), Some(out)) => compute(data, out, args),
         _ => bail!("--data and --out are needed, or --describe"),
     }
 }
 
-fn compute(data: &Path, out: &Path, format: Option<DescribeFormat>) -> Result<()> {
-    if format == Some(DescribeFormat::Markdown) {
+fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
+    if args.format == Some(DescribeFormat::Markdown) {
         let told = "--format markdown is for --describe, expected table or json with --data";
         return Err(UsageError(told.to_owned()).into());
     }
     let started = Instant::now();
+    let catalogue = chosen(catalogue(), &args.only)?;
     let source = Source::open(data)?;
     super::check_out("--out", out, &source.paths().collect::<Vec<_>>())?;
-    let bars = Arc::new(progress::FileBars::default());
+    let bars = Arc::new(progress::StepBars::default());
     let told = Arc::clone(&bars);
     let on_progress = move |progress: Progress<'_>| told.update(&progress);
-    let written = write_features(
-        &source,
-        &catalogue(),
-        RunParams::default(),
-        &on_progress,
-        out,
-    )?;
+    let params = RunParams {
+        anew: args.anew,
+        ..RunParams::default()
+    };
+    let written = write_features(&source, &catalogue, params, &on_progress, out)?;
     bars.clear();
     tell_warnings(&written.warnings);
     eprintln!(
-        "{} applicants × {} features written to {}",
+        "{} applicants × {} features {} {}",
         written.n_applicants,
         written.catalogue.computed().len(),
+        match written.reused {
+            Reused::All => "as computed before in",
+            Reused::Tables(_) => "written to",
+        },
         out.display()
     );
-    match format {
+    match args.format {
         Some(format) => Report::new(&written, started.elapsed(), out).print(format),
         None => Ok(()),
     }
