@@ -33,7 +33,6 @@ MOST_DIFFERENCE = 1e-6
 class Bench:
     def __init__(self, target):
         self.program = os.path.join(target, "release", "creditwood")
-        self.synth = os.path.join(target, "release", "examples", "write_portfolio")
         self.folder = os.path.join(target, "bench-features")
 
     def portfolio(self, size):
@@ -45,11 +44,13 @@ class Bench:
             os.makedirs(folder)
             n_applicants, n_unlabelled = SIZES[size]
             print(f"making {n_applicants:,} applicants", file=sys.stderr)
-            command = [self.synth, folder, str(n_applicants), "1", "csv", str(n_unlabelled)]
+            command = [self.program, "synth", "--out", folder, "--applicants", str(n_applicants),
+                       "--unlabelled", str(n_unlabelled)]
             made = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-            rows = [line.split() for line in made.splitlines()]
-            n_rows = sum(int(n) for table, n in rows
-                         if table != "seconds" and not table.startswith("application"))
+            # Below the line of headings: a file and how many rows it has.
+            lines = [line.split() for line in made.splitlines()]
+            rows = [words for words in lines if len(words) == 2 and words[1].isdigit()]
+            n_rows = sum(int(n) for table, n in rows if not table.startswith("application"))
             with open(counts, "w") as file:
                 json.dump(n_rows, file)
         with open(counts) as file:
