@@ -1,7 +1,9 @@
-"""The same aggregates over the same tables, the way pandas, Polars and DuckDB do it best.
+"""The same aggregates over the same tables, the way pandas, Polars and DuckDB do it best, and the way
+a notebook does it with pandas: every category of every table as a column for each of its levels
+(`get_dummies`), the whole table cut down to the rows that count, then grouped.
 
 Called by bench_features.py, once a run: `bench_aggregates.py ENGINE DATA DEFINITIONS OUT`, with
-ENGINE one of pandas, polars and duckdb, DATA the folder of CSV files, DEFINITIONS the aggregates
+ENGINE one of notebook, pandas, polars and duckdb, DATA the folder of CSV files, DEFINITIONS the aggregates
 as the catalogue defines them, as JSON, and OUT the Parquet file of one row an applicant. Prints
 seconds and CPU seconds from the first file to the last byte; starting Python is not among them.
 """
@@ -361,11 +363,35 @@ class Pandas(Language):
         return joined
 
 
-def run_pandas(data, tables, out):
+class Notebook(Pandas):
+    """The same of a frame whose categories are columns of their levels."""
+
+    def column(self, name):
+        # A category stands for its name until it is asked for a level.
+        return self.frame[name] if name in self.frame else name
+
+    def is_in(self, column, levels):
+        flags = [f"{column}_{level}" for level in levels]
+        known = [flag for flag in flags if flag in self.frame]
+        return (self.frame[known] == 1).any(axis=1)
+
+
+def run_notebook(data, tables, out):
+    return run_pandas(data, tables, out, is_notebook=True)
+
+
+def run_pandas(data, tables, out, is_notebook=False):
     import pandas
 
     start = begin()
-    read = lambda stem: pandas.read_csv(os.path.join(data, f"{stem}.csv"))
+
+    def read(stem):
+        frame = pandas.read_csv(os.path.join(data, f"{stem}.csv"))
+        if not is_notebook or stem.startswith("application"):
+            return frame
+        texts = list(frame.select_dtypes(["object", "string"]).columns)
+        return pandas.get_dummies(frame, columns=texts, dummy_na=True)
+
     result = pandas.concat([read(part)[[OWNER]] for part in applications(data)])
     result = result.set_index(OWNER)
     bureau = None
@@ -376,7 +402,8 @@ def run_pandas(data, tables, out):
             bureau = frame[[OWNER, "SK_ID_BUREAU"]]
         if key != OWNER:
             frame = frame.merge(bureau if bureau is not None else read("bureau"), on=key)
-        result = result.join(list(pandas_aggregates(pandas, frame, definitions)))
+        aggregates = notebook_aggregates if is_notebook else pandas_aggregates
+        result = result.join(list(aggregates(pandas, frame, definitions)))
     counts = [d["name"] for ds in tables.values() for d in ds if d["statistic"] == "count"]
     result[counts] = result[counts].fillna(0)
     result = result[[d["name"] for ds in tables.values() for d in ds]].astype("float32")
@@ -385,37 +412,58 @@ def run_pandas(data, tables, out):
 
 
 def pandas_aggregates(pandas, frame, definitions):
-    """As the notebook does it: for each filter the rows that fulfil it, grouped and aggregated."""
+    """For each filter the values of the rows that fulfil it, grouped and aggregated."""
     language = Pandas(frame)
-    by_filter = defaultdict(list)
-    for definition in definitions:
-        by_filter[json.dumps(definition.get("filter"))].append(definition)
-    for text, definitions in by_filter.items():
-        columns, asked = {}, defaultdict(list)
-        for definition in definitions:
-            column = json.dumps(definition["value"])
-            columns[column] = language.value(definition["value"])
-            asked[column].append((definition["statistic"], definition["name"]))
+    for cond, definitions in by_filter(definitions):
+        columns = {json.dumps(d["value"]): language.value(d["value"]) for d in definitions}
         rows = pandas.DataFrame({OWNER: frame[OWNER], **columns})
-        cond = json.loads(text)
         if cond is not None:
             rows = rows[language.cond(cond)]
-        groups = rows.groupby(OWNER)
-        plain = {c: [s for s, _ in a if s in ("count", "mean", "min", "max")]
-                 for c, a in asked.items()}
-        plain = {column: statistics for column, statistics in plain.items() if statistics}
-        names = {(c, s): name for c, a in asked.items() for s, name in a}
-        if plain:
-            part = groups.agg(plain)
-            yield part.set_axis([names[column] for column in part.columns], axis=1)
-        for statistic, compute in [
-            ("sum", lambda groups: groups.sum(min_count=1)),
-            ("standard_deviation", lambda groups: groups.std(ddof=0)),
-        ]:
-            chosen = [c for c, a in asked.items() if statistic in [s for s, _ in a]]
-            if chosen:
-                part = compute(groups[chosen])
-                yield part.set_axis([names[column, statistic] for column in chosen], axis=1)
+        yield from grouped(rows.groupby(OWNER), definitions)
+
+
+def notebook_aggregates(pandas, frame, definitions):
+    """Every value becomes a column of the table, and for each filter the rows of the whole table
+    that fulfil it are grouped and aggregated."""
+    language = Notebook(frame)
+    columns = {json.dumps(d["value"]): language.value(d["value"]) for d in definitions}
+    conds = [(cond, of_cond) for cond, of_cond in by_filter(definitions)]
+    masks = [None if cond is None else language.cond(cond) for cond, _ in conds]
+    table = pandas.concat([frame, pandas.DataFrame(columns)], axis=1)
+    for (_, definitions), mask in zip(conds, masks):
+        rows = table if mask is None else table[mask]
+        yield from grouped(rows.groupby(OWNER), definitions)
+
+
+def by_filter(definitions):
+    """The filters, each with the definitions that have it."""
+    found = defaultdict(list)
+    for definition in definitions:
+        found[json.dumps(definition.get("filter"))].append(definition)
+    return [(json.loads(text), definitions) for text, definitions in found.items()]
+
+
+def grouped(groups, definitions):
+    """The aggregates over groups, in frames whose columns have the definitions' names."""
+    asked = defaultdict(list)
+    for definition in definitions:
+        asked[json.dumps(definition["value"])].append(
+            (definition["statistic"], definition["name"]))
+    plain = {c: [s for s, _ in a if s in ("count", "mean", "min", "max")]
+             for c, a in asked.items()}
+    plain = {column: statistics for column, statistics in plain.items() if statistics}
+    names = {(c, s): name for c, a in asked.items() for s, name in a}
+    if plain:
+        part = groups.agg(plain)
+        yield part.set_axis([names[column] for column in part.columns], axis=1)
+    for statistic, compute in [
+        ("sum", lambda groups: groups.sum(min_count=1)),
+        ("standard_deviation", lambda groups: groups.std(ddof=0)),
+    ]:
+        chosen = [c for c, a in asked.items() if statistic in [s for s, _ in a]]
+        if chosen:
+            part = compute(groups[chosen])
+            yield part.set_axis([names[column, statistic] for column in chosen], axis=1)
 
 
 def columns_of(table, definitions):
@@ -472,7 +520,7 @@ def main():
     with open(definitions) as file:
         for definition in json.load(file):
             tables[definition["table"]].append(definition)
-    run = {"pandas": run_pandas, "polars": run_polars, "duckdb": run_duckdb}[engine]
+    run = {"notebook": run_notebook, "pandas": run_pandas, "polars": run_polars, "duckdb": run_duckdb}[engine]
     print(json.dumps(run(data, tables, out)))
 
 

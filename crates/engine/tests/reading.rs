@@ -350,6 +350,18 @@ fn lines_are_counted_as_an_editor_counts_them_whatever_ends_them() {
 }
 
 #[test]
+fn what_no_feature_reads_is_left_alone_whatever_stands_in_it() {
+    let folder = folder_of(&GOOD);
+    let bits = |built: &Built| built.matrix.values.mapv(f32::to_bits);
+    let expected = bits(&built(folder.path()));
+    let text = "SK_ID_BUREAU,MONTHS_BALANCE,STATUS\n10,soon,Z\n10,-1,0\n11,0,X\n";
+    fs::write(folder.path().join("bureau_balance.csv"), text).unwrap();
+    let built = built(folder.path());
+    assert_eq!(bits(&built), expected);
+    assert!(built.warnings.is_empty(), "{:?}", built.warnings);
+}
+
+#[test]
 fn a_fraction_where_a_whole_number_belongs_is_an_error() {
     let error = error_with(
         TRAIN,

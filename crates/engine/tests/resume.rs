@@ -111,7 +111,7 @@ impl Case {
     /// A run that ends in the middle, behind the first of two history tables.
     fn interrupted() -> Self {
         let case = Self::new();
-        let broken = TABLES[2].1.replace("-1,0", "soon,0");
+        let broken = TABLES[2].1.replace("10,-1", "ten,-1");
         case.set("bureau_balance.csv", &broken);
         let failed = case.run().unwrap_err();
         assert!(failed.to_string().contains("line 3"), "{failed}");

@@ -47,7 +47,7 @@ impl FixedSum {
     }
 }
 
-/// Count, sum and sum of squares in whole steps of 2⁻²⁰ (about 1e-6): equal values have a
+/// Count, sum and sum of squares in whole steps of 2⁻²⁶ (about 1.5e-8): equal values have a
 /// deviation of exactly 0, which sums of rounded squares would not give.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FixedMoments {
@@ -60,9 +60,9 @@ pub struct FixedMoments {
 }
 
 impl FixedMoments {
-    const STEPS_PER_UNIT: f64 = (1_u64 << 20) as f64;
+    const STEPS_PER_UNIT: f64 = (1_u64 << 26) as f64;
 
-    /// Adds a finite term; one beyond ±2⁴⁰ (1.1e12) counts as that.
+    /// Adds a finite term; one beyond ±2³⁴ (1.7e10, where a cell is 1e9 at most) counts as that.
     #[inline]
     pub fn add(&mut self, term: f64) {
         let steps = i128::from(whole_steps(term, Self::STEPS_PER_UNIT, 2_f64.powi(60)));
@@ -233,6 +233,23 @@ mod tests {
             sum.add(term);
         }
         assert_eq!(sum.value(), 4e9 - 0.25);
+    }
+
+    #[test]
+    fn the_deviation_of_ratios_is_as_exact_as_that_of_amounts() {
+        for unit in [1e-3, 1.0, 1e9] {
+            let mut moments = FixedMoments::default();
+            for value in [0.2, 0.4, 0.9] {
+                moments.add(value * unit);
+            }
+            // Of 2, 4 and 9 it is √(26/3).
+            let expected = (26.0_f64 / 3.0).sqrt() / 10.0 * unit;
+            let deviation = moments.standard_deviation();
+            assert!(
+                (deviation / expected - 1.0).abs() < 1e-4 * (1e-3 / unit).max(1e-9),
+                "{deviation}"
+            );
+        }
     }
 
     #[test]

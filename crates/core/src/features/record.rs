@@ -339,14 +339,17 @@ fn cell_of(column: &Column, value: &Scalar<'_>) -> Result<f64, String> {
 }
 
 /// A number as a cell of a numeric column, or what was expected instead.
+#[inline]
 pub fn check_number(kind: &Kind, number: f64) -> Result<f64, String> {
-    if number.is_nan() || number.abs() > GREATEST_NUMBER {
-        return Err(format!(
-            "a number between -{GREATEST_NUMBER} and {GREATEST_NUMBER}"
-        ));
+    // What is within the bounds, which NaN is not, is an `i64` once its fraction is gone.
+    let is_within = number.abs() <= GREATEST_NUMBER;
+    let is_kind = !matches!(kind, Kind::Whole) || number as i64 as f64 == number;
+    if is_within && is_kind {
+        return Ok(number);
     }
-    if matches!(kind, Kind::Whole) && number.fract() != 0.0 {
-        return Err("a whole number".to_owned());
-    }
-    Ok(number)
+    Err(if is_within {
+        "a whole number".to_owned()
+    } else {
+        format!("a number between -{GREATEST_NUMBER} and {GREATEST_NUMBER}")
+    })
 }

@@ -11,6 +11,7 @@ use memchr::memchr;
 
 use super::Pass;
 use super::error::{Position, ReadError};
+use super::field::Field;
 use super::header::Role;
 use super::locate::Located;
 use super::number::{plain_number, plain_whole};
@@ -19,7 +20,7 @@ use super::rows::{
     Fault, KEY_EXPECTED, RowsBuilder, key_of_number, number_cell, number_expected, target_expected,
     target_of,
 };
-use super::text::{TextPiece, TextPieces};
+use super::text::{Line, TextPiece, TextPieces};
 
 /// The column names in the first line.
 pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
@@ -29,8 +30,8 @@ pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
             let mut pieces = TextPieces::new(located, text);
             let mut piece = TextPiece::default();
             while pieces.take(&mut piece)? {
-                if let Some((number, line)) = piece.lines().next() {
-                    return names_in(located, line, number);
+                if let Some(line) = piece.lines().next() {
+                    return names_in(located, line);
                 }
             }
             Err(ReadError::Empty {
@@ -40,17 +41,17 @@ pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
     )
 }
 
-fn names_in(located: &Located, line: &[u8], number: u64) -> Result<Vec<String>, ReadError> {
+fn names_in(located: &Located, line: Line<'_>) -> Result<Vec<String>, ReadError> {
     let mut unquoted = Unquoted::new();
-    if !unquoted.read(line) {
-        return Err(open_quote(located, number));
+    if !unquoted.read(line.bytes()) {
+        return Err(open_quote(located, line.number));
     }
     let names = unquoted.fields().map(|name| {
-        let text = str::from_utf8(name).map_err(|_| {
-            let found = String::from_utf8_lossy(name).into_owned();
+        let text = str::from_utf8(name.bytes).map_err(|_| {
+            let found = String::from_utf8_lossy(name.bytes).into_owned();
             ReadError::NotUtf8 {
                 file: located.name.clone(),
-                position: Position::Line(number),
+                position: Position::Line(line.number),
                 column: found.clone(),
                 found,
             }
@@ -117,10 +118,10 @@ impl Unquoted {
         false
     }
 
-    fn fields(&self) -> impl Iterator<Item = &[u8]> + Clone {
+    fn fields(&self) -> impl Iterator<Item = Field<'_>> + Clone {
         let starts = [0].into_iter().chain(self.ends.iter().copied());
         let fields = starts.zip(&self.ends);
-        fields.map(|(start, end)| &self.bytes[start..*end])
+        fields.map(|(start, end)| Field::from(&self.bytes[start..*end]))
     }
 }
 
@@ -129,13 +130,13 @@ impl RowsBuilder<'_> {
         // One question about the piece spares one about each line.
         let is_plain = is_plain(&piece.text);
         let mut unquoted = Unquoted::new();
-        for (number, line) in piece.lines().skip(usize::from(has_header)) {
-            if is_plain || self::is_plain(line) {
-                self.push_row(line.split(|&byte| byte == b','), number)?;
-            } else if unquoted.read(line) {
-                self.push_row(unquoted.fields(), number)?;
+        for line in piece.lines().skip(usize::from(has_header)) {
+            if is_plain || self::is_plain(line.bytes()) {
+                self.push_row(line.fields(), line.number)?;
+            } else if unquoted.read(line.bytes()) {
+                self.push_row(unquoted.fields(), line.number)?;
             } else {
-                return Err(open_quote(&self.file.located, number));
+                return Err(open_quote(&self.file.located, line.number));
             }
         }
         Ok(())
@@ -143,7 +144,7 @@ impl RowsBuilder<'_> {
 
     fn push_row<'f>(
         &mut self,
-        fields: impl Iterator<Item = &'f [u8]> + Clone,
+        fields: impl Iterator<Item = Field<'f>> + Clone,
         line: u64,
     ) -> Result<(), ReadError> {
         let file = self.file;
@@ -157,7 +158,7 @@ impl RowsBuilder<'_> {
                 // Where the number of fields is wrong, any of them may be.
                 return Err(match fields.count() {
                     n_fields if n_fields != file.header.roles.len() => self.ragged(n_fields, line),
-                    _ => self.fault(name, field, line, fault),
+                    _ => self.fault(name, field.bytes, line, fault),
                 });
             }
         }
@@ -177,23 +178,24 @@ impl RowsBuilder<'_> {
         }
     }
 
-    fn push_field(&mut self, role: Role, field: &[u8], line: u64) -> Result<(), Fault> {
+    #[inline]
+    fn push_field(&mut self, role: Role, field: Field<'_>, line: u64) -> Result<(), Fault> {
         match role {
             Role::OwnerKey => self.rows.owner_keys.push(key_of(field)?),
             Role::OwnKey => self.rows.own_keys.push(key_of(field)?),
             Role::Key(idx) if self.reads(role) => self.rows.other_keys[idx].push(key_of(field)?),
             Role::Target => self.rows.defaulted.push(target_of_field(field)?),
-            Role::Value(idx) => self.push_value(idx, field, line)?,
-            Role::Key(_) | Role::Ignored => {}
+            Role::Value(idx) if self.reads(role) => self.push_value(idx, field, line)?,
+            Role::Key(_) | Role::Value(_) | Role::Ignored => {}
         }
         Ok(())
     }
 
-    fn push_value(&mut self, idx: usize, field: &[u8], line: u64) -> Result<(), Fault> {
+    #[inline]
+    fn push_value(&mut self, idx: usize, field: Field<'_>, line: u64) -> Result<(), Fault> {
         let column = &self.file.located.table.columns[idx];
         if matches!(column.kind, Kind::Category(_)) {
-            let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
-            self.push_level(idx, text, line);
+            self.push_level(idx, field.bytes, line)?;
         } else {
             self.push_cell(idx, number_of_field(column, field)?);
         }
@@ -206,11 +208,12 @@ fn is_plain(bytes: &[u8]) -> bool {
     memchr(b'"', bytes).is_none()
 }
 
-fn key_of(field: &[u8]) -> Result<i64, Fault> {
+#[inline]
+fn key_of(field: Field<'_>) -> Result<i64, Fault> {
     if let Some(key) = plain_whole(field) {
         return Ok(key);
     }
-    let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
+    let text = str::from_utf8(field.bytes).map_err(|_| Fault::NotUtf8)?;
     if let Ok(key) = text.parse() {
         return Ok(key);
     }
@@ -220,23 +223,24 @@ fn key_of(field: &[u8]) -> Result<i64, Fault> {
     key_of_number(number)
 }
 
-fn target_of_field(field: &[u8]) -> Result<Option<bool>, Fault> {
-    if field.is_empty() {
+fn target_of_field(field: Field<'_>) -> Result<Option<bool>, Fault> {
+    if field.bytes.is_empty() {
         return Ok(None);
     }
-    let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
+    let text = str::from_utf8(field.bytes).map_err(|_| Fault::NotUtf8)?;
     let number = text.parse().map_err(|_| target_expected())?;
     target_of(number).map(Some)
 }
 
-fn number_of_field(column: &Column, field: &[u8]) -> Result<f64, Fault> {
-    if field.is_empty() {
+#[inline]
+fn number_of_field(column: &Column, field: Field<'_>) -> Result<f64, Fault> {
+    if field.bytes.is_empty() {
         return Ok(f64::NAN);
     }
     if let Some(number) = plain_number(field) {
         return number_cell(column, number);
     }
-    let text = str::from_utf8(field).map_err(|_| Fault::NotUtf8)?;
+    let text = str::from_utf8(field.bytes).map_err(|_| Fault::NotUtf8)?;
     let number = text.parse().map_err(|_| number_expected(&column.kind))?;
     number_cell(column, number)
 }

@@ -1,13 +1,14 @@
 //! Reading the lender's tables: a folder or a zip archive of CSV, gzipped CSV or Parquet files.
 //!
 //! Files are streamed, a bounded number of rows at a time on each of some threads, and each cell is
-//! checked against the schema on the way; a table that no feature reads is left alone. What cannot
-//! be read is a [`ReadError`]; what can be passed over at a cost is a [`Warning`].
+//! checked against the schema on the way; a table or a column that no feature reads is left alone.
+//! What cannot be read is a [`ReadError`]; what can be passed over at a cost is a [`Warning`].
 
 mod applicant;
 mod bytes;
 mod csv;
 mod error;
+mod field;
 mod header;
 mod locate;
 mod number;
@@ -55,8 +56,8 @@ pub(crate) struct TableFile {
     pub(crate) header: Header,
 }
 
-/// The columns of a table that are kept. All value columns are checked, and such keys as lead to
-/// no owner if they are kept.
+/// The columns of a table that are read: those that a feature needs, and the keys that lead from
+/// row to row. What no feature needs is left alone, whatever stands in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     is_wanted: Vec<bool>,
@@ -85,8 +86,9 @@ impl Wanted {
     pub(crate) fn reads(&self, role: Role) -> bool {
         match role {
             Role::Key(idx) => self.is_wanted_key[idx],
+            Role::Value(idx) => self.is_wanted[idx],
             Role::Ignored => false,
-            _ => true,
+            Role::OwnerKey | Role::OwnKey | Role::Target => true,
         }
     }
 

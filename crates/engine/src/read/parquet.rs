@@ -195,7 +195,9 @@ impl RowsBuilder<'_> {
         let is_text = is_text(column.array.data_type());
         let array = self.cast(column, is_text, &DataType::Utf8, "texts")?;
         for (row, text) in array.as_string::<i32>().iter().enumerate() {
-            self.push_level(idx, text.unwrap_or(""), column.first_row + row as u64);
+            let (row, text) = (column.first_row + row as u64, text.unwrap_or("").as_bytes());
+            let pushed = self.push_level(idx, text, row);
+            pushed.map_err(|fault| self.fault(column.name, text, row, fault))?;
         }
         Ok(())
     }

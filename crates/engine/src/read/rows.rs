@@ -1,7 +1,7 @@
 //! Checked rows on their way into the engine: a bounded number at a time, column by column.
 
 use creditwood_core::features::record::check_number;
-use creditwood_core::schema::{Column, Kind, TARGET, Table};
+use creditwood_core::schema::{Column, Kind, Level, TARGET, Table};
 
 use super::error::{Position, ReadError};
 use super::header::Role;
@@ -67,6 +67,8 @@ pub(crate) struct RowsBuilder<'a> {
     wanted: &'a Wanted,
     pub(crate) rows: Rows,
     pub(crate) tally: Tally,
+    /// By position in the schema: the level that a category's column had last.
+    last_levels: Vec<usize>,
 }
 
 impl<'a> RowsBuilder<'a> {
@@ -83,6 +85,7 @@ impl<'a> RowsBuilder<'a> {
             wanted,
             rows,
             tally: Tally::default(),
+            last_levels: vec![0; file.located.table.columns.len()],
         }
     }
 
@@ -97,24 +100,39 @@ impl<'a> RowsBuilder<'a> {
     }
 
     pub(crate) fn push_cell(&mut self, idx: usize, cell: f64) {
-        if self.wanted.has(idx) {
-            self.rows.cells[idx].push(cell);
-        }
+        self.rows.cells[idx].push(cell);
     }
 
     /// Adds a category's cell of a text; empty is a hole, an unknown one is counted.
-    pub(crate) fn push_level(&mut self, idx: usize, text: &str, number: u64) {
-        let kind = &self.file.located.table.columns[idx].kind;
-        if text.is_empty() {
-            return self.push_cell(idx, f64::NAN);
+    #[inline]
+    pub(crate) fn push_level(&mut self, idx: usize, text: &[u8], row: u64) -> Result<(), Fault> {
+        let levels = self.file.located.table.columns[idx].kind.levels();
+        // The rows of one applicant stand together, mostly, and are alike.
+        let last = self.last_levels[idx];
+        let is_last = |level: &Level| level.name.as_bytes() == text;
+        if !levels.get(last).is_some_and(is_last) {
+            if text.is_empty() {
+                self.push_cell(idx, f64::NAN);
+                return Ok(());
+            }
+            self.last_levels[idx] = self.find_level(idx, text, row)?;
         }
-        let cell = kind.level_cell(text);
-        if cell as usize == kind.levels().len() {
-            let position = self.position(number);
-            let counted = self.tally.unknown_levels.entry(idx).or_default();
-            counted.add(position, || text.to_owned());
+        self.push_cell(idx, self.last_levels[idx] as f64);
+        Ok(())
+    }
+
+    /// The position of a text's level; one more than there are when it is unknown, which is counted.
+    fn find_level(&mut self, idx: usize, text: &[u8], row: u64) -> Result<usize, Fault> {
+        let levels = self.file.located.table.columns[idx].kind.levels();
+        let mut known = levels.iter().map(|level| level.name.as_bytes());
+        if let Some(level) = known.position(|name| name == text) {
+            return Ok(level);
         }
-        self.push_cell(idx, cell);
+        let text = str::from_utf8(text).map_err(|_| Fault::NotUtf8)?;
+        let position = self.position(row);
+        let counted = self.tally.unknown_levels.entry(idx).or_default();
+        counted.add(position, || text.to_owned());
+        Ok(levels.len())
     }
 
     pub(crate) fn fault(&self, column: &str, found: &[u8], number: u64, fault: Fault) -> ReadError {

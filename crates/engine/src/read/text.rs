@@ -6,6 +6,7 @@ use std::mem::swap;
 use memchr::{memchr_iter, memchr2_iter, memrchr};
 
 use super::error::{Position, ReadError};
+use super::field::Fields;
 use super::locate::Located;
 use super::pieces::Pieces;
 
@@ -87,21 +88,46 @@ impl Pieces for TextPieces<'_> {
     }
 }
 
+/// A line of a piece.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'t> {
+    /// Its number, counted from 1.
+    pub(super) number: u64,
+    /// The piece from where the line begins.
+    text: &'t [u8],
+    /// How many bytes of it are the line's, without what ends it.
+    n_bytes: usize,
+}
+
+impl<'t> Line<'t> {
+    pub(super) fn bytes(self) -> &'t [u8] {
+        &self.text[..self.n_bytes]
+    }
+
+    /// What stands between its commas; quotes are bytes like others.
+    pub(super) fn fields(self) -> Fields<'t> {
+        Fields::new(self.text, self.n_bytes)
+    }
+}
+
 impl TextPiece {
-    /// The lines with their numbers, without what ends them and without empty ones. Only a line feed
-    /// makes the next line another number.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+    /// The lines that are not empty. Only a line feed makes the next line another number.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let ends = memchr2_iter(b'\n', b'\r', &self.text);
         // A line without its end is the text's last.
         let ends = ends.chain([self.text.len()]);
         let (mut start, mut number) = (0, self.first_line);
         let lines = ends.map(move |end| {
-            let line = (number, &self.text[start..end]);
+            let line = Line {
+                number,
+                text: self.text.get(start..).unwrap_or_default(),
+                n_bytes: end - start.min(end),
+            };
             start = end + 1;
             number += u64::from(self.text.get(end) == Some(&b'\n'));
             line
         });
-        lines.filter(|(_, line)| !line.is_empty())
+        lines.filter(|line| line.n_bytes > 0)
     }
 }
 
@@ -114,7 +140,8 @@ mod tests {
             text: text.as_bytes().to_vec(),
             first_line: 7,
         };
-        let found: Vec<_> = piece.lines().collect();
+        let found = piece.lines().map(|line| (line.number, line.bytes()));
+        let found: Vec<_> = found.collect();
         let expected = expected
             .iter()
             .map(|(number, line)| (*number, line.as_bytes()));

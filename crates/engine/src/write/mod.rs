@@ -35,7 +35,7 @@ const PROVENANCE_KEY: &str = "creditwood.provenance";
 
 /// Goes up when the same tables and definitions come to give other values, be it for a mistake that
 /// is mended: what was computed before then is not reused.
-pub(crate) const COMPUTATION: u32 = 1;
+pub(crate) const COMPUTATION: u32 = 2;
 
 /// Why a file of ours could not be read or written.
 #[derive(Debug, Error)]

@@ -26,6 +26,10 @@ use super::{
 /// A row group is held in memory, encoded, until it is full.
 const ROWS_A_GROUP: usize = 65_536;
 
+/// A column with more values than this many bytes hold, 4,096, is written without a dictionary,
+/// which would take more room than it saves and most of the time of writing.
+const MOST_DICTIONARY_BYTES: usize = 16_384;
+
 /// Writes features batch by batch.
 pub(crate) struct FeatureWriter<'a> {
     writer: SerializedFileWriter<&'a mut File>,
@@ -65,6 +69,7 @@ impl<'a> FeatureWriter<'a> {
         ];
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_dictionary_page_size_limit(MOST_DICTIONARY_BYTES)
             .set_key_value_metadata(Some(metadata))
             .build();
         let schema = schema_of(catalogue);
