@@ -1,36 +1,30 @@
-//! How long one applicant's features take:
-//! `cargo run --release --example evaluate_speed -p creditwood-core`.
+//! How long one applicant's features take; `scripts/bench-applicant` asks the same in a browser.
 //!
 //! An applicant with long histories (60 credits elsewhere with 1,500 months, 40 earlier
 //! applications, 600 instalments, 300 months of loans, 200 of cards) is evaluated again and again.
-//! The catalogue is the built-in one, filled up to 1,200 features if it has fewer by looking at
-//! the same aggregates in narrower windows. Told are the median and the 99th percentile, from
-//! checked rows and from JSON.
+//! Told are the median and the 99th percentile, from checked rows and from JSON. With `--json` the
+//! applicant is printed instead.
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use creditwood_core::features::catalogue::Definition;
-use creditwood_core::features::expression::{col, num};
 use creditwood_core::features::{
-    Catalogue, Evaluator, Feature, RawApplicant, RawRow, Record, SentApplicant, sources,
+    Catalogue, Evaluator, RawApplicant, RawRow, Record, SentApplicant, sources,
 };
-use creditwood_core::label::Unit;
 use creditwood_core::schema::{Column, Kind, TableName};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
-const N_FEATURES: usize = 1_200;
 const N_RUNS: usize = 500;
 
 fn main() {
     let raw = applicant(&mut ChaCha8Rng::seed_from_u64(1));
     let json = serde_json::to_string(&raw).expect("rows are plain data");
-    let built_in = sources::catalogue();
-    measure(&built_in, &json);
-    if built_in.computed().len() < N_FEATURES {
-        measure(&filled_up(&built_in), &json);
+    if std::env::args().any(|argument| argument == "--json") {
+        println!("{json}");
+    } else {
+        measure(&sources::catalogue(), &json);
     }
 }
 
@@ -67,49 +61,6 @@ fn report(what: &str, mut run: impl FnMut() -> bool) {
     runs.sort_by(f64::total_cmp);
     let (median, slow) = (runs[N_RUNS / 2], runs[N_RUNS * 99 / 100]);
     println!("{what}: {median:.3} ms, 99 % within {slow:.3} ms");
-}
-
-/// The catalogue with its aggregates again over narrower windows, until it is full.
-fn filled_up(catalogue: &Catalogue) -> Catalogue {
-    let mut features = catalogue.computed().to_vec();
-    let aggregates = catalogue.computed().iter();
-    let mut narrower = aggregates.cycle().enumerate().filter_map(narrowed);
-    while features.len() < N_FEATURES {
-        features.extend(narrower.next());
-    }
-    Catalogue::new("filled up".to_owned(), features).expect("each window has a name of its own")
-}
-
-fn narrowed((idx, feature): (usize, &Feature)) -> Option<Feature> {
-    let mut narrowed = feature.clone();
-    let Definition::Aggregate(aggregate) = &mut narrowed.definition else {
-        return None;
-    };
-    if aggregate.per.is_some() {
-        return None;
-    }
-    let column = recency_of(aggregate.table)?;
-    // Half of the rows and less, a window for each time around.
-    let window = [0.5, 0.25, 0.125, 0.0625][(idx / 1_000) % 4] * oldest_of(column.unit);
-    let recent = col(column.name).at_least(num(window.round()));
-    aggregate.filter = Some(match aggregate.filter.take() {
-        Some(filter) => filter.and(recent),
-        None => recent,
-    });
-    narrowed.name = format!("{}_WINDOW_{idx}", feature.name);
-    Some(narrowed)
-}
-
-fn recency_of(table: TableName) -> Option<&'static Column> {
-    let mut columns = table.table().columns.iter();
-    columns.find(|column| matches!(column.unit, Unit::Days | Unit::Months))
-}
-
-fn oldest_of(unit: Unit) -> f64 {
-    match unit {
-        Unit::Months => -96.0,
-        _ => -2_900.0,
-    }
 }
 
 fn applicant(rng: &mut ChaCha8Rng) -> RawApplicant {
