@@ -11,6 +11,7 @@ use std::time::Instant;
 use creditwood_core::features::{
     Catalogue, Evaluator, RawApplicant, RawRow, Record, SentApplicant, sources,
 };
+use creditwood_core::label::Unit;
 use creditwood_core::schema::{Column, Kind, TableName};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -105,10 +106,8 @@ fn value(column: &Column, rng: &mut ChaCha8Rng) -> Option<Value> {
     Some(match (&column.kind, column.unit) {
         (Kind::Category(levels), _) => levels[rng.random_range(0..levels.len())].name.into(),
         (Kind::Whole, Unit::Flag) => rng.random_range(0..2).into(),
-        (Kind::Whole, Unit::Months | Unit::Days) => {
-            let oldest = oldest_of(column.unit) as i32;
-            rng.random_range(oldest..0).into()
-        }
+        (Kind::Whole, Unit::Months) => rng.random_range(-96..0).into(),
+        (Kind::Whole, Unit::Days) => rng.random_range(-2_900..0).into(),
         (Kind::Whole, _) => rng.random_range(0..40).into(),
         (Kind::Real, Unit::Amount) => (f64::from(rng.random_range(0..50_000_000)) / 100.0).into(),
         (Kind::Real, Unit::Days) => f64::from(rng.random_range(-2_900..0)).into(),
