@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{UsageError, evaluate, explain, features, score, serve, synth, train};
+use command::{UsageError, drift, evaluate, explain, features, score, serve, synth, train};
 
 /// The exit code of wrong usage; clap's own errors have it, too.
 const WRONG_USAGE: u8 = 2;
@@ -39,6 +39,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Drift(drift::Args),
     Serve(serve::Args),
 }
 
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Serve(args) => serve::run(&args),
     };
     match result {

@@ -15,6 +15,7 @@ use creditwood_core::model::{
     Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
 use creditwood_core::selection::{ColumnReport, SelectionReport, SelectionSpec, Verdict};
+use creditwood_core::sentinel::Profile;
 use ndarray::array;
 
 fn evaluation() -> Evaluation {
@@ -145,6 +146,10 @@ fn model() -> Model {
                     bin_edges: vec![0.0, 1.0],
                     by_outcome: Default::default(),
                 },
+            )]),
+            profiles: BTreeMap::from([(
+                "DOUBLE".to_owned(),
+                Profile::new((0..40).map(|row| row as f32 / 3.0 - 5.0)),
             )]),
             score_bands: vec![ScoreBand {
                 lower: 0.1,

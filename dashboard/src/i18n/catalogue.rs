@@ -252,6 +252,23 @@ catalogue! {
     // The model.
     model_lead: "{trees} trees over {features} features, trained on {rows} applicants.",
         "{trees} arbres sur {features} variables, entraînés sur {rows} demandeurs.";
+    data_quality_heading: "Data quality", "Qualité des données";
+    data_quality_lead: "Against the training applicants: {defects}, {changed}.",
+        "Par rapport aux demandeurs d’entraînement\u{a0}: {defects}, {changed}.";
+    data_quality_none: "Every column is as it was for the training applicants.",
+        "Chaque colonne est telle qu’elle était pour les demandeurs d’entraînement.";
+    data_quality_defects_one: "{count} defect", "{count} défaut de données";
+    data_quality_defects_many: "{count} defects", "{count} défauts de données";
+    data_quality_changed_one: "{count} changed column", "{count} colonne changée";
+    data_quality_changed_many: "{count} changed columns", "{count} colonnes changées";
+    data_quality_following_one: "{count} column is computed from it.",
+        "{count} colonne en est calculée.";
+    data_quality_following_many: "{count} columns are computed from it.",
+        "{count} colonnes en sont calculées.";
+    data_quality_changed: "What has changed, the most first",
+        "Ce qui a changé, en commençant par le plus fort";
+    data_quality_more: "And {count} more.", "Et {count} de plus.";
+    data_quality_mark: "defect", "défaut de données";
     quality_heading: "How good it is", "Qualité";
     quality_note: "Validation chose the threshold and the number of trees; test chose nothing.",
         "La validation a choisi le seuil et le nombre d’arbres\u{a0}; le test n’a rien choisi.";

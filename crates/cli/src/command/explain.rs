@@ -7,6 +7,7 @@ use creditwood_api::Scorer;
 use creditwood_contract::{Explanation, LIMITS};
 use creditwood_core::model::Model;
 
+use super::quality::warn_of_defects;
 use super::score::{Sheet, read_inputs, row_of, word_of};
 use crate::number::whole;
 use crate::output::{self, Format};
@@ -67,6 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         (Some(applicant_id), Some(features)) => {
             let (model, matrix) = read_inputs(&args.model, features)?;
             let row = row_of(&matrix, applicant_id, features)?;
+            warn_of_defects(&model, &matrix);
             let sheet = Sheet::new(model, &matrix)?;
             let explanation = sheet
                 .scorer()

@@ -10,6 +10,7 @@ use creditwood_core::model::{InputRow, Inputs, Model};
 use creditwood_engine::Features;
 use ndarray::Array2;
 
+use super::quality::warn_of_defects;
 use crate::number::whole;
 use crate::output::{self, Format};
 
@@ -17,7 +18,8 @@ use crate::output::{self, Format};
 ///
 /// All applicants of the features without --applicant. The score orders applicants by risk; it is
 /// not a probability. Beside it stands how often validation applicants with about this score
-/// defaulted.
+/// defaulted. Features that are broken against those of training, such as by a flipped sign, are
+/// warned of on stderr.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood score --model model.creditwood --features features.parquet --applicant 100001
@@ -50,6 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let row = |&id: &i64| row_of(&matrix, id, &args.features);
         args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?
     };
+    warn_of_defects(&model, &matrix);
     let sheet = Sheet::new(model, &matrix)?;
     let scores = rows.into_iter().map(|row| sheet.score(row));
     match args.format {

@@ -1,11 +1,14 @@
-//! The model: how good it is, what each threshold costs, what it looks at, where it comes from.
+//! The model: whether the portfolio is told as its training applicants were, how good it is, what
+//! each threshold costs, what it looks at, where it comes from.
 
+mod data_quality;
 mod provenance;
 mod quality;
 
 use creditwood_contract::{CostCurve, CostMatrix, Importance, ModelSummary};
 use yew::prelude::*;
 
+use self::data_quality::DataQualityCard;
 use self::provenance::Provenance;
 use self::quality::Quality;
 use crate::charts::cost_curve::CostCurveChart;
@@ -37,6 +40,7 @@ pub(crate) fn ModelPage() -> Html {
                 }
             </div>
             <UnknownParameters />
+            <DataQualityCard />
             { view_remote(&model, html! { <Skeleton n_lines={8} /> }, |model| {
                 html! { <Quality model={model.clone()} /> }
             }) }
