@@ -180,8 +180,16 @@ fn drift_tells_defects_first_and_fails_where_it_is_asked_to() -> Result<()> {
     ] {
         assert!(first.contains(part), "no {part} in {first}");
     }
-    assert!(told.contains("is computed from DAYS_BIRTH"), "{told}");
-    assert!(told.contains("defects 1, "), "{told}");
+    assert!(
+        first.contains("columns are computed from it)"),
+        "what follows is counted with it: {first}"
+    );
+    assert_eq!(told.matches("DAYS_BIRTH").count(), 1, "{told}");
+    assert!(told.contains("applicants: 1 defect ("), "{told}");
+    assert!(
+        !told.contains('\u{1b}'),
+        "colours are for terminals: {told}"
+    );
     let failed = drift(model, current, &["--fail-on-defect"])?;
     assert_eq!(failed.status.code(), Some(1));
     assert_eq!(
@@ -189,7 +197,7 @@ fn drift_tells_defects_first_and_fails_where_it_is_asked_to() -> Result<()> {
         told,
         "the report is written all the same"
     );
-    assert!(text(&failed.stderr).contains("has a defect"), "{failed:?}");
+    assert!(text(&failed.stderr).contains("has 1 defect"), "{failed:?}");
     Ok(())
 }
 
@@ -221,10 +229,38 @@ fn what_is_neither_model_nor_features_is_refused_by_name() -> Result<()> {
     let dir = tempfile::tempdir()?;
     let note = dir.path().join("note.txt");
     fs::write(&note, "no features")?;
-    let output = drift(&note, &note, &[])?;
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("note.txt"), "{output:?}");
-    assert!(output.stdout.is_empty(), "errors are not data");
+    let Pipeline {
+        model, features, ..
+    } = &later()?.pipeline;
+    for (reference, current, parts) in [
+        (&note, features, ["note.txt", "a model or features"]),
+        (features, &note, ["note.txt", "Parquet"]),
+        (model, model, ["is a model", "CURRENT has to be features"]),
+        (&dir.path().join("none"), features, ["none", "cannot read"]),
+    ] {
+        let output = drift(reference, current, &[])?;
+        assert_eq!(output.status.code(), Some(1));
+        let told = text(&output.stderr);
+        for part in parts {
+            assert!(told.contains(part), "no {part} in {told}");
+        }
+        assert!(output.stdout.is_empty(), "errors are not data");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_most_changed_columns_come_first_and_the_rest_is_counted() -> Result<()> {
+    let later = later()?;
+    let (model, current) = (&later.pipeline.model, &later.young_features);
+    let quality = drifted(model, current)?;
+    let told = text(&drift(model, current, &["--limit", "3"])?.stdout);
+    assert_eq!(told.matches("\n changed ").count(), 3, "{told}");
+    let rest = format!("… and {} more changed", quality.n_changed - 3);
+    assert!(told.contains(&rest), "no {rest} in {told}");
+    let most = quality.columns.first().context("nothing changed")?;
+    let first = told.lines().nth(2).context("no row")?;
+    assert!(first.contains(&most.name), "{first} is not {most:?}");
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! What the sentinel says at the door and of the portfolio.
 
-use creditwood_contract::{ColumnVerdict, DataQuality, DefectKind, ScoredApplicant};
+use creditwood_contract::{ColumnVerdict, DataQuality, DefectKind, ScoredApplicant, Text};
 use creditwood_core::matrix::FeatureMatrix;
 use ndarray::Array2;
 use serde_json::{Value, json};
 
 use crate::fixture::{self, applicants};
-use crate::helper::{Server, settings};
+use crate::helper::{Server, problem_of, settings};
 
 /// Sixty applicants born 25 to 60 years ago, as the portfolio tells them after `tell`.
 fn portfolio(tell: fn(f32) -> f32) -> FeatureMatrix {
@@ -76,7 +76,12 @@ async fn a_portfolio_with_a_flipped_sign_is_told_with_the_sentence_in_both_langu
 #[actix_web::test]
 async fn a_query_is_refused() {
     let response = Server::start().get("/api/v1/data-quality?all=1").await;
-    assert_eq!(response.status(), 400);
+    let problem = problem_of(response).await;
+    assert_eq!(
+        (problem.status, problem.kind.as_str()),
+        (400, "/problems/wrong-parameter")
+    );
+    assert!(problem.detail.contains("`all`"), "{}", problem.detail);
 }
 
 #[actix_web::test]
@@ -92,11 +97,9 @@ async fn a_positive_date_of_birth_is_warned_of_and_scored_as_it_is() {
     );
     assert_eq!(warning.defect, DefectKind::SignFlipped);
     assert_eq!(warning.label.en, "Birth");
-    let sentence = &warning.sentence.en;
-    assert!(
-        sentence.ends_with("−14,610 would be ordinary"),
-        "{sentence}"
-    );
+    let Text { en, fr } = &warning.sentence;
+    assert!(en.ends_with("−14,610 would be ordinary"), "{en}");
+    assert!(fr.ends_with("−14\u{202f}610 serait ordinaire"), "{fr}");
     let right = send(json!({ "application": { "DAYS_BIRTH": -14_610, "AMT_CREDIT": 100_000.0 } }));
     assert_eq!(right.await.score, sent.score, "this model does not read it");
 }

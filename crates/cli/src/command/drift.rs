@@ -5,32 +5,44 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement};
 use creditwood_api::data_quality_of;
-use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality};
+use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality, LIMITS};
 use creditwood_core::features::Catalogue;
 use creditwood_core::model::Model;
+use creditwood_core::model::artifact::MAGIC;
 use creditwood_core::sentinel::Profiles;
 use creditwood_engine::write::{FileError, write_atomically};
 use creditwood_engine::{ProfiledFeatures, profile_features};
 
-use super::quality;
+use super::quality::{self, counted, counts_in_words, judge};
+use crate::number::whole;
 use crate::output::{self, Format};
 
-/// How an artifact begins.
-const MODEL_MAGIC: &[u8] = b"creditwood-model";
-
-/// Compare features with those that a model was trained on, or with other features.
+/// Tell whether features are still as a model, or earlier features, knew them.
 ///
-/// Every column is judged: the same, a changed population, or a defect, which is a mistake on the
-/// way: a sign flipped, another unit, values lost or filled, a column of one value, levels renamed,
-/// a type changed. Distances are the Wasserstein distance over the reference's standard deviation,
-/// for few values and for holes the Jensen-Shannon distance; from 0.1 on, and if chance does not
-/// explain it, a population counts as changed.
+/// Every column and category is judged by its statistics, and comes to one of three verdicts:
+///
+///   same      as in the reference, or as near as chance allows
+///   changed   other applicants: another mixture of people who were all possible before
+///   defect    the same applicants, wrongly told: a sign flipped, another unit, values lost or
+///             filled in, one value everywhere, a code for "unknown", levels renamed, a type changed
+///
+/// A defect comes with what was seen, what was expected and what to mend; columns computed from a
+/// broken one follow from it and are counted with it. Distances are the Wasserstein distance in
+/// standard deviations of the reference, and of few values and of holes the Jensen-Shannon
+/// distance (0 to 0.83). From 0.1 on a population counts as changed. What a sentence says of
+/// training, it says of the reference.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
-  creditwood drift model.creditwood next-year.parquet
-  creditwood drift last-year.parquet next-year.parquet --format json --out drift.json
-  creditwood drift model.creditwood tonight.parquet --fail-on-defect && creditwood score ...")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples:
+  creditwood drift model.creditwood tonight.parquet
+  creditwood drift last-year.parquet this-year.parquet --format json --out drift.json
+  creditwood drift model.creditwood tonight.parquet --fail-on-defect && creditwood score ...
+
+Exit codes: 0 judged, 1 failed (or a defect with --fail-on-defect), 2 wrong usage"
+)]
 pub(crate) struct Args {
     /// What to compare with: a model, or features as `creditwood features` writes them
     #[arg(value_name = "REFERENCE")]
@@ -38,13 +50,22 @@ pub(crate) struct Args {
     /// The features to judge
     #[arg(value_name = "CURRENT")]
     current: PathBuf,
-    /// How the report is written; as JSON it also tells the columns that are the same
+    /// How many changed columns the table lists, those that changed most first
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20,
+        allow_negative_numbers = true,
+        value_parser = whole(LIMITS)
+    )]
+    limit: usize,
+    /// How the report is written; JSON tells every column, those that are the same included
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     /// Where the report goes instead of stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// End with exit code 1 when there is a defect
+    /// End with exit code 1 when there is a defect; the report is written all the same
     #[arg(long)]
     fail_on_defect: bool,
 }
@@ -54,24 +75,22 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         super::check_out("--out", out, &[&args.reference, &args.current])?;
     }
     let reference = Reference::read(&args.reference)?;
-    let current = profile_features(&args.current)?;
+    if is_model(&args.current)? {
+        let told = "is a model, CURRENT has to be features as `creditwood features` writes them";
+        bail!("`{}` {told}", args.current.display());
+    }
     let ProfiledFeatures {
         n_applicants,
         profiles,
         catalogue,
-    } = current;
-    let findings = quality::judge(reference.parts(), profiles, &catalogue);
+    } = profile_features(&args.current)?;
+    let findings = judge(reference.parts(), profiles, &catalogue);
     let report = data_quality_of(&findings, n_applicants, &catalogue, reference.model(), true);
-    write_report(&report, args)?;
+    let counts = counts_in_words(findings.counts());
+    write_report(&report, &counts, args)?;
     if args.fail_on_defect && report.n_defects > 0 {
-        bail!(
-            "{} {}",
-            args.current.display(),
-            match report.n_defects {
-                1 => "has a defect".to_owned(),
-                n => format!("has {n} defects"),
-            }
-        );
+        let defects = counted(report.n_defects, "defect");
+        bail!("{} has {defects}", args.current.display());
     }
     Ok(())
 }
@@ -85,14 +104,12 @@ enum Reference {
 impl Reference {
     /// Reads a model or a features file, whichever it is.
     fn read(path: &Path) -> Result<Self> {
-        let mut start = [0; MODEL_MAGIC.len()];
-        let mut file =
-            File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        match file.read_exact(&mut start) {
-            Ok(()) if start == MODEL_MAGIC => Ok(Self::Model(Box::new(super::read_model(path)?))),
-            // What is shorter, or cannot be read, the other reader tells.
-            _ => Ok(Self::Features(profile_features(path)?)),
+        if is_model(path)? {
+            return Ok(Self::Model(Box::new(super::read_model(path)?)));
         }
+        let features = profile_features(path);
+        let features = features.context("REFERENCE has to be a model or features")?;
+        Ok(Self::Features(features))
     }
 
     fn parts(&self) -> (&Profiles, &Catalogue) {
@@ -110,10 +127,19 @@ impl Reference {
     }
 }
 
-fn write_report(report: &DataQuality, args: &Args) -> Result<()> {
+/// Whether a file begins as a model does.
+fn is_model(path: &Path) -> Result<bool> {
+    let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let mut start = Vec::new();
+    let read = file.take(MAGIC.len() as u64).read_to_end(&mut start);
+    read.with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(start == MAGIC.as_bytes())
+}
+
+fn write_report(report: &DataQuality, counts: &str, args: &Args) -> Result<()> {
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(report)?,
-        Format::Table => table_of(report),
+        Format::Table => told(report, counts, args.limit),
     };
     let Some(out) = &args.out else {
         return output::print(&text);
@@ -128,50 +154,45 @@ fn write_report(report: &DataQuality, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The columns that are not as in the reference, and how many there are of each kind.
-fn table_of(report: &DataQuality) -> String {
-    let mut table = output::table(&["verdict", "distance", "column", "what was found"], &[1]);
-    let told = report.columns.iter();
-    for column in told.filter(|column| column.verdict != ColumnVerdict::Same) {
-        table.add_row([
-            verdict_of(column).to_owned(),
-            format!("{:.3}", column.distance),
-            column.name.clone(),
-            finding_of(column),
-        ]);
+/// What needs mending, the columns that changed most, and how many there are of each kind.
+fn told(report: &DataQuality, counts: &str, limit: usize) -> String {
+    let roots = |verdict| {
+        let columns = report.columns.iter();
+        columns.filter(move |column| column.verdict == verdict && column.follows_from.is_none())
+    };
+    let mut table = output::table(&["verdict", "distance", "what was found"], &[1]);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    for column in roots(ColumnVerdict::Defect) {
+        let mark = Cell::new("defect");
+        // Only a terminal gets to see it.
+        let mark = mark.fg(Color::Red).add_attribute(Attribute::Bold);
+        table.add_row(row_of(mark, column, following_of(column, report)));
     }
-    let DataQuality {
-        n_defects,
-        n_following,
-        n_changed,
-        n_same,
-        ..
-    } = report;
-    let counts = format!(
-        "defects {n_defects}, columns computed from them {n_following}, changed {n_changed}, \
-         the same {n_same}"
-    );
-    if table.is_empty() {
-        counts
-    } else {
-        format!("{table}\n\n{counts}")
+    for column in roots(ColumnVerdict::ChangedPopulation).take(limit) {
+        table.add_row(row_of(Cell::new("changed"), column, String::new()));
+    }
+    let applicants = counted(report.n_applicants, "applicant");
+    let counts = format!("{applicants}: {counts}");
+    match report.n_changed.saturating_sub(limit) {
+        _ if table.is_empty() => counts,
+        0 => format!("{table}\n\n{counts}"),
+        n => format!("{table}\n… and {n} more changed, see --limit\n\n{counts}"),
     }
 }
 
-fn verdict_of(column: &ColumnQuality) -> &'static str {
-    match (column.verdict, &column.follows_from) {
-        (ColumnVerdict::Same, _) => "same",
-        (_, Some(_)) => "follows",
-        (ColumnVerdict::ChangedPopulation, None) => "changed",
-        (ColumnVerdict::Defect, None) => "defect",
-    }
+fn row_of(mark: Cell, column: &ColumnQuality, following: String) -> [Cell; 3] {
+    let sentence = column.sentence.as_ref();
+    let sentence = sentence.map_or(&*column.name, |sentence| &sentence.en);
+    [
+        mark,
+        Cell::new(format!("{:.2}", column.distance)),
+        Cell::new(format!("{sentence}{following}")),
+    ]
 }
 
-/// The sentence on a column; where another one is to blame, that one.
-fn finding_of(column: &ColumnQuality) -> String {
-    match (&column.follows_from, &column.sentence) {
-        (Some(cause), _) => format!("is computed from {cause}"),
-        (None, Some(sentence)) => sentence.en.clone(),
-        (None, None) => String::new(),
-    }
+/// How many columns a broken one breaks.
+fn following_of(cause: &ColumnQuality, report: &DataQuality) -> String {
+    let columns = report.columns.iter();
+    let following = columns.filter(|column| column.follows_from.as_ref() == Some(&cause.name));
+    quality::following(following.count())
 }

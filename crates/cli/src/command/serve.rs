@@ -63,7 +63,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         LogArg::Json => LogFormat::Json,
     };
     creditwood_api::init_telemetry(log_format, &args.log_filter)?;
-    let (model, matrix) = read_inputs(&args.model, &args.features)?;
+    let (model, features) = read_inputs(&args.model, &args.features)?;
+    let matrix = features.matrix;
     let settings = Settings {
         host: args.host,
         port: args.port,

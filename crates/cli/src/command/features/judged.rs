@@ -9,7 +9,7 @@ use creditwood_core::model::Model;
 use creditwood_core::sentinel::Findings;
 use creditwood_engine::ProfiledFeatures;
 
-use crate::command::quality;
+use crate::command::quality::{self, counts_in_words};
 
 /// A reference, and what it finds of the features.
 pub(super) struct Judge {
@@ -49,11 +49,14 @@ impl Judge {
         }
     }
 
-    /// Warns of the defects that were found.
+    /// Warns of the defects that were found, and says what it comes to.
     pub(super) fn tell(&self) {
-        if let Some(found) = self.found.get() {
-            quality::tell(&found.findings);
-        }
+        let Some(found) = self.found.get() else {
+            return;
+        };
+        quality::tell(&found.findings);
+        let counts = counts_in_words(found.findings.counts());
+        eprintln!("against the training applicants: {counts}");
     }
 
     /// What was found, for who reads stdout.
