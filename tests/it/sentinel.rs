@@ -9,9 +9,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 use creditwood_contract::{ColumnVerdict, DataQuality, DefectKind, Score};
 use creditwood_tests::pipeline::{Pipeline, compute_features};
 use creditwood_tests::program;
+use creditwood_tests::tables::{copy_with_births, synthesize_csv};
 use serde_json::Value;
-
-const APPLICATIONS: &str = "application_train.csv";
 
 /// A model with features, and other applicants of the same lender as later pipelines tell them.
 struct Later {
@@ -28,63 +27,23 @@ static LATER: LazyLock<Result<Later>> = LazyLock::new(|| {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sentinel");
     let pipeline = Pipeline::run(&dir, 2_000)?;
     let tables = dir.join("later");
-    let mut synth = program::command(["synth", "--format", "csv", "--seed", "2", "--out"])?;
-    program::run(
-        synth
-            .arg(&tables)
-            .args(["--applicants", "2000", "--unlabelled", "0"]),
-    )?;
+    synthesize_csv(&tables, 2_000, 2)?;
     let later = Later {
         flipped: dir.join("flipped"),
         flipped_features: dir.join("flipped.parquet"),
         young_features: dir.join("young.parquet"),
         pipeline,
     };
-    copy_with(&tables, &later.flipped, |days| Some(-days))?;
+    copy_with_births(&tables, &later.flipped, |days| Some(-days))?;
     compute_features(&later.flipped, &later.flipped_features)?;
     let young = dir.join("young");
-    copy_with(&tables, &young, |days| (days > -32 * 365).then_some(days))?;
+    copy_with_births(&tables, &young, |days| (days > -32 * 365).then_some(days))?;
     compute_features(&young, &later.young_features)?;
     Ok(later)
 });
 
 fn later() -> Result<&'static Later> {
     LATER.as_ref().map_err(|error| anyhow!("{error:?}"))
-}
-
-/// Copies tables with the date of birth as `tell` has it; without a date the applicant is left out.
-fn copy_with(from: &Path, to: &Path, tell: impl Fn(i64) -> Option<i64>) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        fs::copy(entry.path(), to.join(entry.file_name()))?;
-    }
-    let text = fs::read_to_string(from.join(APPLICATIONS))?;
-    let mut lines = text.lines();
-    let header = lines.next().context("no header")?;
-    let mut columns = header.split(',');
-    let place = columns.position(|column| column == "DAYS_BIRTH");
-    let place = place.context("no DAYS_BIRTH")?;
-    let mut changed = format!("{header}\n");
-    for line in lines {
-        let mut cells: Vec<String> = cells_of(line).map(str::to_owned).collect();
-        if let Some(days) = tell(cells[place].parse()?) {
-            cells[place] = days.to_string();
-            changed.push_str(&cells.join(","));
-            changed.push('\n');
-        }
-    }
-    fs::write(to.join(APPLICATIONS), changed)?;
-    Ok(())
-}
-
-/// The cells of a line; a comma between quotation marks belongs to its cell.
-fn cells_of(line: &str) -> impl Iterator<Item = &str> {
-    let mut is_quoted = false;
-    line.split(move |letter| {
-        is_quoted ^= letter == '"';
-        letter == ',' && !is_quoted
-    })
 }
 
 fn drift(reference: &Path, current: &Path, args: &[&str]) -> Result<Output> {
