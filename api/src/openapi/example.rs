@@ -164,7 +164,7 @@ pub(crate) fn data_quality() -> DataQuality {
     DataQuality {
         n_applicants: 1_000,
         n_defects: 1,
-        n_following: 37,
+        n_following: 24,
         n_changed: 4,
         n_same: 1_208,
         columns: vec![ColumnQuality {
@@ -174,7 +174,7 @@ pub(crate) fn data_quality() -> DataQuality {
             in_model: false,
             verdict: ColumnVerdict::Defect,
             defect: Some(DefectKind::SignFlipped),
-            distance: 7.37,
+            distance: 7.5,
             measure: DistanceMeasure::Wasserstein,
             follows_from: None,
             sentence: Some(text(

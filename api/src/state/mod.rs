@@ -6,6 +6,7 @@ mod feature_sheet;
 mod listing;
 mod portfolio;
 mod scorer;
+mod watch;
 
 use creditwood_contract::DataQuality;
 use creditwood_core::matrix::FeatureMatrix;

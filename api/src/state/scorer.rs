@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 
 use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score, ValueWarning};
-use creditwood_core::features::catalogue::Definition;
-use creditwood_core::features::expression::Expr;
 use creditwood_core::features::{Catalogue, Evaluator, Feature, Record, RecordError};
 use creditwood_core::model::{InputRow, Inputs, MissingFeatures, Model, ScoreBand};
 use creditwood_core::sentinel::judge_row;
@@ -13,6 +11,7 @@ use creditwood_core::shap::Explainer;
 
 use super::StateError;
 use super::category::level_held;
+use super::watch::{is_column_of_application, tells_of_one_column};
 use crate::quality::warning_of;
 use crate::view::{heading_of, text_of, unit_of, value_of};
 
@@ -50,8 +49,8 @@ impl Scorer {
         let names = || model.feature_names.iter().map(String::as_str);
         let catalogue_columns = names().map(|name| column_of(name, &model));
         let catalogue_columns = catalogue_columns.collect::<Result<_, _>>()?;
-        let watched = model.catalogue.features().iter();
-        let watched = watched.filter(|feature| is_column(feature));
+        let watched = model.catalogue.computed().iter();
+        let watched = watched.filter(|feature| is_column_of_application(feature));
         let watched = watched.map(|feature| feature.name.as_str());
         let evaluated = model.catalogue.with_sources_of(names().chain(watched));
         let known = evaluated.computed().iter().map(|feature| &*feature.name);
@@ -103,9 +102,10 @@ impl Scorer {
 
     /// What is odd about evaluated features, against the applicants that the model was trained on.
     pub fn warnings_on(&self, features: &[f32]) -> Vec<ValueWarning> {
-        let names = self.evaluated.computed().iter();
-        let names = names.map(|feature| feature.name.as_str());
-        let values = names.zip(features.iter().copied());
+        let features = self.evaluated.computed().iter().zip(features);
+        let values = features
+            .filter(|(feature, _)| tells_of_one_column(feature))
+            .map(|(feature, &value)| (feature.name.as_str(), value));
         let odd = judge_row(&self.model.reference.profiles, &self.evaluated, values);
         odd.iter()
             .map(|odd| warning_of(odd, &self.evaluated))
@@ -213,11 +213,6 @@ fn check_counts(model: &Model) -> Result<(), StateError> {
             n_importances,
         })
     }
-}
-
-/// Whether a feature is a column of the application as it stands.
-fn is_column(feature: &Feature) -> bool {
-    matches!(feature.definition, Definition::Row(Expr::Column(_)))
 }
 
 /// Where a feature stands in the model's catalogue.

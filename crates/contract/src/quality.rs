@@ -96,7 +96,7 @@ pub struct DataQuality {
     /// How many are as in training.
     pub n_same: usize,
     /// Those that are not as in training: defects first, then what follows from them, then changes,
-    /// the greatest first.
+    /// the greatest first. A report of `creditwood drift` ends with those that are the same.
     pub columns: Vec<ColumnQuality>,
 }
 
