@@ -14,7 +14,9 @@ use crate::output;
 /// Serve the API and the page on one port.
 ///
 /// It listens on this machine only unless --host says otherwise. The page is at /, the API under
-/// /api/v1, its documentation at /docs. Ctrl-C stops it.
+/// /api/v1, its documentation at /docs. Features that are broken against those of training, such as
+/// by a flipped sign, are logged at the start and told under /api/v1/data-quality and on the page of
+/// the model. Ctrl-C stops it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood serve --model model.creditwood --features features.parquet
