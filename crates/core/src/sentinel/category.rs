@@ -6,8 +6,8 @@
 //! applicants of a population without that level have the other levels, as many of each as before.
 
 use super::defect::Defect;
-use super::distance::{jensen_shannon, jensen_shannon_by_chance};
-use super::evidence::MOST_LEFT_OUT;
+use super::distance::{jensen_shannon, jensen_shannon_by_chance, sampling};
+use super::evidence::{LEAST_JUMP, LEAST_RISE, MOST_LEFT_OUT, STANDARD_ERRORS};
 use super::judge::{CHANGED_FROM, Judgement, Measure, Verdict};
 use super::profile::{Profile, share};
 
@@ -50,7 +50,7 @@ struct Shares<'a> {
 pub(super) fn judge_category(levels: &[LevelPair<'_>]) -> Judgement {
     let shares = Shares::of(levels);
     let distance = shares.distance_to(&shares.reference);
-    let verdict = match shares.renamed() {
+    let verdict = match shares.renamed().or_else(|| shares.renamed_in_part()) {
         Some(defect) => Verdict::Defect(defect),
         None if distance >= CHANGED_FROM.max(shares.by_chance()) => Verdict::ChangedPopulation,
         None => Verdict::Same,
@@ -59,6 +59,17 @@ pub(super) fn judge_category(levels: &[LevelPair<'_>]) -> Judgement {
         verdict,
         distance,
         measure: Measure::JensenShannon,
+    }
+}
+
+/// The greatest part of the training applicants of whom a population may consist whose levels look
+/// as if they had been renamed so; 0 for anything but renamed levels.
+pub(super) fn chosen_share_of_category(defect: &Defect, levels: &[LevelPair<'_>]) -> f64 {
+    match defect {
+        Defect::CategoriesRenamed {
+            vanished, appeared, ..
+        } => Shares::of(levels).chosen_share(vanished, appeared.as_deref()),
+        _ => 0.0,
     }
 }
 
@@ -82,11 +93,7 @@ impl<'a> Shares<'a> {
 
     /// Levels that have disappeared and whose applicants have turned up in one place.
     fn renamed(&self) -> Option<Defect> {
-        let has_vanished = |&level: &usize| {
-            let expected = self.reference[level] * f64::from(self.n_rows.1);
-            self.current[level] == 0.0 && expected >= FEWEST_EXPECTED
-        };
-        let vanished: Vec<usize> = (0..self.names.len()).filter(has_vanished).collect();
+        let vanished = self.vanished();
         let gain = |place: &usize| self.current[*place] - self.reference[*place];
         let place =
             (0..self.current.len()).max_by(|one, other| gain(one).total_cmp(&gain(other)))?;
@@ -94,11 +101,22 @@ impl<'a> Shares<'a> {
         is_renamed.then(|| Defect::CategoriesRenamed {
             share: self.lost(&vanished),
             appeared: self.names.get(place).map(|&name| name.to_owned()),
-            vanished: vanished
-                .into_iter()
-                .map(|level| self.names[level].to_owned())
-                .collect(),
+            vanished: self.names_of(&vanished),
         })
+    }
+
+    /// The levels that no applicant has any more and that some were to be expected with.
+    fn vanished(&self) -> Vec<usize> {
+        let has_vanished = |&level: &usize| {
+            let expected = self.reference[level] * f64::from(self.n_rows.1);
+            self.current[level] == 0.0 && expected >= FEWEST_EXPECTED
+        };
+        (0..self.names.len()).filter(has_vanished).collect()
+    }
+
+    fn names_of(&self, levels: &[usize]) -> Vec<String> {
+        let names = levels.iter().map(|&level| self.names[level].to_owned());
+        names.collect()
     }
 
     /// Whether the shares are what they were but for levels that turned up in another place, and
@@ -118,6 +136,55 @@ impl<'a> Shares<'a> {
         if_renamed < CHANGED_FROM
             && if_renamed <= MOST_LEFT * if_left_out
             && if_left_out > self.by_chance()
+    }
+
+    /// The rest has grown, and so much that it tells of no choice; among the levels that are left it
+    /// is as it was. That is what some files with other names make of a category, or holes where its
+    /// values were.
+    fn renamed_in_part(&self) -> Option<Defect> {
+        let rest = self.names.len();
+        let (before, now) = (self.reference[rest], self.current[rest]);
+        let error = (before * (1.0 - before)).sqrt() * sampling(self.n_rows.0, self.n_rows.1);
+        let odds = |share: f64, n_rows: u32| {
+            let n = share * f64::from(n_rows);
+            libm::log((n + 0.5) / (f64::from(n_rows) - n + 0.5))
+        };
+        let has_jumped = now - before >= LEAST_JUMP + STANDARD_ERRORS * error
+            && odds(now, self.n_rows.1) - odds(before, self.n_rows.0) >= LEAST_RISE;
+        let vanished = self.vanished();
+        (has_jumped && self.is_same_without_rest()).then(|| Defect::CategoriesRenamed {
+            share: if vanished.is_empty() {
+                (now - before) / (1.0 - before)
+            } else {
+                self.lost(&vanished)
+            },
+            vanished: self.names_of(&vanished),
+            appeared: None,
+        })
+    }
+
+    /// Whether, among those who have a level, each has as large a part as before.
+    fn is_same_without_rest(&self) -> bool {
+        let rest = self.names.len();
+        let (before, now) = (1.0 - self.reference[rest], 1.0 - self.current[rest]);
+        if now <= 0.0 {
+            return true;
+        }
+        let n_now = (now * f64::from(self.n_rows.1)).round() as u32;
+        let pairs = self.reference[..rest].iter().zip(&self.current[..rest]);
+        let pairs = pairs.map(|(from, to)| (from / before.max(f64::MIN_POSITIVE), to / now));
+        let distance = jensen_shannon(&pairs.collect::<Vec<_>>());
+        distance < CHANGED_FROM.max(jensen_shannon_by_chance(rest, self.n_rows.0, n_now))
+    }
+
+    /// The greatest part of the training applicants of whom a population may consist that has none
+    /// of these levels, and as many applicants elsewhere as this one.
+    fn chosen_share(&self, vanished: &[String], appeared: Option<&str>) -> f64 {
+        let place_of = |name: &str| self.names.iter().position(|known| *known == name);
+        let lost: Vec<usize> = vanished.iter().filter_map(|name| place_of(name)).collect();
+        let place = appeared.and_then(place_of).unwrap_or(self.names.len());
+        let without = 1.0 - self.lost(&lost);
+        without.min(self.reference[place] / self.current[place].max(f64::MIN_POSITIVE))
     }
 
     /// The part of the training rows that had these levels.

@@ -17,6 +17,8 @@ pub enum Defect {
     ScaledBy {
         /// What a right value was multiplied by; negative when the sign is flipped as well.
         factor: f64,
+        /// The part of the values that are not zero which are in it, 0 to 1.
+        share: f64,
     },
     /// More values are missing than a changed population accounts for.
     HoleRateJumped {
@@ -53,13 +55,16 @@ pub enum Defect {
         /// The part of the values that it is, 0 to 1.
         share: f64,
     },
-    /// Levels of a category have disappeared and their applicants have turned up together elsewhere.
+    /// Levels of a category have disappeared, in all rows or in a part of them, and their applicants
+    /// have turned up together elsewhere.
     CategoriesRenamed {
-        /// The levels that no applicant has any more, as the files spell them.
+        /// The levels that no applicant has any more, as the files spell them; none when all levels
+        /// have lost a part of their applicants.
         vanished: Vec<String>,
         /// The level that their applicants have; none when it is no level that the model knows.
         appeared: Option<String>,
-        /// The part of the training rows that had them, 0 to 1.
+        /// The part of the training rows that had them, 0 to 1; without such levels the part of the
+        /// current rows that were renamed.
         share: f64,
     },
     /// Values are of another type.

@@ -86,9 +86,14 @@ impl Distribution {
         self.n
     }
 
+    /// The mean; 0 of nothing.
+    pub(super) fn mean(&self) -> f64 {
+        self.atoms.iter().map(|atom| atom.mass * atom.value).sum()
+    }
+
     /// The standard deviation; 0 of nothing.
     pub(super) fn deviation(&self) -> f64 {
-        let mean: f64 = self.atoms.iter().map(|atom| atom.mass * atom.value).sum();
+        let mean = self.mean();
         let squares = self.atoms.iter();
         let squares = squares.map(|atom| atom.mass * (atom.value - mean).powi(2));
         squares.sum::<f64>().sqrt()
@@ -117,6 +122,32 @@ impl Distribution {
             (atom.value, atom.mass - taken)
         });
         Self::new(rest.filter(|(_, mass)| *mass > 0.0)).of_n(self.n)
+    }
+
+    /// With a part of it, 0 to 1, moved by so much: a mixture of what it is and of that.
+    pub(super) fn with_part_moved(&self, part: f64, by: f64) -> Self {
+        let stay = self.atoms.iter();
+        let stay = stay.map(|atom| (atom.value, (1.0 - part) * atom.mass));
+        let moved = self.atoms.iter();
+        let moved = moved.map(|atom| (atom.value + by, part * atom.mass));
+        let mut mixed: Vec<(f64, f64)> = stay.chain(moved).collect();
+        mixed.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+        Self::new(mixed.into_iter()).of_n(self.n)
+    }
+
+    /// The part of the whole at one value.
+    pub(super) fn mass_at(&self, value: f64) -> f64 {
+        let there = self.atoms.iter().filter(|atom| atom.value == value);
+        there.map(|atom| atom.mass).sum()
+    }
+
+    /// The part of the whole above a value, or below it.
+    pub(super) fn share_beyond(&self, edge: f64, is_above: bool) -> f64 {
+        let is_beyond = |value: f64| {
+            if is_above { value > edge } else { value < edge }
+        };
+        let beyond = self.atoms.iter().filter(|atom| is_beyond(atom.value));
+        beyond.map(|atom| atom.mass).sum()
     }
 
     /// The part of the whole that lies between the ends of another, the ends included.

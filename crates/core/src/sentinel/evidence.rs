@@ -7,11 +7,15 @@
 use super::defect::{Defect, TypeChange};
 use super::distance::{Distribution, sampling};
 use super::profile::{Level, Profile, share};
+use super::undo::Undo;
 
 /// A mixture that leaves out more than this of the training applicants is no population.
 pub(super) const MOST_LEFT_OUT: f64 = 0.75;
-/// The same where one of few values is left, by which a lender may well choose applicants.
-const MOST_LEFT_OUT_BY_LEVEL: f64 = 0.98;
+/// The same where one of few values is left, by which a lender may well choose applicants: those of
+/// one employer or with a document that one in five hundred has.
+const MOST_LEFT_OUT_BY_LEVEL: f64 = 0.998;
+/// Up to so many different values are codes rather than measures, such as the hours of a day.
+const MOST_CODES: u32 = 32;
 /// A column with so many holes in training may be without any value in other applicants.
 const MOST_HOLES: f64 = 0.9;
 /// Fewer values than this tell nothing.
@@ -19,13 +23,13 @@ const FEWEST_VALUES: u32 = 20;
 /// What has to be as improbable as this, if nothing is wrong.
 const IMPROBABLE: f64 = 1e-6;
 /// So many standard errors of a share are put down to chance.
-const STANDARD_ERRORS: f64 = 4.0;
+pub(super) const STANDARD_ERRORS: f64 = 4.0;
 /// Holes have jumped when there are so many more of them, in parts of all rows …
-const LEAST_JUMP: f64 = 0.05;
+pub(super) const LEAST_JUMP: f64 = 0.05;
 /// … and their odds are so many times what they were, as a logarithm: four and a half times.
 /// EXT_SOURCE_1 of the public data set is missing 0.6 more in one of its two files than in the
 /// other, and they are both right.
-const LEAST_RISE: f64 = 1.5;
+pub(super) const LEAST_RISE: f64 = 1.5;
 /// What is left of the holes, at most, when they were filled.
 const MOST_HOLES_LEFT: f64 = 0.1;
 /// How far the rate of holes may be from training's when filling is undone, in parts of all rows.
@@ -112,8 +116,8 @@ impl Evidence<'_> {
         let Some([only]) = self.current.levels() else {
             return None;
         };
-        let reference = share(self.reference.n_of(only.value), self.reference.n_values());
-        let most_left_out = if self.reference.levels().is_some() {
+        let reference = self.share_before(only.value);
+        let most_left_out = if self.reference.n_distinct <= MOST_CODES {
             MOST_LEFT_OUT_BY_LEVEL
         } else {
             MOST_LEFT_OUT
@@ -147,12 +151,10 @@ impl Evidence<'_> {
     }
 
     pub(super) fn became_flag(&self) -> Option<Defect> {
-        let flags =
-            |profile: &Profile| share(profile.n_of(0.0) + profile.n_of(1.0), profile.n_values());
         let is_flag = self.current.n_values() >= FEWEST_VALUES
             && self.current.n_distinct == 2
-            && flags(self.current) == 1.0
-            && flags(self.reference) <= 1.0 - MOST_LEFT_OUT;
+            && flag_share(self.current) == 1.0
+            && flag_share(self.reference) <= 1.0 - MOST_LEFT_OUT;
         is_flag.then_some(Defect::TypeChanged {
             change: TypeChange::BecameFlag,
             share: 1.0,
@@ -189,12 +191,61 @@ impl Evidence<'_> {
         })
     }
 
+    /// The part of the training values that were this one; where there are many values, as exactly as
+    /// the profile tells.
+    fn share_before(&self, value: f32) -> f64 {
+        let counted = share(self.reference.n_of(value), self.reference.n_values());
+        let estimated = Distribution::of(self.reference).mass_at(f64::from(value));
+        counted.max(estimated)
+    }
+
     /// What chance may make of the rate of holes, in parts of all rows.
     fn hole_error(&self) -> f64 {
         let reference = self.reference.hole_share();
         let error = (reference * (1.0 - reference)).sqrt();
         STANDARD_ERRORS * error * sampling(self.reference.n_rows, self.current.n_rows)
     }
+}
+
+/// The greatest part of the training applicants of whom a population may consist whose column looks
+/// as the defect does: a mixture in which something is `k` times as frequent as it was has `1/k` of
+/// them at most. 0 where no mixture of them has such values.
+pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profile) -> f64 {
+    match defect {
+        Defect::AllHoles { reference } | Defect::Constant { reference, .. } => *reference,
+        Defect::HoleRateJumped { reference, current } => reference / current,
+        Defect::HolesFilled {
+            reference, current, ..
+        } => (1.0 - reference) / (1.0 - current),
+        Defect::ScaledBy { share: 1.0, .. } => {
+            let undo = Undo::new(reference, current);
+            f64::from(u8::from(undo.is_some_and(|undo| !undo.is_beyond())))
+        }
+        Defect::SignFlipped { share, .. } => {
+            let undo = Undo::new(reference, current);
+            undo.map_or(0.0, |undo| undo.expected_wrong() / share)
+        }
+        Defect::TypeChanged {
+            change: TypeChange::FractionsLost,
+            ..
+        } => reference.whole_share(),
+        Defect::TypeChanged {
+            change: TypeChange::BecameFlag,
+            ..
+        } => flag_share(reference),
+        Defect::TypeChanged {
+            change: TypeChange::BecameFractions,
+            ..
+        }
+        | Defect::ScaledBy { .. }
+        | Defect::SentinelValue { .. }
+        | Defect::CategoriesRenamed { .. } => 0.0,
+    }
+}
+
+/// The part of the values that are 0 or 1.
+fn flag_share(profile: &Profile) -> f64 {
+    share(profile.n_of(0.0) + profile.n_of(1.0), profile.n_values())
 }
 
 /// Whether a value stands for "unknown": outside of what training held, and a known code or farther

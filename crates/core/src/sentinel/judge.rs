@@ -87,6 +87,7 @@ fn defect(reference: &Profile, current: &Profile) -> Option<Defect> {
         .or_else(|| evidence.became_flag())
         .or_else(|| evidence.sentinel_value())
         .or_else(|| undo?.sign_flipped_in_some())
+        .or_else(|| undo?.scaled_in_part())
         .or_else(|| evidence.holes_filled())
         .or_else(|| evidence.became_fractions())
         .or_else(|| evidence.fractions_lost())

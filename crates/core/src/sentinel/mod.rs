@@ -14,11 +14,13 @@
 //! defect, while what is broken on purpose is to be found.
 
 mod category;
+mod context;
 mod defect;
 mod distance;
 mod evidence;
 pub mod findings;
 pub mod judge;
+mod part;
 pub mod profile;
 pub mod row;
 mod sentence;

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::distance::{Distribution, Sides};
 use super::evidence::is_known_code;
-use super::findings::{Profiles, Sources, is_within};
+use super::context::{Sources, is_within};
+use super::findings::Profiles;
 use super::profile::Profile;
 use super::sentence::sentence_of_value;
-use super::undo::FACTORS;
+use super::undo::factors;
 use crate::features::Catalogue;
 use crate::label::Label;
 
@@ -174,10 +175,7 @@ impl Side {
         if (self.odd.0..=self.odd.1).contains(&size) {
             return None;
         }
-        let factors = FACTORS
-            .into_iter()
-            .flat_map(|factor| [factor, 1.0 / factor]);
-        let fitting = factors.filter(|factor| self.holds(size - libm::log(*factor)));
+        let fitting = factors().filter(|factor| self.holds(size - libm::log(*factor)));
         let off = |factor: &f64| (size - libm::log(*factor) - self.median).abs();
         fitting.min_by(|one, other| off(one).total_cmp(&off(other)))
     }

@@ -104,7 +104,7 @@ impl Column<'_> {
                 share,
                 ought_negative,
             } => self.sign_flipped(*share, *ought_negative, language),
-            Defect::ScaledBy { factor } => self.scaled(*factor, language),
+            Defect::ScaledBy { factor, share } => self.scaled(*factor, *share, language),
             Defect::Constant { value, reference } => self.constant(*value, *reference, language),
             Defect::SentinelValue { value, share } => self.sentinel(*value, *share, language),
             Defect::TypeChanged { change, share } => self.type_changed(*change, *share, language),
@@ -161,7 +161,10 @@ impl Column<'_> {
         }
     }
 
-    fn scaled(&self, factor: f64, language: Language) -> String {
+    fn scaled(&self, factor: f64, share: f64, language: Language) -> String {
+        if share < 1.0 {
+            return self.scaled_in_part(factor, share, language);
+        }
         let name = self.name;
         let medians = self.medians(language);
         let cause = unit_mistaken(factor, language);
@@ -177,6 +180,22 @@ impl Column<'_> {
                 medians.1,
                 medians.0,
                 undoing(factor, language)
+            ),
+        }
+    }
+
+    fn scaled_in_part(&self, factor: f64, share: f64, language: Language) -> String {
+        let (name, share) = (self.name, language.percent(share));
+        let cause = unit_mistaken(factor, language);
+        let undoing = undoing(factor, language);
+        match language {
+            Language::English => format!(
+                "{name} is in another unit in {share} of the rows with a value other than 0: {cause}; \
+                 find the export that they come from, and {undoing} there"
+            ),
+            Language::French => format!(
+                "{name} est dans une autre unité dans {share} des lignes à valeur non nulle\u{a0}: \
+                 {cause}, {undoing} dans l’export d’où viennent ces lignes"
             ),
         }
     }
@@ -365,6 +384,9 @@ fn renamed(
     share: f64,
     language: Language,
 ) -> String {
+    if vanished.is_empty() {
+        return renamed_in_part(name, share, language);
+    }
     let levels = language.list(vanished, MOST_NAMED);
     let before = language.percent(share);
     match language {
@@ -389,6 +411,22 @@ fn renamed(
                  sous leur ancien nom"
             )
         }
+    }
+}
+
+fn renamed_in_part(name: &str, share: f64, language: Language) -> String {
+    let share = language.percent(share);
+    match language {
+        Language::English => format!(
+            "{name} is no level that the model knows in {share} of the rows that had one in training, \
+             whatever the level: in a part of the files levels were renamed or left out; export them \
+             under their former names"
+        ),
+        Language::French => format!(
+            "{name} n’est aucun niveau connu du modèle dans {share} des lignes qui en avaient un à \
+             l’entraînement, quel que soit le niveau\u{a0}: une partie des fichiers a d’autres noms ou \
+             n’en a pas, exportez les niveaux sous leur ancien nom"
+        ),
     }
 }
 

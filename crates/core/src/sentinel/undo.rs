@@ -12,11 +12,11 @@ use super::profile::{Profile, share};
 
 /// The factors that units are mistaken by; their inverses are tried as well. 365.25 lies between
 /// days and years.
-pub(super) const FACTORS: [f64; 4] = [10.0, 100.0, 1000.0, 365.25];
+const FACTORS: [f64; 4] = [10.0, 100.0, 1000.0, 365.25];
 /// Fewer values than this tell nothing of a distribution, unless they are all alike.
 const FEWEST_SIZED: u32 = 5;
 /// A sign that so few training values have, at most, is a wrong one.
-const MOST_WRONG_IN_REFERENCE: f64 = 0.001;
+pub(super) const MOST_WRONG_IN_REFERENCE: f64 = 0.001;
 /// A wrong sign in fewer values than this is no defect of the pipeline.
 const LEAST_WRONG: f64 = 0.02;
 /// Up to this part of the training values may have the other sign when all are flipped.
@@ -36,14 +36,22 @@ const FIT_BEYOND: (f64, f64) = (0.5, 0.4);
 const FIT_OF_NEW_SIGN: f64 = 0.7;
 /// Values lie beyond what training knew when at most so many lie within.
 const MOST_WITHIN: f64 = 0.1;
+
 /// A column beside what it was in training.
 pub(super) struct Undo<'a> {
     reference_profile: &'a Profile,
     current_profile: &'a Profile,
-    reference: Signs,
-    current: Signs,
-    reference_sizes: Distribution,
-    current_sizes: Distribution,
+    pub(super) reference: Signs,
+    pub(super) current: Signs,
+    /// Logarithms, as those that follow.
+    pub(super) reference_sizes: Distribution,
+    pub(super) current_sizes: Distribution,
+}
+
+/// Every factor and its inverse.
+pub(super) fn factors() -> impl Iterator<Item = f64> {
+    let factors = FACTORS.into_iter();
+    factors.flat_map(|factor| [factor, 1.0 / factor])
 }
 
 impl<'a> Undo<'a> {
@@ -61,6 +69,11 @@ impl<'a> Undo<'a> {
         (n >= FEWEST_SIZED).then_some(undo)
     }
 
+    /// Whether hardly a value has a size that training knew.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.current_sizes.share_within(&self.reference_sizes) <= MOST_WITHIN
+    }
+
     /// Another unit: the sizes' logarithms have moved by the factor's, and signs are kept or
     /// flipped all together.
     pub(super) fn scaled(&self) -> Option<Defect> {
@@ -71,21 +84,19 @@ impl<'a> Undo<'a> {
         if !(keeps_signs || flips_signs) {
             return None;
         }
-        let is_beyond = self.current_sizes.share_within(&self.reference_sizes) <= MOST_WITHIN;
+        let is_beyond = self.is_beyond();
         if !is_beyond && !self.is_near(self.reference.zeros(), self.current.zeros()) {
             return None;
         }
         let (shift, left) = self.reference_sizes.move_to(&self.current_sizes);
-        let factors = FACTORS
-            .into_iter()
-            .flat_map(|factor| [factor, 1.0 / factor]);
+        let factors = factors();
         let off_by = |factor: f64| (shift - libm::log(factor)).abs();
         let factor = factors.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))?;
         let (most_left, most_off) = if is_beyond { FIT_BEYOND } else { FIT_WITHIN };
         let is_accepted = left <= most_left * self.reference_sizes.deviation().max(1.0)
             && off_by(factor) <= most_off;
         let factor = if keeps_signs { factor } else { -factor };
-        is_accepted.then_some(Defect::ScaledBy { factor })
+        is_accepted.then_some(Defect::ScaledBy { factor, share: 1.0 })
     }
 
     /// The other sign in most values.
@@ -138,17 +149,17 @@ impl<'a> Undo<'a> {
     }
 
     /// The part of the training values other than zero that had the rarer sign.
-    fn expected_wrong(&self) -> f64 {
+    pub(super) fn expected_wrong(&self) -> f64 {
         self.reference.wrong(self.reference.ought_negative())
     }
 
     /// The part of the current values other than zero that have that sign.
-    fn found_wrong(&self) -> f64 {
+    pub(super) fn found_wrong(&self) -> f64 {
         self.current.wrong(self.reference.ought_negative())
     }
 
     /// Whether two shares are near one another, or as near as chance allows.
-    fn is_near(&self, reference: f64, current: f64) -> bool {
+    pub(super) fn is_near(&self, reference: f64, current: f64) -> bool {
         let error =
             (reference * (1.0 - reference)).sqrt() * sampling(self.reference.n(), self.current.n());
         (reference - current).abs() <= SHARE_TOLERANCE + STANDARD_ERRORS * error
@@ -156,7 +167,7 @@ impl<'a> Undo<'a> {
 }
 
 /// How many values lie below zero, at zero and above it.
-struct Signs([u32; 3]);
+pub(super) struct Signs([u32; 3]);
 
 impl Signs {
     fn of(profile: &Profile) -> Self {
@@ -172,7 +183,7 @@ impl Signs {
         self.0[0] + self.0[2]
     }
 
-    fn zeros(&self) -> f64 {
+    pub(super) fn zeros(&self) -> f64 {
         share(self.0[1], self.n())
     }
 
