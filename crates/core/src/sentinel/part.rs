@@ -17,6 +17,8 @@ const LEAST_APART: f64 = 3.0;
 /// these that training may have had for one that there is now.
 const FAR: f64 = 0.01;
 const MOST_KNOWN: f64 = 0.3;
+/// So many values have to lie there, so that it is no chance.
+const FEWEST_FAR: f64 = 20.0;
 /// How far the logarithms may lie from the mixture on average, and how much nearer to it than to
 /// training.
 const FIT_OF_MIXTURE: f64 = 0.3;
@@ -60,10 +62,25 @@ impl Undo<'_> {
 
     /// Whether values lie where the factor takes them and hardly any did in training.
     fn is_far(&self, by: f64, part: f64) -> bool {
+        let (known, found) = self.far_shares(by);
+        found * f64::from(self.current_sizes.n()) >= FEWEST_FAR
+            && found >= part / 2.0
+            && known <= MOST_KNOWN * found
+    }
+
+    /// The parts of the training values and of the current ones that lie farther than nearly all
+    /// training values, on the side to which this moves them.
+    fn far_shares(&self, by: f64) -> (f64, f64) {
         let at = if by > 0.0 { 1.0 - FAR } else { FAR };
         let edge = self.reference_sizes.quantile(at);
         let beyond = |sizes: &Distribution| sizes.share_beyond(edge, by > 0.0);
-        let (known, found) = (beyond(&self.reference_sizes), beyond(&self.current_sizes));
-        found >= part / 2.0 && known <= MOST_KNOWN * found
+        (beyond(&self.reference_sizes), beyond(&self.current_sizes))
+    }
+
+    /// The greatest part of the training applicants of whom a population may consist that has as
+    /// many values as far out as this factor has taken.
+    pub(super) fn chosen_share(&self, factor: f64) -> f64 {
+        let (known, found) = self.far_shares(libm::log(factor.abs()));
+        if factor < 0.0 { 0.0 } else { known / found }
     }
 }
