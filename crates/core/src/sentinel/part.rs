@@ -10,6 +10,8 @@ use super::undo::{MOST_WRONG_IN_REFERENCE, Undo, factors};
 
 /// A smaller part, or all but such a part, shows nothing.
 const LEAST_PART: f64 = 0.05;
+/// Nor does a part that moves the mean of the logarithms by less: other applicants do as much.
+const LEAST_RISE: f64 = 0.3;
 /// By how many standard deviations of the logarithms a factor has to move them, so that the parts
 /// do not lie over one another; a wide column that is left with its ends may look like two parts.
 const LEAST_APART: f64 = 3.0;
@@ -32,6 +34,9 @@ impl Undo<'_> {
         }
         let unchanged = self.current_sizes.wasserstein(&self.reference_sizes);
         let rise = self.current_sizes.mean() - self.reference_sizes.mean();
+        if rise.abs() < LEAST_RISE {
+            return None;
+        }
         let hypotheses = factors().filter_map(|factor| {
             let by = libm::log(factor);
             let part = rise / by;
