@@ -13,6 +13,8 @@ use super::profile::{Profile, share};
 
 /// A level has disappeared when so many applicants, at least, were to be expected with it.
 const FEWEST_EXPECTED: f64 = 30.0;
+/// Levels that fewer of the training applicants had, as a part of all, come and go by themselves.
+const LEAST_RENAMED: f64 = 0.02;
 /// Renaming has to account for the shares better than leaving the levels out does: by this much.
 const MOST_LEFT: f64 = 0.5;
 
@@ -123,6 +125,9 @@ impl<'a> Shares<'a> {
     /// not those of a population without these levels.
     fn is_renaming(&self, vanished: &[usize], place: usize) -> bool {
         let lost = self.lost(vanished);
+        if lost < LEAST_RENAMED {
+            return false;
+        }
         let is_rest = place == self.names.len();
         if lost > MOST_LEFT_OUT {
             // Nothing else is left to compare, but a population of none but unknown levels is none.

@@ -7,8 +7,8 @@
 //! What is lost and nothing more may be a choice of applicants, and then other columns tell of it.
 //! When as many applicants have lost a value as have come under a certain level of another column,
 //! that level tells why: whoever owns no car has no age of a car. When columns that have nothing to
-//! do with it are of another population, and markedly so, it may have lost its values, levels or
-//! fractions to the same choice ([`is_chosen`]).
+//! do with it are of another population, and markedly so, or what it is computed from is, it may
+//! have lost its values, levels or fractions to the same choice (`is_chosen`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,21 +138,24 @@ pub(super) fn excuse(items: &mut [Item<'_>]) {
     }
 }
 
-/// Whether a defect may come of the choice of applicants that columns apart from it tell of: as a
-/// mixture of training applicants, the column leaves enough of them, and others are markedly changed.
-/// A column of the application that is empty is not excused: it was in no choice's way to be filled.
+/// Whether a defect may come of the choice of applicants that other columns tell of: as a mixture of
+/// training applicants, the column leaves enough of them, and what it is computed from, or several
+/// columns apart from it, are markedly changed. A column of the application that is empty is not
+/// excused: it was in no choice's way to be filled.
 fn is_chosen(idx: usize, items: &[Item<'_>]) -> bool {
     let item = &items[idx];
     let Verdict::Defect(defect) = &item.judgement.verdict else {
         return false;
     };
     let is_empty_column = matches!(defect, Defect::AllHoles { .. }) && !item.is_computed();
-    !is_empty_column && item.chosen_share(defect) >= LEAST_CHOSEN && {
-        let others = items.iter().filter(|other| {
-            other.is_marked() && !other.is_computed() && is_apart(&item.sources, &other.sources)
-        });
-        others.take(FEWEST_MARKED).count() == FEWEST_MARKED
+    if is_empty_column || item.chosen_share(defect) < LEAST_CHOSEN {
+        return false;
     }
+    let is_of_marked = item.is_computed() && changed_sources(idx, items).any(Item::is_marked);
+    let apart = items.iter().filter(|other| {
+        other.is_marked() && !other.is_computed() && is_apart(&item.sources, &other.sources)
+    });
+    is_of_marked || apart.take(FEWEST_MARKED).count() == FEWEST_MARKED
 }
 
 /// Whether lost values, or holes that are gone, are accounted for: of a computed column by what it

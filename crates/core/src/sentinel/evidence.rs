@@ -131,9 +131,18 @@ impl Evidence<'_> {
         })
     }
 
-    /// A number at an end of the values that no training value comes near, while the other values
-    /// are where they were.
-    pub(super) fn sentinel_value(&self) -> Option<Defect> {
+    /// A number by which systems write "unknown" at an end of the values, where training had none,
+    /// while the other values are where they were.
+    pub(super) fn known_code(&self) -> Option<Defect> {
+        self.sentinel_value(is_known_code)
+    }
+
+    /// The same with any number that lies farther out than training was wide.
+    pub(super) fn far_code(&self) -> Option<Defect> {
+        self.sentinel_value(is_far)
+    }
+
+    fn sentinel_value(&self, is_code: fn(f64, f64, f64) -> bool) -> Option<Defect> {
         let (least, greatest) = self.reference.ends()?;
         let share_of = |level: &Level| share(level.n, self.current.n_values());
         let is_code = |level: &Level| {
@@ -221,6 +230,10 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
             let undo = Undo::new(reference, current);
             f64::from(u8::from(undo.is_some_and(|undo| !undo.is_beyond())))
         }
+        Defect::ScaledBy { factor, .. } => {
+            let undo = Undo::new(reference, current);
+            undo.map_or(0.0, |undo| undo.chosen_share(*factor))
+        }
         Defect::SignFlipped { share, .. } => {
             let undo = Undo::new(reference, current);
             undo.map_or(0.0, |undo| undo.expected_wrong() / share)
@@ -237,7 +250,6 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
             change: TypeChange::BecameFractions,
             ..
         }
-        | Defect::ScaledBy { .. }
         | Defect::SentinelValue { .. }
         | Defect::CategoriesRenamed { .. } => 0.0,
     }
@@ -248,19 +260,17 @@ fn flag_share(profile: &Profile) -> f64 {
     share(profile.n_of(0.0) + profile.n_of(1.0), profile.n_values())
 }
 
-/// Whether a value stands for "unknown": outside of what training held, and a known code or farther
-/// out than training was wide.
-fn is_code(value: f64, least: f64, greatest: f64) -> bool {
+/// Whether a value lies farther outside of what training held than that was wide.
+fn is_far(value: f64, least: f64, greatest: f64) -> bool {
     let width = greatest - least;
-    let is_far = width > 0.0 && (value < least - width || value > greatest + width);
-    is_far || is_known_code(value, least, greatest)
+    width > 0.0 && (value < least - width || value > greatest + width)
 }
 
 /// Whether a value outside of what training held is one by which systems write "unknown". Where
 /// training held negative values, a negative one is none.
 pub(super) fn is_known_code(value: f64, least: f64, greatest: f64) -> bool {
-    let is_outside = value > greatest || (value < least && least >= 0.0);
-    is_outside && CODES.contains(&value)
+    let is_outside = value > greatest || value < least;
+    is_outside && (value > 0.0 || least >= 0.0) && CODES.contains(&value)
 }
 
 /// The logarithm of the odds of a hole, half a row added to either side so that there is one.

@@ -10,6 +10,8 @@ use super::undo::{MOST_WRONG_IN_REFERENCE, Undo, factors};
 
 /// A smaller part, or all but such a part, shows nothing.
 const LEAST_PART: f64 = 0.05;
+/// Nor does a part that moves the mean of the logarithms by less: other applicants do as much.
+const LEAST_RISE: f64 = 0.3;
 /// By how many standard deviations of the logarithms a factor has to move them, so that the parts
 /// do not lie over one another; a wide column that is left with its ends may look like two parts.
 const LEAST_APART: f64 = 3.0;
@@ -17,6 +19,8 @@ const LEAST_APART: f64 = 3.0;
 /// these that training may have had for one that there is now.
 const FAR: f64 = 0.01;
 const MOST_KNOWN: f64 = 0.3;
+/// So many values have to lie there, so that it is no chance.
+const FEWEST_FAR: f64 = 20.0;
 /// How far the logarithms may lie from the mixture on average, and how much nearer to it than to
 /// training.
 const FIT_OF_MIXTURE: f64 = 0.3;
@@ -30,6 +34,9 @@ impl Undo<'_> {
         }
         let unchanged = self.current_sizes.wasserstein(&self.reference_sizes);
         let rise = self.current_sizes.mean() - self.reference_sizes.mean();
+        if rise.abs() < LEAST_RISE {
+            return None;
+        }
         let hypotheses = factors().filter_map(|factor| {
             let by = libm::log(factor);
             let part = rise / by;
@@ -60,10 +67,25 @@ impl Undo<'_> {
 
     /// Whether values lie where the factor takes them and hardly any did in training.
     fn is_far(&self, by: f64, part: f64) -> bool {
+        let (known, found) = self.far_shares(by);
+        found * f64::from(self.current_sizes.n()) >= FEWEST_FAR
+            && found >= part / 2.0
+            && known <= MOST_KNOWN * found
+    }
+
+    /// The parts of the training values and of the current ones that lie farther than nearly all
+    /// training values, on the side to which this moves them.
+    fn far_shares(&self, by: f64) -> (f64, f64) {
         let at = if by > 0.0 { 1.0 - FAR } else { FAR };
         let edge = self.reference_sizes.quantile(at);
         let beyond = |sizes: &Distribution| sizes.share_beyond(edge, by > 0.0);
-        let (known, found) = (beyond(&self.reference_sizes), beyond(&self.current_sizes));
-        found >= part / 2.0 && known <= MOST_KNOWN * found
+        (beyond(&self.reference_sizes), beyond(&self.current_sizes))
+    }
+
+    /// The greatest part of the training applicants of whom a population may consist that has as
+    /// many values as far out as this factor has taken.
+    pub(super) fn chosen_share(&self, factor: f64) -> f64 {
+        let (known, found) = self.far_shares(libm::log(factor.abs()));
+        if factor < 0.0 { 0.0 } else { known / found }
     }
 }

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::context::{Sources, is_within};
 use super::distance::{Distribution, Sides};
 use super::evidence::is_known_code;
-use super::context::{Sources, is_within};
 use super::findings::Profiles;
 use super::profile::Profile;
 use super::sentence::sentence_of_value;
@@ -125,6 +125,8 @@ struct Side {
     median: f64,
     /// How far beyond and how far below a size has to lie to be odd.
     odd: (f64, f64),
+    /// Whether there are whole numbers alone.
+    is_whole: bool,
 }
 
 impl Side {
@@ -157,6 +159,7 @@ impl Side {
                 inner - beyond - TIMES_TAIL * (first - inner),
                 outer + beyond + TIMES_TAIL * (outer - last),
             ),
+            is_whole: reference.whole_share() == 1.0,
         })
     }
 
@@ -175,7 +178,13 @@ impl Side {
         if (self.odd.0..=self.odd.1).contains(&size) {
             return None;
         }
-        let fitting = factors().filter(|factor| self.holds(size - libm::log(*factor)));
+        // Twenty-one children are odd, but not ten times 2.1 children.
+        let is_possible = |factor: f64| {
+            let is_plain = factor > 1.0 && factor.fract() == 0.0;
+            !(self.is_whole && is_plain) || (value / factor).fract() == 0.0
+        };
+        let fitting =
+            factors().filter(|&factor| self.holds(size - libm::log(factor)) && is_possible(factor));
         let off = |factor: &f64| (size - libm::log(*factor) - self.median).abs();
         fitting.min_by(|one, other| off(one).total_cmp(&off(other)))
     }

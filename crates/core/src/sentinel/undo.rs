@@ -136,6 +136,7 @@ impl<'a> Undo<'a> {
     fn mirrored(&self) -> Option<Defect> {
         let (expected, found) = (self.expected_wrong(), self.found_wrong());
         let is_mirrored = expected <= MOST_MIXED
+            && self.is_near(self.reference.zeros(), self.current.zeros())
             && self.is_near(expected, 1.0 - found)
             && self.current_sizes.wasserstein(&self.reference_sizes) <= FIT_OF_NEW_SIGN;
         is_mirrored.then(|| self.flipped())

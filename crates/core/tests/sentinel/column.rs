@@ -58,7 +58,11 @@ fn every_factor_and_its_inverse_is_named() {
             };
             for n_rows in [fewest, 15_000] {
                 let defect = defect_in(kind, n_rows, |value| (f64::from(value) * factor) as f32);
-                assert_eq!(defect, Defect::ScaledBy { factor }, "{kind:?} by {factor}");
+                assert_eq!(
+                    defect,
+                    Defect::ScaledBy { factor, share: 1.0 },
+                    "{kind:?} by {factor}"
+                );
             }
         }
     }
@@ -70,8 +74,35 @@ fn years_where_days_belong_are_named_with_the_sign_that_they_have() {
     let factor = -1.0 / 365.25;
     assert_eq!(
         defect_in(Kind::Days, 2_000, years),
-        Defect::ScaledBy { factor }
+        Defect::ScaledBy { factor, share: 1.0 }
     );
+}
+
+#[test]
+fn another_unit_in_a_part_of_the_rows_is_named_with_that_part() {
+    let years = (-1.0 / 365.25, Kind::Days);
+    let others = [Kind::Days, Kind::Amount, Kind::Score]
+        .into_iter()
+        .flat_map(|kind| [100.0, 1_000.0, 0.01, 0.001].map(|factor| (factor, kind)));
+    for (factor, kind) in others.chain([years]) {
+        for one_in in [2, 5] {
+            let mut row = 0;
+            let defect = defect_in(kind, 2_000, |value| {
+                row += 1;
+                let wrong = (f64::from(value) * factor) as f32;
+                if row % one_in == 0 { wrong } else { value }
+            });
+            let Defect::ScaledBy {
+                factor: named,
+                share,
+            } = defect
+            else {
+                panic!("{kind:?} times {factor}, one in {one_in}: {defect:?}");
+            };
+            assert_eq!(named, factor, "{kind:?}, one in {one_in}");
+            assert!((share - 1.0 / f64::from(one_in)).abs() < 0.05, "{share}");
+        }
+    }
 }
 
 #[test]
@@ -80,12 +111,15 @@ fn a_unit_is_seen_through_a_population_that_has_changed_as_well() {
     let factor = -1.0 / 365.25;
     assert_eq!(
         defect_in(Kind::Days, 2_000, younger_in_years),
-        Defect::ScaledBy { factor }
+        Defect::ScaledBy { factor, share: 1.0 }
     );
     let richer_in_cents = |amount: f32| 1.2 * 100.0 * amount;
     assert_eq!(
         defect_in(Kind::Amount, 2_000, richer_in_cents),
-        Defect::ScaledBy { factor: 100.0 }
+        Defect::ScaledBy {
+            factor: 100.0,
+            share: 1.0
+        }
     );
 }
 

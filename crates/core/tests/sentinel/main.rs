@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod column;
+mod golden;
 mod portfolio;
 mod row;
 mod selection;

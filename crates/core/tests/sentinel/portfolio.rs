@@ -271,3 +271,55 @@ fn columns_that_one_side_lacks_are_passed_over() {
     assert!(!told.contains(&"AMT_CREDIT"));
     assert_eq!(told.len(), catalogue().features().len() - 1);
 }
+
+#[test]
+fn a_category_renamed_in_half_of_the_rows_is_named_with_that_half() {
+    let mut current = applicants(4_000, 2);
+    let half = current.iter_mut().step_by(2);
+    half.for_each(|applicant| applicant.level = LEVELS.len());
+    let findings = findings_on(&current);
+    assert_eq!(names(findings.defects()), ["NAME_INCOME_TYPE"]);
+    let category = &findings.columns[0];
+    let Verdict::Defect(Defect::CategoriesRenamed {
+        vanished, share, ..
+    }) = &category.judgement.verdict
+    else {
+        panic!("{category:?}");
+    };
+    assert!(vanished.is_empty(), "{vanished:?}");
+    assert!((share - 0.5).abs() < 0.03, "{share}");
+    let sentence = &category.sentence.as_ref().unwrap().en;
+    assert!(sentence.contains("whatever the level"), "{sentence}");
+}
+
+#[test]
+fn a_loss_is_laid_to_a_choice_of_applicants_where_other_columns_tell_of_one() {
+    // Eight in ten young applicants have no job yet, of all applicants about two in ten: a choice of
+    // the young makes the rate of holes jump, and so does a pipeline that drops values.
+    let lose = |applicant: &mut Applicant, idx: usize| {
+        if idx % 5 != 0 {
+            applicant.days_employed = HOLE;
+        }
+    };
+    let mut dropped = applicants(4_000, 2);
+    let rows = dropped.iter_mut().enumerate();
+    rows.for_each(|(idx, applicant)| lose(applicant, idx));
+    let alone = findings_on(&dropped);
+    assert_eq!(names(alone.defects()), ["DAYS_EMPLOYED"]);
+
+    let mut young = applicants(20_000, 2);
+    young.retain(|applicant| applicant.days_birth > -26.0 * 365.25 && applicant.credit < 2e5);
+    let rows = young.iter_mut().enumerate();
+    rows.for_each(|(idx, applicant)| lose(applicant, idx));
+    let chosen = findings_on(&young);
+    assert_eq!(chosen.counts().n_defects, 0, "{:?}", chosen.columns);
+    let employed = finding(&chosen, "DAYS_EMPLOYED");
+    assert_eq!(employed.judgement.verdict, Verdict::ChangedPopulation);
+
+    // What no training applicant could have is a defect whoever was chosen.
+    young
+        .iter_mut()
+        .for_each(|applicant| applicant.days_employed *= -1.0);
+    let flipped = findings_on(&young);
+    assert_eq!(names(flipped.defects()), ["DAYS_EMPLOYED"]);
+}

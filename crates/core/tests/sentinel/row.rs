@@ -49,6 +49,22 @@ fn ordinary_and_rare_values_and_holes_are_not_odd() {
 }
 
 #[test]
+fn a_rare_count_is_not_taken_for_another_unit_of_a_broken_one() {
+    let counts = Kind::Count.reference();
+    assert_eq!(judge_value(&counts, 210.0 + 3.0), None);
+    let hundredfold = Some(Oddity::ScaledBy { factor: 100.0 });
+    assert_eq!(judge_value(&counts, 200.0), hundredfold);
+    let months = creditwood_core::sentinel::Profile::new(
+        (2..98).cycle().take(2_000).map(|month| -month as f32),
+    );
+    assert_eq!(
+        judge_value(&months, -1.0),
+        None,
+        "months before have no code of -1"
+    );
+}
+
+#[test]
 fn what_is_computed_from_an_odd_value_is_not_told_again() {
     let row = |name: &str, unit, expr| {
         Feature::row(name, Group::Person, unit, Label::new("A", "B"), expr)
@@ -84,9 +100,11 @@ fn what_is_computed_from_an_odd_value_is_not_told_again() {
     assert_eq!(names, ["DAYS_BIRTH"]);
     assert_eq!(odd[0].oddity, Oddity::SignFlipped);
     let text = &odd[0].sentence.en;
-    assert!(
-        text.starts_with("DAYS_BIRTH is 11,688, in training it was −25,000 to −7,50"),
-        "{text}"
-    );
+    // The ends are those of the made-up ages, whole days between −25,000 and −7,500.
+    let (least, greatest) = profiles["DAYS_BIRTH"].ends().unwrap();
+    let thousands = |days: f64| format!("−{},{:03}", -days as i64 / 1_000, -days as i64 % 1_000);
+    let ends = format!("{} to {}", thousands(least), thousands(greatest));
+    let seen = format!("DAYS_BIRTH is 11,688, in training it was {ends}: the sign");
+    assert!(text.starts_with(&seen), "{text}");
     assert!(text.ends_with("−11,688 would be ordinary"), "{text}");
 }

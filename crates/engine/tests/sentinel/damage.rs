@@ -19,7 +19,7 @@ pub(super) struct Damage {
 const FEWEST_SIZED: u32 = 60;
 
 /// Every way, the mildest last.
-pub(super) const DAMAGES: [Damage; 18] = [
+pub(super) const DAMAGES: [Damage; 20] = [
     Damage {
         name: "sign flipped",
         apply: |values| each(values, |value| -value),
@@ -71,6 +71,16 @@ pub(super) const DAMAGES: [Damage; 18] = [
         "by 365.25",
         |values| each(values, |value| value / 365.25),
         |defect| is_factor(defect, 1.0 / 365.25),
+    ),
+    scaled_in_half(
+        "half times 100",
+        |values| some(values, 0.5, |value| 100.0 * value),
+        |defect| is_factor(defect, 100.0),
+    ),
+    scaled_in_half(
+        "half by 1000",
+        |values| some(values, 0.5, |value| value / 1e3),
+        |defect| is_factor(defect, 1e-3),
     ),
     Damage {
         name: "all lost",
@@ -172,6 +182,19 @@ const fn scaled(
     }
 }
 
+const fn scaled_in_half(
+    name: &'static str,
+    apply: fn(&mut Vec<f32>),
+    is_named: fn(&Defect) -> bool,
+) -> Damage {
+    Damage {
+        name,
+        apply,
+        suits: is_narrow,
+        is_named,
+    }
+}
+
 fn each(values: &mut [f32], change: impl Fn(f32) -> f32) {
     values.iter_mut().for_each(|value| *value = change(*value));
 }
@@ -204,6 +227,16 @@ fn is_sized(profile: &Profile) -> bool {
     n_sized(profile) >= FEWEST_SIZED && 50 * n_sized(profile) >= profile.n_rows
 }
 
+/// Whether values other than zero lie so near one another that those of another unit lie apart.
+fn is_narrow(profile: &Profile) -> bool {
+    let (least, greatest) = profile.ends().unwrap_or_default();
+    let (least, greatest) = (
+        least.abs().min(greatest.abs()),
+        least.abs().max(greatest.abs()),
+    );
+    n_sized(profile) >= 500 && rarer_sign(profile) == 0.0 && least > 0.0 && greatest <= 30.0 * least
+}
+
 /// The part of the values other than zero that have the rarer sign.
 fn rarer_sign(profile: &Profile) -> f64 {
     let [n_negative, _, n_positive] = profile.n_by_sign();
@@ -216,7 +249,7 @@ fn has_sizes(profile: &Profile) -> bool {
 }
 
 fn is_factor(defect: &Defect, expected: f64) -> bool {
-    matches!(defect, Defect::ScaledBy { factor } if (factor / expected - 1.0).abs() < 1e-9)
+    matches!(defect, Defect::ScaledBy { factor, .. } if (factor / expected - 1.0).abs() < 1e-9)
 }
 
 fn is_type_change(defect: &Defect, expected: TypeChange) -> bool {

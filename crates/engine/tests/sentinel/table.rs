@@ -132,7 +132,7 @@ fn word_of(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Same => "same".to_owned(),
         Verdict::ChangedPopulation => "changed".to_owned(),
-        Verdict::Defect(Defect::ScaledBy { factor }) => format!("scaled by {factor:.4}"),
+        Verdict::Defect(Defect::ScaledBy { factor, .. }) => format!("scaled by {factor:.4}"),
         Verdict::Defect(Defect::TypeChanged { change, .. }) => format!("{change:?}"),
         Verdict::Defect(defect) => match serde_json::to_value(defect).unwrap()["kind"].as_str() {
             Some(kind) => kind.replace('_', " "),
