@@ -9,6 +9,7 @@ mod header;
 mod openapi;
 mod parameter;
 mod problem;
+mod quality;
 mod routes;
 mod settings;
 mod startup;
@@ -18,6 +19,7 @@ mod view;
 
 pub use dashboard::DashboardError;
 pub use openapi::document as openapi_document;
+pub use quality::data_quality_of;
 pub use settings::{Settings, SettingsError, ValidSettings};
 pub use startup::{Service, StartError};
 pub use state::{Scorer, StateError};

@@ -163,22 +163,42 @@ async fn lose_the_threshold(page: &Page<'_>, browser: &Browser, service: &Servic
 /// The outcome is in sight, and nothing reaches beyond the screen.
 async fn change_the_screen(page: &Page<'_>, browser: &Browser) -> Result<()> {
     for width in WIDTHS {
-        let metrics =
-            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        browser
-            .devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await?;
+        set_width(browser, width).await?;
         ensure!(
             page.shows(at::OUTCOME).await?,
             "no outcome at {width} pixels"
         );
-        let fits = "return document.documentElement.scrollWidth <= window.innerWidth";
-        ensure!(
-            page.run(fits).await? == Value::Bool(true),
-            "too wide for {width}"
-        );
+        check_fit(page, width).await?;
     }
-    browser
-        .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
-        .await
+    restore_width(browser).await
+}
+
+/// Nothing of the page that is open reaches beyond the screen, in either language.
+pub(crate) async fn check_widths(page: &Page<'_>, browser: &Browser) -> Result<()> {
+    for width in WIDTHS {
+        set_width(browser, width).await?;
+        for language in [at::FRENCH, at::ENGLISH] {
+            page.click(language).await?;
+            check_fit(page, width).await?;
+        }
+    }
+    restore_width(browser).await
+}
+
+async fn set_width(browser: &Browser, width: u32) -> Result<()> {
+    let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    let command = "Emulation.setDeviceMetricsOverride";
+    browser.devtools(command, metrics).await
+}
+
+async fn restore_width(browser: &Browser) -> Result<()> {
+    let command = "Emulation.clearDeviceMetricsOverride";
+    browser.devtools(command, json!({})).await
+}
+
+async fn check_fit(page: &Page<'_>, width: u32) -> Result<()> {
+    let fits = "return document.documentElement.scrollWidth <= window.innerWidth";
+    let fits = page.run(fits).await? == Value::Bool(true);
+    ensure!(fits, "too wide for {width}");
+    Ok(())
 }

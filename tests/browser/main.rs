@@ -6,6 +6,7 @@
 
 mod detour;
 mod page;
+mod quality;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -36,19 +37,21 @@ async fn an_officer_finds_an_applicant_and_reads_why() -> Result<()> {
     let browser = Browser::open(&chromium, &pipeline.dir).await?;
     let page = Page::new(&browser.client);
 
-    let outcome = match walk(&page, &service).await {
-        Ok(()) => detour::wander(&page, &browser, &service).await,
-        failed => failed,
-    };
+    let outcome = go(&page, &browser, &service, &pipeline).await;
     if outcome.is_err() {
         page.save_evidence(&pipeline.dir).await?;
     }
     outcome.with_context(|| format!("evidence lies in {}", pipeline.dir.display()))
 }
 
+/// The folder with the page's files.
+fn dashboard() -> PathBuf {
+    workspace_root().join("dashboard/dist")
+}
+
 /// The browser, and the folder with the page's files.
 fn prerequisites() -> Result<(Chromium, PathBuf)> {
-    let dashboard = workspace_root().join("dashboard/dist");
+    let dashboard = dashboard();
     let index = dashboard.join("index.html");
     ensure!(
         index.is_file(),
@@ -56,6 +59,22 @@ fn prerequisites() -> Result<(Chromium, PathBuf)> {
         index.display()
     );
     Ok((Chromium::find()?, dashboard))
+}
+
+async fn go(
+    page: &Page<'_>,
+    browser: &Browser,
+    service: &Service,
+    pipeline: &Pipeline,
+) -> Result<()> {
+    walk(page, service).await?;
+    detour::wander(page, browser, service).await?;
+    quality::see_that_all_is_well(page, service)
+        .await
+        .context("data as in training")?;
+    quality::see_a_defect(page, browser, pipeline)
+        .await
+        .context("data with a defect")
 }
 
 async fn walk(page: &Page<'_>, service: &Service) -> Result<()> {

@@ -35,6 +35,13 @@ pub(crate) mod at {
     pub(crate) const MODEL_PLACE: &str = "[data-testid='nav-model']";
     pub(crate) const MODEL_AUC: &str = "[data-testid='model-auc']";
     pub(crate) const MODEL_THRESHOLD: &str = "[data-testid='model-threshold']";
+    pub(crate) const QUALITY_LEAD: &str = "[data-testid='data-quality-lead']";
+    pub(crate) const DEFECT_NOTICE: &str = "[data-testid='defect-notice']";
+    pub(crate) const DEFECT_LINK: &str = "[data-testid='defect-notice'] a";
+    pub(crate) const DEFECT: &str = "[data-testid='defect']";
+    pub(crate) const FOLLOWING: &str = "[data-testid='following'] summary";
+    pub(crate) const CHANGES: &str = "[data-testid='changed-columns'] summary";
+    pub(crate) const CHANGE: &str = "[data-testid='change']";
 }
 
 /// How long the page may take to show something.

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use creditwood_tests::program;
 
-const COMMANDS: [&str; 7] = [
-    "synth", "features", "train", "evaluate", "score", "explain", "serve",
+const COMMANDS: [&str; 8] = [
+    "synth", "features", "train", "evaluate", "score", "explain", "drift", "serve",
 ];
 
 #[test]
@@ -24,7 +24,7 @@ fn the_help_of_every_command_shows_an_example() -> Result<()> {
     for command in COMMANDS {
         let help = help(&[command])?;
         assert!(
-            help.contains(&format!("creditwood {command} --")),
+            help.contains(&format!("\n  creditwood {command} ")),
             "no example in\n{help}"
         );
     }

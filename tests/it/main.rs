@@ -7,4 +7,5 @@ mod determinism;
 mod interruption;
 mod pipeline;
 mod selection;
+mod sentinel;
 mod table;

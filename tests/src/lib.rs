@@ -9,6 +9,7 @@ pub mod browser;
 pub mod pipeline;
 pub mod program;
 pub mod service;
+pub mod tables;
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -2,9 +2,10 @@
 //! The applicant is made up.
 
 use creditwood_contract::{
-    Allowed, Applicant, ApplicantSummary, Confusion, Contribution, CostCurve, CostMatrix,
-    CostPoint, Decision, Distribution, Evaluation, Explanation, FeatureEntry, FeatureValue, Health,
-    Importance, ModelSummary, Page, Problem, Score, ScoredApplicant, Setting, Text, Unit,
+    Allowed, Applicant, ApplicantSummary, ColumnQuality, ColumnVerdict, Confusion, Contribution,
+    CostCurve, CostMatrix, CostPoint, DataQuality, Decision, DefectKind, DistanceMeasure,
+    Distribution, Evaluation, Explanation, FeatureEntry, FeatureValue, Health, Importance,
+    ModelSummary, Page, Problem, Score, ScoredApplicant, Setting, Text, Unit, ValueWarning,
 };
 use creditwood_core::features::RecordError;
 use creditwood_core::schema::TableName;
@@ -142,6 +143,45 @@ pub(crate) fn scored() -> ScoredApplicant {
             ..explanation()
         },
         score,
+        warnings: vec![ValueWarning {
+            name: "DAYS_BIRTH".to_owned(),
+            label: date_of_birth(),
+            value: 19_241.0,
+            defect: DefectKind::SignFlipped,
+            sentence: text(
+                "DAYS_BIRTH is 19,241, in training it was −25,229 to −7,489: the sign was flipped; −19,241 would be ordinary",
+                "DAYS_BIRTH vaut 19\u{202f}241, contre −25\u{202f}229 à −7\u{202f}489 à l’entraînement\u{a0}: le signe a été inversé, −19\u{202f}241 serait ordinaire",
+            ),
+        }],
+    }
+}
+
+fn date_of_birth() -> Text {
+    text("Date of birth", "Date de naissance")
+}
+
+pub(crate) fn data_quality() -> DataQuality {
+    DataQuality {
+        n_applicants: 1_000,
+        n_defects: 1,
+        n_following: 24,
+        n_changed: 4,
+        n_same: 1_208,
+        columns: vec![ColumnQuality {
+            name: "DAYS_BIRTH".to_owned(),
+            label: date_of_birth(),
+            is_category: false,
+            in_model: false,
+            verdict: ColumnVerdict::Defect,
+            defect: Some(DefectKind::SignFlipped),
+            distance: 7.5,
+            measure: DistanceMeasure::Wasserstein,
+            follows_from: None,
+            sentence: Some(text(
+                "DAYS_BIRTH is positive in 100 % of the rows with a value other than 0, in training it was negative in all: the sign was flipped; negate it in the export",
+                "DAYS_BIRTH\u{a0}: 100\u{202f}% des valeurs non nulles sont positives, à l’entraînement toutes étaient négatives\u{a0}: le signe a été inversé, rétablissez-le dans l’export",
+            )),
+        }],
     }
 }
 

@@ -9,7 +9,7 @@ use utoipa::OpenApi;
 
 pub(crate) use raw_applicant::RawApplicantSchema;
 
-use crate::routes::{applicant, feature, health, model, score};
+use crate::routes::{applicant, data_quality, feature, health, model, score};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -38,6 +38,7 @@ use crate::routes::{applicant, feature, health, model, score};
         model::show,
         model::cost_curve,
         model::importance,
+        data_quality::show,
         health::live,
         health::ready,
     ),

@@ -1,6 +1,7 @@
 //! The paths of the API, a file for each resource.
 
 pub(crate) mod applicant;
+pub(crate) mod data_quality;
 pub(crate) mod docs;
 pub(crate) mod feature;
 pub(crate) mod health;
@@ -47,6 +48,7 @@ fn register_v1(config: &mut web::ServiceConfig) {
             "/applicants/{id}/explanation",
             applicant::explanation,
         ))
+        .service(read_only("/data-quality", data_quality::show))
         .service(read_only("/features", feature::list))
         .service(read_only(
             "/features/{name}/distribution",

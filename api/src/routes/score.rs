@@ -17,6 +17,9 @@ use crate::state::State;
 /// spell them. What is left out or null counts as not known, a table that is left out as empty,
 /// and a category's unknown text as another level. Rows that the model groups, such as by the loan
 /// they belong to, need the key of their group. Nothing of it is kept.
+///
+/// Values far outside of what the model was trained on that a flipped sign, another unit or a code
+/// for "unknown" would account for are told in `warnings`.
 #[utoipa::path(
     post,
     path = "/api/v1/score",
@@ -37,9 +40,14 @@ pub(crate) async fn score_tables(
     Checked(query): Checked<LimitQuery>,
     Json(SentApplicant(record)): Json<SentApplicant>,
 ) -> Result<Json<ScoredApplicant>, Failure> {
-    let row = state.scorer.row_of(&record?)?;
+    let features = state.scorer.evaluate(&record?)?;
+    let row = state.scorer.row_of(&features);
     let score = state.scorer.score_row(&row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let explanation = state.scorer.explain(score.clone(), &row, limit);
-    Ok(Json(ScoredApplicant { score, explanation }))
+    Ok(Json(ScoredApplicant {
+        score,
+        explanation,
+        warnings: state.scorer.warnings_on(&features),
+    }))
 }

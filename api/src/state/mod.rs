@@ -6,14 +6,19 @@ mod feature_sheet;
 mod listing;
 mod portfolio;
 mod scorer;
+mod watch;
 
+use creditwood_contract::DataQuality;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::{MissingFeatures, Model};
+use creditwood_core::sentinel::{Findings, Profile};
 use creditwood_core::shap::ShapError;
 use thiserror::Error;
 
 pub(crate) use portfolio::Portfolio;
 pub use scorer::Scorer;
+
+use crate::quality::data_quality_of;
 
 /// Why a model and a portfolio cannot be served.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -48,13 +53,41 @@ pub enum StateError {
 pub(crate) struct State {
     pub(crate) scorer: Scorer,
     pub(crate) portfolio: Portfolio,
+    /// What the sentinel found of the portfolio.
+    pub(crate) quality: DataQuality,
 }
 
 impl State {
-    /// Prepares the model and scores every applicant of the portfolio.
+    /// Prepares the model, scores every applicant of the portfolio, and logs what is wrong with it.
     pub(crate) fn new(model: Model, matrix: FeatureMatrix) -> Result<Self, StateError> {
         let scorer = Scorer::new(model)?;
+        let quality = judge(scorer.model(), &matrix);
         let portfolio = Portfolio::new(matrix, &scorer)?;
-        Ok(Self { scorer, portfolio })
+        Ok(Self {
+            scorer,
+            portfolio,
+            quality,
+        })
     }
+}
+
+/// Judges the portfolio by what the model was trained on, and logs its defects.
+fn judge(model: &Model, matrix: &FeatureMatrix) -> DataQuality {
+    let rows: Vec<usize> = (0..matrix.n_rows()).collect();
+    let profiles = Profile::of_matrix(matrix, &rows);
+    let catalogue = &model.catalogue;
+    let findings = Findings::new(&model.reference.profiles, &profiles, catalogue);
+    for finding in findings.defects() {
+        let sentence = finding.sentence.as_ref().map(|sentence| &*sentence.en);
+        tracing::warn!(column = finding.name, "{}", sentence.unwrap_or_default());
+    }
+    let counts = findings.counts();
+    tracing::info!(
+        n_defects = counts.n_defects,
+        n_following = counts.n_following,
+        n_changed = counts.n_changed,
+        n_same = counts.n_same,
+        "the portfolio's columns are judged"
+    );
+    data_quality_of(&findings, matrix.n_rows(), catalogue, Some(model), false)
 }

@@ -3,13 +3,16 @@
 
 use std::collections::HashSet;
 
-use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score};
-use creditwood_core::features::{Evaluator, Feature, Record, RecordError};
+use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score, ValueWarning};
+use creditwood_core::features::{Catalogue, Evaluator, Feature, Record, RecordError};
 use creditwood_core::model::{InputRow, Inputs, MissingFeatures, Model, ScoreBand};
+use creditwood_core::sentinel::judge_row;
 use creditwood_core::shap::Explainer;
 
 use super::StateError;
 use super::category::level_held;
+use super::watch::{is_column_of_application, tells_of_one_column};
+use crate::quality::warning_of;
 use crate::view::{heading_of, text_of, unit_of, value_of};
 
 /// Scores and explains by one model.
@@ -18,6 +21,8 @@ pub struct Scorer {
     model: Model,
     model_id: String,
     explainer: Explainer,
+    /// What is computed of one applicant: what the forest reads, and columns as they stand.
+    evaluated: Catalogue,
     evaluator: Evaluator,
     /// The way from the evaluator's features to what the forest reads.
     inputs: Inputs,
@@ -44,17 +49,21 @@ impl Scorer {
         let names = || model.feature_names.iter().map(String::as_str);
         let catalogue_columns = names().map(|name| column_of(name, &model));
         let catalogue_columns = catalogue_columns.collect::<Result<_, _>>()?;
-        let read = model.catalogue.with_sources_of(names());
-        let evaluated = read.computed().iter().map(|feature| &*feature.name);
+        let watched = model.catalogue.computed().iter();
+        let watched = watched.filter(|feature| is_column_of_application(feature));
+        let watched = watched.map(|feature| feature.name.as_str());
+        let evaluated = model.catalogue.with_sources_of(names().chain(watched));
+        let known = evaluated.computed().iter().map(|feature| &*feature.name);
         let inputs = model
-            .inputs_among(evaluated)
+            .inputs_among(known)
             .map_err(|MissingFeatures { mut names }| StateError::NotInCatalogue {
                 name: names.swap_remove(0),
             })?;
         Ok(Self {
             model_id: model.id(),
             explainer: Explainer::new(&model.forest)?,
-            evaluator: Evaluator::new(&read),
+            evaluator: Evaluator::new(&evaluated),
+            evaluated,
             inputs,
             catalogue_columns,
             read_names: model.feature_names.iter().cloned().collect(),
@@ -77,12 +86,30 @@ impl Scorer {
         self.read_names.contains(feature_name)
     }
 
-    /// One applicant's tables as the forest takes them in.
+    /// The features of one applicant's tables: those that the forest reads, what they are computed
+    /// from, and the application's columns as they stand.
     ///
     /// # Errors
     /// When a row lacks the key by which a feature groups it.
-    pub fn row_of(&self, record: &Record) -> Result<InputRow, RecordError> {
-        Ok(self.inputs.row(&self.evaluator.evaluate(record)?))
+    pub fn evaluate(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
+        self.evaluator.evaluate(record)
+    }
+
+    /// Evaluated features as the forest takes them in.
+    pub fn row_of(&self, features: &[f32]) -> InputRow {
+        self.inputs.row(features)
+    }
+
+    /// What is odd about evaluated features, against the applicants that the model was trained on.
+    pub fn warnings_on(&self, features: &[f32]) -> Vec<ValueWarning> {
+        let features = self.evaluated.computed().iter().zip(features);
+        let values = features
+            .filter(|(feature, _)| tells_of_one_column(feature))
+            .map(|(feature, &value)| (feature.name.as_str(), value));
+        let odd = judge_row(&self.model.reference.profiles, &self.evaluated, values);
+        odd.iter()
+            .map(|odd| warning_of(odd, &self.evaluated))
+            .collect()
     }
 
     /// The score of one applicant's row.

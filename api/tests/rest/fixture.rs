@@ -14,6 +14,7 @@ use creditwood_core::model::{
     Reference, ScoreBand, SplitSpec, reference::OutcomeReference,
 };
 use creditwood_core::schema::TableName;
+use creditwood_core::sentinel::{Profile, Profiles};
 use ndarray::Array2;
 use serde_json::{Value, json};
 
@@ -194,12 +195,26 @@ fn reference() -> Reference {
     };
     Reference {
         features: BTreeMap::from([("AMT_CREDIT".to_owned(), credit)]),
+        profiles: profiles(),
         score_bands: vec![
             band(0.1, 0.25, 20, 1),
             band(0.25, 0.5, 40, 4),
             band(0.5, 0.9, 40, 15),
         ],
     }
+}
+
+/// What 1,000 training applicants had: dates of birth 20 to 70 years ago and credits of 50,000 to
+/// 450,000.
+fn profiles() -> Profiles {
+    let profile = |name: &str, least: f32, step: f32| {
+        let values = (0..1_000).map(|row| (least + step * row as f32).round());
+        (name.to_owned(), Profile::new(values))
+    };
+    Profiles::from([
+        profile("DAYS_BIRTH", -25_567.0, 18.25),
+        profile("AMT_CREDIT", 50_000.0, 400.0),
+    ])
 }
 
 /// The model.

@@ -5,6 +5,7 @@
 
 mod applicant;
 mod concurrency;
+mod data_quality;
 mod docs;
 mod feature;
 mod fixture;

@@ -1,7 +1,7 @@
 //! `creditwood`: from the lender's tables to a scored, explained applicant, on the command line.
 //!
-//! Data goes to stdout, progress and warnings to stderr. Exit code 0 means done, 1 failed, 2 wrong
-//! usage.
+//! Data goes to stdout, progress and warnings to stderr. Exit code 0 means done, 1 failed or refused
+//! (as features with a defect are, where a flag wants it), 2 wrong usage.
 
 mod command;
 mod number;
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{UsageError, evaluate, explain, features, score, serve, synth, train};
+use command::{UsageError, drift, evaluate, explain, features, score, serve, synth, train};
 
 /// The exit code of wrong usage; clap's own errors have it, too.
 const WRONG_USAGE: u8 = 2;
@@ -24,8 +24,19 @@ const WRONG_USAGE: u8 = 2;
 ///   creditwood features --data portfolio --out features.parquet
 ///   creditwood train    --features features.parquet --out model.creditwood
 ///   creditwood serve    --model model.creditwood --features features.parquet
+///
+/// Every night after:
+///   creditwood features --data tonight --out tonight.parquet --reference model.creditwood
+///   creditwood drift    model.creditwood tonight.parquet
+///   creditwood score    --model model.creditwood --features tonight.parquet
 #[derive(Parser)]
-#[command(name = "creditwood", version, verbatim_doc_comment)]
+#[command(
+    name = "creditwood",
+    version,
+    verbatim_doc_comment,
+    after_help = "Data goes to stdout, progress and warnings to stderr.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -39,6 +50,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Drift(drift::Args),
     Serve(serve::Args),
 }
 
@@ -50,6 +62,7 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Serve(args) => serve::run(&args),
     };
     match result {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Score, Text, Unit};
+use crate::{Score, Text, Unit, ValueWarning};
 
 /// How many entries of a ranking may be asked for; one beyond its length means all.
 pub const LIMITS: RangeInclusive<usize> = 1..=10_000;
@@ -59,6 +59,9 @@ pub struct ScoredApplicant {
     pub score: Score,
     /// Why it is what it is.
     pub explanation: Explanation,
+    /// Values that seem to be wrong, for whoever sends them to check; the score takes them as they
+    /// are. Empty where there are none.
+    pub warnings: Vec<ValueWarning>,
 }
 
 /// How many of a longer ranking to list, as the URL's query string carries it.

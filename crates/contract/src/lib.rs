@@ -7,11 +7,13 @@ mod applicant;
 mod explanation;
 mod model;
 mod problem;
+mod quality;
 
 pub use applicant::*;
 pub use explanation::*;
 pub use model::*;
 pub use problem::*;
+pub use quality::*;
 
 use serde::{Deserialize, Serialize};
 

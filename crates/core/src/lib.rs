@@ -15,5 +15,6 @@ pub mod metrics;
 pub mod model;
 pub mod schema;
 pub mod selection;
+pub mod sentinel;
 pub mod shap;
 pub mod split;

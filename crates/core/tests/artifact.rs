@@ -15,6 +15,7 @@ use creditwood_core::model::{
     Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
 use creditwood_core::selection::{ColumnReport, SelectionReport, SelectionSpec, Verdict};
+use creditwood_core::sentinel::Profile;
 use ndarray::array;
 
 fn evaluation() -> Evaluation {
@@ -146,6 +147,10 @@ fn model() -> Model {
                     by_outcome: Default::default(),
                 },
             )]),
+            profiles: BTreeMap::from([(
+                "DOUBLE".to_owned(),
+                Profile::new((0..40).map(|row| row as f32 / 3.0 - 5.0)),
+            )]),
             score_bands: vec![ScoreBand {
                 lower: 0.1,
                 upper: 0.5,
@@ -268,7 +273,7 @@ fn a_peer_without_medians_is_refused_by_name() {
 fn a_person_can_read_the_manifest() {
     let bytes = model().to_bytes();
     let text = std::str::from_utf8(&bytes[..parts_start(&bytes)]).unwrap();
-    assert!(text.starts_with("creditwood-model 2 "));
+    assert!(text.starts_with("creditwood-model 3 "));
     assert!(text.contains("\"trained_at\": \"2026-11-22T10:00:00Z\""));
     assert!(text.contains("\"auc\": 0.75"));
 }
@@ -328,16 +333,16 @@ fn an_older_format_is_refused_by_its_version() {
     assert_eq!(error, ArtifactError::PastVersion { found: 1 });
     assert_eq!(
         error.to_string(),
-        "the model has format version 1, this program reads 2; train it again"
+        "the model has format version 1, this program reads 3; train it again"
     );
 }
 
 #[test]
 fn a_newer_format_is_refused_by_its_version() {
-    let text = b"creditwood-model 3 10 abc\nwhatever";
+    let text = b"creditwood-model 4 10 abc\nwhatever";
     assert_eq!(
         Model::from_bytes(text),
-        Err(ArtifactError::FutureVersion { found: 3 })
+        Err(ArtifactError::FutureVersion { found: 4 })
     );
     assert_eq!(
         Model::from_bytes(b"PK\x03\x04"),

@@ -1,5 +1,7 @@
 //! Why the engine failed.
 
+use std::path::PathBuf;
+
 use arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 use thiserror::Error;
@@ -21,4 +23,6 @@ pub enum EngineError {
     Aside(#[from] ArrowError),
     #[error("cannot start the threads that compute: {0}")]
     Threads(std::io::Error),
+    #[error("the features are refused: `{}` is as it was before", path.display())]
+    NotApproved { path: PathBuf },
 }

@@ -14,5 +14,10 @@ mod matrix;
 
 pub use error::EngineError;
 pub use read::{ReadError, Source, Warning};
-pub use run::{Built, Reused, RunParams, Written, build_features, write_features};
-pub use write::{Features, FileError, read_features, write_atomically};
+pub use run::{
+    Approve, Built, Reused, RunParams, Written, build_features, write_approved_features,
+    write_features,
+};
+pub use write::{
+    Features, FileError, ProfiledFeatures, profile_features, read_features, write_atomically,
+};

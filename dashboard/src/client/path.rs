@@ -33,6 +33,11 @@ pub(crate) fn model() -> String {
     format!("{ROOT}/model")
 }
 
+/// Whether the portfolio is told as the training applicants were.
+pub(crate) fn data_quality() -> String {
+    format!("{ROOT}/data-quality")
+}
+
 /// The cost of every threshold.
 pub(crate) fn cost_curve() -> String {
     format!("{ROOT}/model/cost-curve")

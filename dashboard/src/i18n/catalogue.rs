@@ -252,6 +252,45 @@ catalogue! {
     // The model.
     model_lead: "{trees} trees over {features} features, trained on {rows} applicants.",
         "{trees} arbres sur {features} variables, entraînés sur {rows} demandeurs.";
+    data_quality_heading: "Data quality", "Qualité des données";
+    data_quality_well: "All {same} columns of {applicants} applicants are as they were in training.",
+        "Les {same} colonnes des {applicants} demandeurs sont comme à l’entraînement.";
+    data_quality_changed_alone: "No defects. {changed}; {same} columns are as they were in training.",
+        "Aucune anomalie. {changed}\u{a0}; {same} colonnes sont comme à l’entraînement.";
+    data_quality_lead: "{defects} to mend, {changed}; {same} columns are as they were in training.",
+        "{defects} à corriger, {changed}\u{a0}; {same} colonnes sont comme à l’entraînement.";
+    data_quality_defects_one: "{count} defect", "{count} anomalie";
+    data_quality_defects_many: "{count} defects", "{count} anomalies";
+    data_quality_changed_one: "{count} changed column", "{count} colonne qui a changé";
+    data_quality_changed_many: "{count} changed columns", "{count} colonnes qui ont changé";
+    data_quality_notice_one: "{count} defect in the data of this portfolio",
+        "{count} anomalie dans les données de ce portefeuille";
+    data_quality_notice_many: "{count} defects in the data of this portfolio",
+        "{count} anomalies dans les données de ce portefeuille";
+    data_quality_see: "See data quality", "Voir la qualité des données";
+    data_quality_following_one: "{count} column is computed from it",
+        "{count} colonne en est calculée";
+    data_quality_following_many: "{count} columns are computed from it",
+        "{count} colonnes en sont calculées";
+    data_quality_changes: "Changed columns, the most changed first",
+        "Colonnes qui ont changé, de la plus éloignée à la plus proche";
+    data_quality_distance_note: "Not a fault: these applicants are others than those of training. \
+        Distances are in standard deviations (SD) of the training applicants, of few values and of \
+        missing ones from 0 to 0.83; from 0.1 on a column counts as changed.",
+        "Pas une anomalie\u{a0}: ces demandeurs ne sont pas ceux de l’entraînement. Les distances \
+        sont en écarts-types (é.-t.) des demandeurs d’entraînement\u{a0}; pour les valeurs peu \
+        nombreuses ou manquantes, de 0 à 0,83. Une colonne a changé à partir de 0,1.";
+    data_quality_more: "And {count} more.", "Et {count} de plus.";
+    unit_deviations: "SD", "é.-t.";
+    defect_sign_flipped: "sign flipped", "signe inversé";
+    defect_scaled_by: "another unit", "autre unité";
+    defect_hole_rate_jumped: "values lost", "valeurs perdues";
+    defect_all_holes: "not delivered", "non livrée";
+    defect_holes_filled: "holes filled", "vides remplis";
+    defect_constant: "one value", "valeur unique";
+    defect_sentinel_value: "code for “unknown”", "code pour «\u{a0}inconnu\u{a0}»";
+    defect_categories_renamed: "levels renamed", "niveaux renommés";
+    defect_type_changed: "type changed", "type modifié";
     quality_heading: "How good it is", "Qualité";
     quality_note: "Validation chose the threshold and the number of trees; test chose nothing.",
         "La validation a choisi le seuil et le nombre d’arbres\u{a0}; le test n’a rien choisi.";

@@ -66,7 +66,8 @@ impl RowsArg {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let (model, matrix) = read_inputs(&args.model, &args.features)?;
+    let (model, features) = read_inputs(&args.model, &args.features)?;
+    let matrix = features.matrix;
     let is_own = digest_file(&args.features)? == model.provenance.data_digest;
     let part = args
         .rows

@@ -7,6 +7,7 @@ use creditwood_api::Scorer;
 use creditwood_contract::{Explanation, LIMITS};
 use creditwood_core::model::Model;
 
+use super::quality::warn_of_defects;
 use super::score::{Sheet, read_inputs, row_of, word_of};
 use crate::number::whole;
 use crate::output::{self, Format};
@@ -17,7 +18,8 @@ const ADDITIVITY_TOLERANCE: f64 = 1e-9;
 /// Explain scores exactly: what each feature added to or took from the average applicant's score.
 ///
 /// Contributions are Shapley values in log-odds; above 0 they raised the risk. With the base value
-/// they add up to the raw score.
+/// they add up to the raw score. Features that are broken against those of training are warned of on
+/// stderr, as by `creditwood score`.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood explain --model model.creditwood --features features.parquet --applicant 100001
@@ -65,9 +67,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     match (args.applicant, &args.features) {
         (Some(applicant_id), Some(features)) => {
-            let (model, matrix) = read_inputs(&args.model, features)?;
-            let row = row_of(&matrix, applicant_id, features)?;
-            let sheet = Sheet::new(model, &matrix)?;
+            let (model, inputs) = read_inputs(&args.model, features)?;
+            let row = row_of(&inputs.matrix, applicant_id, features)?;
+            warn_of_defects(&model, &inputs);
+            let sheet = Sheet::new(model, &inputs.matrix)?;
             let explanation = sheet
                 .scorer()
                 .explain(sheet.score(row), &sheet.row(row), args.limit);
@@ -88,8 +91,8 @@ fn read_global(model: &Path, features: Option<&Path>) -> Result<Model> {
     let Some(features) = features else {
         return super::read_model(model);
     };
-    let (model, matrix) = read_inputs(model, features)?;
-    model.inputs_in(&matrix)?;
+    let (model, features) = read_inputs(model, features)?;
+    model.inputs_in(&features.matrix)?;
     Ok(model)
 }
 

@@ -1,8 +1,10 @@
 //! One file a subcommand: its arguments and what it does.
 
+pub(crate) mod drift;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod features;
+pub(crate) mod quality;
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod synth;

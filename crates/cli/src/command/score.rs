@@ -10,6 +10,7 @@ use creditwood_core::model::{InputRow, Inputs, Model};
 use creditwood_engine::Features;
 use ndarray::Array2;
 
+use super::quality::warn_of_defects;
 use crate::number::whole;
 use crate::output::{self, Format};
 
@@ -17,7 +18,8 @@ use crate::output::{self, Format};
 ///
 /// All applicants of the features without --applicant. The score orders applicants by risk; it is
 /// not a probability. Beside it stands how often validation applicants with about this score
-/// defaulted.
+/// defaulted. Features that are broken against those of training, such as by a flipped sign, are
+/// warned of on stderr.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood score --model model.creditwood --features features.parquet --applicant 100001
@@ -43,14 +45,16 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let (model, matrix) = read_inputs(&args.model, &args.features)?;
+    let (model, features) = read_inputs(&args.model, &args.features)?;
+    let matrix = &features.matrix;
     let rows = if args.applicant.is_empty() {
         (0..matrix.n_rows()).collect()
     } else {
-        let row = |&id: &i64| row_of(&matrix, id, &args.features);
+        let row = |&id: &i64| row_of(matrix, id, &args.features);
         args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?
     };
-    let sheet = Sheet::new(model, &matrix)?;
+    warn_of_defects(&model, &features);
+    let sheet = Sheet::new(model, matrix)?;
     let scores = rows.into_iter().map(|row| sheet.score(row));
     match args.format {
         Format::Json => output::print_json(&scores.collect::<Vec<_>>()),
@@ -97,10 +101,10 @@ pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path)
 }
 
 /// Reads a model and the features it is to be used on.
-pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, FeatureMatrix)> {
+pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, Features)> {
     let (model, features) = (super::read_model(model)?, super::read_features(features)?);
     check_definitions(&model, &features)?;
-    Ok((model, features.matrix))
+    Ok((model, features))
 }
 
 /// A feature of the same name that is computed in another way, or from others that are, is another

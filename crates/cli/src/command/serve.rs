@@ -14,7 +14,9 @@ use crate::output;
 /// Serve the API and the page on one port.
 ///
 /// It listens on this machine only unless --host says otherwise. The page is at /, the API under
-/// /api/v1, its documentation at /docs. Ctrl-C stops it.
+/// /api/v1, its documentation at /docs. Features that are broken against those of training, such as
+/// by a flipped sign, are logged at the start and told under /api/v1/data-quality and on the page of
+/// the model. Ctrl-C stops it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood serve --model model.creditwood --features features.parquet
@@ -63,7 +65,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         LogArg::Json => LogFormat::Json,
     };
     creditwood_api::init_telemetry(log_format, &args.log_filter)?;
-    let (model, matrix) = read_inputs(&args.model, &args.features)?;
+    let (model, features) = read_inputs(&args.model, &args.features)?;
+    let matrix = features.matrix;
     let settings = Settings {
         host: args.host,
         port: args.port,

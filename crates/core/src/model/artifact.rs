@@ -1,6 +1,6 @@
 //! The model as bytes.
 //!
-//! The first line says what it is: `creditwood-model 2 BYTES SHA256`, the format's version, the
+//! The first line says what it is: `creditwood-model 3 BYTES SHA256`, the format's version, the
 //! length and the checksum of the manifest. Then comes the manifest, JSON that a person can read
 //! (`head -n 60 MODEL`), which tells each part's length and checksum; then the parts. Nothing is
 //! believed before its checksum is right, so a truncated or altered artifact is refused by name.
@@ -19,9 +19,10 @@ use crate::features::Catalogue;
 use crate::metrics::Evaluation;
 use crate::selection::SelectionReport;
 
-const MAGIC: &str = "creditwood-model";
+/// How every artifact begins, whatever its version.
+pub const MAGIC: &str = "creditwood-model";
 /// The version of the format that this code writes, and the only one that it reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 /// Longer first lines are no artifact's.
 const LONGEST_FIRST_LINE: usize = 128;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::math::median;
 use crate::matrix::FeatureMatrix;
+use crate::sentinel::{Profile, Profiles};
 
 /// Up to so many different values, each has a bin of its own.
 const MOST_LEVELS: usize = 12;
@@ -21,6 +22,9 @@ const N_SCORE_BANDS: usize = 20;
 pub struct Reference {
     /// Every feature's distribution among the training applicants, by name.
     pub features: BTreeMap<String, FeatureReference>,
+    /// What every column of the matrix held among the training applicants, by name: what the
+    /// sentinel compares with.
+    pub profiles: Profiles,
     /// The validation applicants' scores in bands, ascending.
     pub score_bands: Vec<ScoreBand>,
 }
@@ -86,6 +90,7 @@ impl Reference {
                 .enumerate()
                 .map(feature)
                 .collect(),
+            profiles: Profile::of_matrix(matrix, training_rows),
             score_bands: score_bands(scores, defaulted),
         }
     }
@@ -282,6 +287,7 @@ mod tests {
         let defaulted: Vec<bool> = (0..100).map(|idx| idx >= 90).collect();
         let reference = Reference {
             features: BTreeMap::new(),
+            profiles: Profiles::new(),
             score_bands: score_bands(&scores, &defaulted),
         };
         assert_eq!(reference.score_bands.len(), N_SCORE_BANDS);

@@ -35,7 +35,8 @@ use crate::error::EngineError;
 use crate::matrix::{empty_matrix, fill_rows};
 use crate::read::{OnProgress, Source, Warning};
 use crate::write::{
-    COMPUTATION, FeatureWriter, Provenance, ProvenanceFile, read_summary, write_atomically,
+    COMPUTATION, FeatureWriter, FileError, ProfiledFeatures, Provenance, ProvenanceFile,
+    profile_features, profile_file, read_summary, write_atomically,
 };
 
 use digest::Digests;
@@ -146,6 +147,36 @@ pub fn write_features(
     on_progress: &OnProgress<'_>,
     path: &Path,
 ) -> Result<Written, EngineError> {
+    write_all(source, catalogue, params, on_progress, path, None)
+}
+
+/// Who looks at the features, as statistics, before they are published.
+pub type Approve<'a> = dyn Fn(&ProfiledFeatures) -> bool + 'a;
+
+/// As [`write_features`], but the file gets its name only when `approve` says so. What was computed
+/// for it is kept, so that asking again after a refusal costs little.
+///
+/// # Errors
+/// As [`write_features`], and when the features are not approved; then the file is as it was before.
+pub fn write_approved_features(
+    source: &Source,
+    catalogue: &Catalogue,
+    params: RunParams,
+    on_progress: &OnProgress<'_>,
+    path: &Path,
+    approve: &Approve<'_>,
+) -> Result<Written, EngineError> {
+    write_all(source, catalogue, params, on_progress, path, Some(approve))
+}
+
+fn write_all(
+    source: &Source,
+    catalogue: &Catalogue,
+    params: RunParams,
+    on_progress: &OnProgress<'_>,
+    path: &Path,
+    approve: Option<&Approve<'_>>,
+) -> Result<Written, EngineError> {
     let (catalogue, warnings) = source.available(catalogue);
     let work = Work::open(path)?;
     let digests = Digests::new(source, on_progress);
@@ -158,6 +189,7 @@ pub fn write_features(
             on_progress,
             digests: &digests,
             path,
+            approve,
         };
         let written = run.write(catalogue, warnings, work);
         digests.stop();
@@ -172,6 +204,7 @@ struct Run<'a> {
     on_progress: &'a OnProgress<'a>,
     digests: &'a Digests<'a>,
     path: &'a Path,
+    approve: Option<&'a Approve<'a>>,
 }
 
 impl Run<'_> {
@@ -182,6 +215,7 @@ impl Run<'_> {
         work: Work,
     ) -> Result<Written, EngineError> {
         if let Some(written) = self.written_before(&catalogue)? {
+            self.check_approval(|| profile_features(self.path))?;
             work.remove()?;
             return Ok(written);
         }
@@ -200,7 +234,8 @@ impl Run<'_> {
             let mut writer =
                 FeatureWriter::new(file, self.path, catalogue, &provenance, n_threads)?;
             portfolio.for_each_batch(on_progress, |batch| Ok(writer.write(batch)?))?;
-            Ok(writer.finish()?)
+            writer.finish()?;
+            self.check_approval(|| profile_file(self.path, file))
         })?;
         let written = Written {
             n_applicants: portfolio.n_applicants(),
@@ -213,6 +248,19 @@ impl Run<'_> {
         drop(portfolio);
         work.remove()?;
         Ok(written)
+    }
+
+    /// Has the features looked at, if someone wants to.
+    fn check_approval(
+        &self,
+        features: impl FnOnce() -> Result<ProfiledFeatures, FileError>,
+    ) -> Result<(), EngineError> {
+        match self.approve {
+            Some(approve) if !approve(&features()?) => Err(EngineError::NotApproved {
+                path: self.path.to_owned(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// What is there already, if this run would write the same.

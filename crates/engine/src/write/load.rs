@@ -15,7 +15,8 @@ use super::{
 };
 use crate::matrix::{empty_matrix, fill_rows};
 
-type Builder = ParquetRecordBatchReaderBuilder<File>;
+/// What reads an open file.
+pub(super) type Builder = ParquetRecordBatchReaderBuilder<File>;
 
 /// A features file as it is read.
 #[derive(Clone, Debug)]
@@ -62,6 +63,12 @@ fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
         source,
     })?;
     let builder = Builder::try_new(file).map_err(|source| parquet_error(path, source))?;
+    let summary = summary_of(path, &builder)?;
+    Ok((builder, summary))
+}
+
+/// What an open file tells of itself, once it is clear that it is a features file.
+pub(super) fn summary_of(path: &Path, builder: &Builder) -> Result<Summary, FileError> {
     let metadata = builder.metadata().file_metadata();
     check_format(path, metadata)?;
     let catalogue: Catalogue = parse(path, metadata, CATALOGUE_KEY)?;
@@ -71,13 +78,12 @@ fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
     }
     let n_applicants = usize::try_from(metadata.num_rows());
     let n_applicants = n_applicants.map_err(|error| damaged(path, error))?;
-    let summary = Summary {
+    Ok(Summary {
         catalogue,
         provenance,
         n_applicants,
         n_labelled: n_applicants.saturating_sub(n_without_outcome(builder.metadata())),
-    };
-    Ok((builder, summary))
+    })
 }
 
 /// How many applicants have no known outcome, which stands in the second column.
@@ -90,7 +96,7 @@ fn n_without_outcome(metadata: &ParquetMetaData) -> usize {
     usize::try_from(n_holes).unwrap_or(usize::MAX)
 }
 
-fn damaged(path: &Path, what: impl ToString) -> FileError {
+pub(super) fn damaged(path: &Path, what: impl ToString) -> FileError {
     FileError::Damaged {
         path: path.to_owned(),
         what: what.to_string(),

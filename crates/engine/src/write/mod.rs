@@ -6,6 +6,7 @@
 mod atomic;
 mod encode;
 mod load;
+mod profile;
 mod save;
 
 use std::path::{Path, PathBuf};
@@ -22,9 +23,11 @@ use crate::read::Warning;
 
 pub use atomic::{digest_file, write_atomically};
 pub use load::{Features, read_features};
+pub use profile::{ProfiledFeatures, profile_features};
 
 pub(crate) use atomic::{digest_file_with, digest_of};
 pub(crate) use load::read_summary;
+pub(crate) use profile::profile_file;
 pub(crate) use save::FeatureWriter;
 
 /// The layout of the features file; a reader takes this one alone.

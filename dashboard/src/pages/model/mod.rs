@@ -1,11 +1,14 @@
-//! The model: how good it is, what each threshold costs, what it looks at, where it comes from.
+//! The model: how good it is, whether the portfolio is told as its training applicants were, what
+//! each threshold costs, what it looks at, where it comes from.
 
+mod data_quality;
 mod provenance;
 mod quality;
 
-use creditwood_contract::{CostCurve, CostMatrix, Importance, ModelSummary};
+use creditwood_contract::{CostCurve, CostMatrix, DataQuality, Importance, ModelSummary};
 use yew::prelude::*;
 
+use self::data_quality::{DataQualityCard, DefectNotice};
 use self::provenance::Provenance;
 use self::quality::Quality;
 use crate::charts::cost_curve::CostCurveChart;
@@ -28,6 +31,7 @@ pub(crate) fn ModelPage() -> Html {
     use_title(messages.model);
     let model =
         use_context::<Fetch<ModelSummary>>().expect("the app gives the model to every page");
+    let quality = use_fetch::<DataQuality>(Some(path::data_quality()));
     html! {
         <article class="page page-model">
             <div class="page-head">
@@ -36,10 +40,14 @@ pub(crate) fn ModelPage() -> Html {
                     <p class="page-count">{ lead(model, language) }</p>
                 }
             </div>
+            if let Some(quality) = quality.state.latest() {
+                <DefectNotice quality={quality.clone()} />
+            }
             <UnknownParameters />
             { view_remote(&model, html! { <Skeleton n_lines={8} /> }, |model| {
                 html! { <Quality model={model.clone()} /> }
             }) }
+            <DataQualityCard {quality} />
             <div class="beside even">
                 <div class="stack">
                     <Costs />

@@ -3,6 +3,7 @@
 mod describe;
 mod document;
 mod entry;
+mod judged;
 mod only;
 mod report;
 
@@ -14,8 +15,11 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use creditwood_core::features::sources::catalogue;
 use creditwood_engine::read::Progress;
-use creditwood_engine::{Reused, RunParams, Source, Warning, write_features};
+use creditwood_engine::{
+    ProfiledFeatures, Reused, RunParams, Source, Warning, write_approved_features, write_features,
+};
 
+use self::judged::Judge;
 use self::only::chosen;
 use self::report::Report;
 use super::UsageError;
@@ -24,7 +28,9 @@ use crate::progress;
 /// Compute the features of every applicant, or describe the catalogue.
 ///
 /// --data is a folder or a zip of the eight tables as CSV, CSV.gz or Parquet, named as in the
-/// public data set. A missing history table is a warning that names the features it costs.
+/// public data set. A missing history table is a warning that names the features it costs. With
+/// --reference, features that are broken against those of training, such as by a flipped sign, are
+/// warned of.
 ///
 /// A run that is interrupted leaves what it has finished in a hidden folder beside --out, and the
 /// next one for the same file goes on from there, as long as the tables are the same. Features
@@ -34,6 +40,7 @@ use crate::progress;
   creditwood features --data home-credit.zip --out features.parquet
   creditwood features --data portfolio --out features.parquet --format json > report.json
   creditwood features --data portfolio --out few.parquet --only 'EXT_*,PAYMENT_RATE'
+  creditwood features --data tonight --out tonight.parquet --reference model.creditwood --refuse-defects
   creditwood features --describe
   creditwood features --describe PAYMENT_RATE
   creditwood features --describe --format markdown > docs/features.md")]
@@ -60,6 +67,12 @@ pub(crate) struct Args {
     /// Compute everything anew, whatever an earlier run left
     #[arg(long, conflicts_with = "describe")]
     anew: bool,
+    /// Judge the features by those that this model was trained on
+    #[arg(long, value_name = "MODEL", conflicts_with = "describe")]
+    reference: Option<PathBuf>,
+    /// Write no features that have a defect against the reference, and end with exit code 1
+    #[arg(long, requires = "reference")]
+    refuse_defects: bool,
     /// Describe the catalogue, or one feature in full, instead
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["data", "out"])]
     describe: Option<String>,
@@ -94,7 +107,11 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
     let started = Instant::now();
     let catalogue = chosen(catalogue(), &args.only)?;
     let source = Source::open(data)?;
-    super::check_out("--out", out, &source.paths().collect::<Vec<_>>())?;
+    let inputs = source.paths().chain(args.reference.as_deref());
+    super::check_out("--out", out, &inputs.collect::<Vec<_>>())?;
+    let reference = args.reference.as_deref().map(super::read_model);
+    let judge = reference.transpose()?;
+    let judge = judge.map(|model| Judge::new(model, args.refuse_defects));
     let bars = Arc::new(progress::StepBars::default());
     let told = Arc::clone(&bars);
     let on_progress = move |progress: Progress<'_>| told.update(&progress);
@@ -102,8 +119,18 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
         anew: args.anew,
         ..RunParams::default()
     };
-    let written = write_features(&source, &catalogue, params, &on_progress, out)?;
+    let written = match &judge {
+        None => write_features(&source, &catalogue, params, &on_progress, out),
+        Some(judge) => {
+            let approve = |features: &ProfiledFeatures| judge.approves(features);
+            write_approved_features(&source, &catalogue, params, &on_progress, out, &approve)
+        }
+    };
     bars.clear();
+    if let Some(judge) = &judge {
+        judge.tell();
+    }
+    let written = written?;
     tell_warnings(&written.warnings);
     eprintln!(
         "{} applicants × {} features {} {}",
@@ -115,8 +142,9 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
         },
         out.display()
     );
+    let quality = judge.and_then(Judge::into_report);
     match args.format {
-        Some(format) => Report::new(&written, started.elapsed(), out).print(format),
+        Some(format) => Report::new(&written, quality, started.elapsed(), out).print(format),
         None => Ok(()),
     }
 }

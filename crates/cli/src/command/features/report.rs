@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
+use creditwood_contract::DataQuality;
 use creditwood_engine::{Warning, Written};
 use serde::Serialize;
 
@@ -19,6 +20,9 @@ pub(super) struct Report<'a> {
     seconds: f64,
     out: String,
     warnings: Vec<WarningReport<'a>>,
+    /// What was found against the reference, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_quality: Option<DataQuality>,
 }
 
 /// A warning with what it is about, and in words.
@@ -30,7 +34,12 @@ struct WarningReport<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(written: &'a Written, elapsed: Duration, out: &Path) -> Self {
+    pub(super) fn new(
+        written: &'a Written,
+        data_quality: Option<DataQuality>,
+        elapsed: Duration,
+        out: &Path,
+    ) -> Self {
         let warnings = written.warnings.iter().map(|warning| WarningReport {
             message: warning.to_string(),
             warning,
@@ -42,6 +51,7 @@ impl<'a> Report<'a> {
             seconds: elapsed.as_secs_f64(),
             out: out.display().to_string(),
             warnings: warnings.collect(),
+            data_quality,
         }
     }
 
@@ -57,6 +67,16 @@ impl<'a> Report<'a> {
             ["warnings", &self.warnings.len().to_string()],
             ["seconds", &format!("{:.1}", self.seconds)],
         ]);
+        if let Some(quality) = &self.data_quality {
+            table.add_rows([
+                ["defects", &quality.n_defects.to_string()],
+                [
+                    "columns computed from them",
+                    &quality.n_following.to_string(),
+                ],
+                ["changed columns", &quality.n_changed.to_string()],
+            ]);
+        }
         output::print(&table)
     }
 }

@@ -1,0 +1,44 @@
+//! The sentinel: whether a portfolio, or one applicant, is still told as it was when the model was
+//! trained, and if not, whether the applicants have changed or what tells of them is broken.
+//!
+//! A changed population is a reweighting of what training knew: another mixture of applicants, none
+//! of whom was impossible before. So three kinds of evidence speak for a defect.
+//!
+//! * Values are there that no mixture gives, such as another sign or another unit, and taking the
+//!   mistake back makes them fit (`undo`, `part`, `evidence`).
+//! * So much has gone at once (values, levels, fractions, all values but one) that the mixture would
+//!   have to leave out most of the applicants (`evidence`, `category`).
+//! * Nothing else tells of such a choice. Where columns that have nothing to do with the one in
+//!   question are markedly of another population, a loss is laid to that, too (`context`); what no
+//!   mixture gives stays a defect.
+//!
+//! What none of them proves is a changed population, measured as Evidently does for large samples:
+//! the Wasserstein distance in standard deviations for numbers, that of Jensen and Shannon for few
+//! values, from 0.1 on, and more than chance makes of a sample of this size ([`judge()`], `distance`).
+//!
+//! Nothing here sees the training rows: a [`Profile`] of each column, some hundred numbers, is all
+//! that a model keeps of them ([`profile`]). Columns are judged one by one ([`judge()`]), categories
+//! by their levels together, and then in the light of what is computed from what ([`findings`]).
+//! Thresholds are set by the public data set, of which no selection of applicants that a lender may
+//! make may be called a defect, while what is broken on purpose is to be found; each stands as a
+//! constant where it is used, with its reason.
+
+mod category;
+mod context;
+mod defect;
+mod distance;
+mod evidence;
+pub mod findings;
+pub mod judge;
+mod part;
+pub mod profile;
+pub mod row;
+mod sentence;
+mod undo;
+mod written;
+
+pub use defect::{Defect, TypeChange};
+pub use findings::{Counts, Finding, Findings, Profiles, Subject};
+pub use judge::{Judgement, Measure, Verdict, judge};
+pub use profile::{Ladder, Level, Profile, Values};
+pub use row::{OddValue, Oddity, judge_row, judge_value};

@@ -1,0 +1,60 @@
+//! Sentences on one applicant's value.
+
+use super::super::profile::Profile;
+use super::super::row::Oddity;
+use super::super::written::{Language, in_both};
+use super::ends_of;
+use super::unit::unit_mistaken;
+use crate::label::Label;
+
+/// The sentence on one applicant's value.
+pub(in super::super) fn sentence_of_value(
+    name: &str,
+    value: f64,
+    oddity: Oddity,
+    reference: &Profile,
+) -> Label {
+    in_both(|language| {
+        let (least, greatest) = ends_of(reference);
+        let (seen, least, greatest) = (
+            language.number(value),
+            language.number(least),
+            language.number(greatest),
+        );
+        let advice = advice_on(value, oddity, language);
+        match language {
+            Language::English => {
+                format!("{name} is {seen}, in training it was {least} to {greatest}: {advice}")
+            }
+            Language::French => format!(
+                "{name} vaut {seen}, contre {least} à {greatest} à l’entraînement\u{a0}: {advice}"
+            ),
+        }
+    })
+}
+
+/// What is wrong with one value and what to send instead.
+fn advice_on(value: f64, oddity: Oddity, language: Language) -> String {
+    let (cause, right) = match oddity {
+        Oddity::SentinelValue => {
+            return language
+                .pick(
+                    "the number stands for “unknown”; send null instead",
+                    "ce nombre veut dire «\u{a0}inconnu\u{a0}», envoyez null à la place",
+                )
+                .to_owned();
+        }
+        Oddity::SignFlipped => (
+            language
+                .pick("the sign was flipped", "le signe a été inversé")
+                .to_owned(),
+            -value,
+        ),
+        Oddity::ScaledBy { factor } => (unit_mistaken(factor, language), value / factor),
+    };
+    let right = language.number(right);
+    match language {
+        Language::English => format!("{cause}; {right} would be ordinary"),
+        Language::French => format!("{cause}, {right} serait ordinaire"),
+    }
+}

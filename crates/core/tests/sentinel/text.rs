@@ -1,0 +1,118 @@
+//! The sentences that operators read.
+
+use std::collections::BTreeMap;
+
+use creditwood_core::features::expression::col;
+use creditwood_core::features::{Catalogue, Feature, Group};
+use creditwood_core::label::{Label, Unit};
+use creditwood_core::sentinel::{Findings, Profile};
+
+use crate::{KINDS, Kind, N_REFERENCE};
+
+/// The sentence on a column of this name and kind, changed on the way; none when it is the same.
+fn sentence(name: &str, kind: Kind, change: impl FnMut(f32) -> f32) -> Option<Label> {
+    let feature = Feature::row(
+        name,
+        Group::Loan,
+        Unit::Plain,
+        Label::new("A", "B"),
+        col(name),
+    );
+    let catalogue = Catalogue::new("1".to_owned(), vec![feature]).unwrap();
+    let of = |profile| BTreeMap::from([(name.to_owned(), profile)]);
+    let current = Profile::new(kind.column(N_REFERENCE, 1).into_iter().map(change));
+    let findings = Findings::new(&of(kind.reference()), &of(current), &catalogue);
+    findings.columns[0].sentence.clone()
+}
+
+#[test]
+fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
+    let flipped = sentence("DAYS_BIRTH", Kind::Days, |value| -value).unwrap();
+    assert_eq!(
+        flipped.en,
+        "DAYS_BIRTH is positive in 100 % of the rows with a value other than 0, in training it was \
+         negative in all: the sign was flipped; negate it in the export"
+    );
+    assert_eq!(
+        flipped.fr,
+        "DAYS_BIRTH\u{a0}: 100\u{202f}% des valeurs non nulles sont positives, à l’entraînement \
+         toutes étaient négatives\u{a0}: le signe a été inversé, rétablissez-le dans l’export"
+    );
+    let years = sentence("DAYS_BIRTH", Kind::Days, |value| value / 365.25).unwrap();
+    assert!(
+        years
+            .en
+            .ends_with("years where days belong; multiply it by 365.25 in the export"),
+        "{}",
+        years.en
+    );
+    let cents = sentence("AMT_CREDIT", Kind::Amount, |value| value * 100.0).unwrap();
+    assert!(
+        cents.fr.ends_with(
+            "100 fois trop grand, comme dans une autre unité, à diviser par 100 dans l’export"
+        ),
+        "{}",
+        cents.fr
+    );
+}
+
+#[test]
+fn a_changed_population_is_told_without_advice() {
+    let younger = sentence("DAYS_BIRTH", Kind::Days, |value| (value * 0.7).round()).unwrap();
+    assert!(
+        younger
+            .en
+            .ends_with(": the applicants are others than in training"),
+        "{}",
+        younger.en
+    );
+    assert!(
+        younger.en.starts_with("DAYS_BIRTH has a median of −"),
+        "{}",
+        younger.en
+    );
+    let all = sentence("AMT_CREDIT", Kind::Flag, |_| 1.0).unwrap();
+    assert!(
+        all.en
+            .starts_with("AMT_CREDIT is 1 in 100 % of the rows with a value, in training in "),
+        "{}",
+        all.en
+    );
+}
+
+#[test]
+fn every_sentence_is_a_label_of_the_house() {
+    let changes: [fn(f32) -> f32; 9] = [
+        |value| -value,
+        |value| value * 1_000.0,
+        |value| value / -365.25,
+        |_| f32::NAN,
+        |_| 1.0,
+        |value| if value > 0.3 { f32::NAN } else { value },
+        |value| if value.is_nan() { 0.0 } else { value },
+        |value| value + 0.37,
+        |value| if value > 0.5 { 365_243.0 } else { value },
+    ];
+    let mut n_told = 0;
+    for kind in KINDS {
+        for (idx, change) in changes.into_iter().enumerate() {
+            let name = "AMT_CREDIT";
+            let Some(Label { en, fr }) = sentence(name, kind, change) else {
+                continue;
+            };
+            n_told += 1;
+            for text in [&en, &fr] {
+                assert!(text.starts_with(name), "{kind:?} {idx}: {text}");
+                assert!(!text.ends_with('.') && !text.contains('\''), "{text}");
+                assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+                assert!(!text.contains("  "), "{text}");
+            }
+            assert_ne!(en, fr);
+        }
+    }
+    assert!(
+        n_told > 40,
+        "{n_told} of {} say something",
+        KINDS.len() * changes.len()
+    );
+}
