@@ -181,7 +181,9 @@ impl Side {
         // Twenty-one children are odd, but not ten times 2.1 children.
         let is_possible = |factor: f64| {
             let is_plain = factor > 1.0 && factor.fract() == 0.0;
-            !(self.is_whole && is_plain) || (value / factor).fract() == 0.0
+            let right = value / factor;
+            let rounding = right.abs() * f64::from(f32::EPSILON);
+            !(self.is_whole && is_plain) || (right - right.round()).abs() <= rounding
         };
         let fitting =
             factors().filter(|&factor| self.holds(size - libm::log(factor)) && is_possible(factor));

@@ -19,7 +19,7 @@ fn a_value_with_the_other_sign_or_in_another_unit_is_named() {
     assert_eq!(judge_value(&days, 365_243.0), Some(Oddity::SentinelValue));
     let amount = Kind::Amount.reference();
     let (_, greatest) = amount.ends().unwrap();
-    let thousandfold = judge_value(&amount, (greatest / 8.0 * 1_000.0) as f32);
+    let thousandfold = judge_value(&amount, ((greatest / 8.0).round() * 1_000.0) as f32);
     assert_eq!(thousandfold, Some(Oddity::ScaledBy { factor: 1_000.0 }));
     assert_eq!(judge_value(&amount, -1.0), Some(Oddity::SentinelValue));
     let flag = Kind::Flag.reference();
