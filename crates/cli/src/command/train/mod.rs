@@ -101,20 +101,19 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         return report.print(args.format);
     };
     let mut model = train_model(args, &features, &recipe, &stop)?;
-    let mut fitted = Ok(());
-    if args.baseline {
-        match train_baseline(&features, &model, &recipe, &stop) {
-            Ok(baseline) => model.baseline = baseline,
-            Err(error) => fitted = Err(error),
-        }
-    }
-    // A baseline that cannot be fitted is no reason to lose the model.
+    // Written at once: whatever keeps the baseline from being fitted is no reason to lose the model.
     write_model(out, &model)?;
     if let (Some(path), Some(selection)) = (&args.selection.report, &model.selection) {
         write_whole(path, &report_bytes(selection, path)?)?;
         eprintln!("every feature's fate written to {}", path.display());
     }
-    fitted?;
+    if args.baseline {
+        model.baseline = train_baseline(&features, &model, &recipe, &stop)?;
+    }
+    if model.baseline.is_some() {
+        eprintln!("writing the model again, with its baseline");
+        write_model(out, &model)?;
+    }
     report.model = Some(&model);
     report.print(args.format)
 }
