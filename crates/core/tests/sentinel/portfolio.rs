@@ -297,7 +297,7 @@ fn a_loss_is_laid_to_a_choice_of_applicants_where_other_columns_tell_of_one() {
     // Eight in ten young applicants have no job yet, of all applicants about two in ten: a choice of
     // the young makes the rate of holes jump, and so does a pipeline that drops values.
     let lose = |applicant: &mut Applicant, idx: usize| {
-        if idx % 5 != 0 {
+        if !idx.is_multiple_of(5) {
             applicant.days_employed = HOLE;
         }
     };
