@@ -27,6 +27,8 @@ use common::{aggregate_feature, build, catalogue, folder_of, row_feature, thread
 
 pub(crate) const TRAIN: &str = "application_train.csv";
 
+pub(crate) const BUREAU: [&str; 3] = ["SK_ID_CURR", "SK_ID_BUREAU", "DAYS_CREDIT"];
+
 /// Features that read a number and a category of the application, and both bureau tables.
 pub(crate) fn small_catalogue() -> Catalogue {
     use creditwood_core::features::expression::{is, num};

@@ -9,7 +9,7 @@ use creditwood_engine::ReadError;
 use creditwood_engine::read::Position;
 
 use crate::common::{TextTable, folder_of, parquet_of};
-use crate::{GOOD, built, error_of, error_with};
+use crate::{BUREAU, GOOD, built, error_of, error_with};
 
 #[test]
 fn a_damaged_parquet_file_is_an_error() {
@@ -59,8 +59,6 @@ fn a_parquet_number_out_of_range_is_an_error_with_its_row() {
         "{error}"
     );
 }
-
-const BUREAU: [&str; 3] = ["SK_ID_CURR", "SK_ID_BUREAU", "DAYS_CREDIT"];
 
 /// The good applications beside a Parquet table of credits whose keys are decimal numbers.
 fn with_decimal_keys(keys: &[(f64, f64)]) -> tempfile::TempDir {

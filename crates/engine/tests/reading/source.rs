@@ -7,7 +7,7 @@ use creditwood_core::schema::TableName;
 use creditwood_engine::{ReadError, Warning};
 
 use crate::common::{TextTable, folder_of, gzip, write_files, write_zip};
-use crate::{GOOD, TRAIN, built, error_of, error_with, warnings_with};
+use crate::{BUREAU, GOOD, TRAIN, built, error_of, error_with, warnings_with};
 
 #[test]
 fn both_application_files_and_their_histories_are_read() {
