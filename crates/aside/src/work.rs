@@ -20,7 +20,7 @@ const LOCK: &str = "lock";
 pub struct WorkFolder {
     path: PathBuf,
     /// Held, so that no other run takes the folder.
-    _lock: File,
+    lock: File,
 }
 
 impl WorkFolder {
@@ -47,8 +47,8 @@ impl WorkFolder {
                 ));
             }
             // A file system without locks refuses them; there, two runs are the caller's to avoid.
-            if path.join(LOCK).exists() {
-                return Ok(Self { path, _lock: lock });
+            if is_at(&lock, &path.join(LOCK)) {
+                return Ok(Self { path, lock });
             }
         }
     }
@@ -76,7 +76,23 @@ impl WorkFolder {
     /// # Errors
     /// When something in it cannot be removed.
     pub fn remove(self) -> io::Result<()> {
-        fs::remove_dir_all(&self.path)
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            if entry.file_name() != LOCK {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        self.remove_empty()
+    }
+
+    /// Removes it when the lock alone is left. Without the lock it is anybody's: another run may
+    /// begin in it, and then it stays.
+    fn remove_empty(&self) -> io::Result<()> {
+        fs::remove_file(self.path.join(LOCK))?;
+        match fs::remove_dir(&self.path).map_err(|error| error.kind()) {
+            Err(io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound) | Ok(()) => Ok(()),
+            Err(kind) => Err(kind.into()),
+        }
     }
 
     fn is_empty(&self) -> io::Result<bool> {
@@ -91,14 +107,33 @@ impl WorkFolder {
 
 impl Drop for WorkFolder {
     fn drop(&mut self) {
-        if self.is_empty().is_ok_and(|is_empty| is_empty) {
-            fs::remove_dir_all(&self.path).unwrap_or_default();
+        // Once it is removed, another run may have one of the same name.
+        let is_own = is_at(&self.lock, &self.path.join(LOCK));
+        if is_own && self.is_empty().is_ok_and(|is_empty| is_empty) {
+            self.remove_empty().unwrap_or_default();
         }
     }
 }
 
+/// Whether an open file still has its name, and no other has it.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let file = file.metadata().map(|open| (open.dev(), open.ino()));
+    let named = fs::metadata(path).map(|named| (named.dev(), named.ino()));
+    file.is_ok_and(|file| named.is_ok_and(|named| named == file))
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -135,6 +170,32 @@ mod tests {
         assert!(WorkFolder::open(&folder.path().join("others")).is_ok());
         drop(work);
         assert!(WorkFolder::open(&path).is_ok());
+    }
+
+    #[test]
+    fn of_runs_that_come_and_go_one_at_a_time_has_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("features");
+        let n_at_work = AtomicUsize::new(0);
+        let n_worked = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..2_000 {
+                        let Ok(work) = WorkFolder::open(&path) else {
+                            continue;
+                        };
+                        assert_eq!(n_at_work.fetch_add(1, Ordering::SeqCst), 0);
+                        fs::write(work.path().join("table"), "done").unwrap();
+                        n_worked.fetch_add(1, Ordering::SeqCst);
+                        n_at_work.fetch_sub(1, Ordering::SeqCst);
+                        work.remove().unwrap();
+                    }
+                });
+            }
+        });
+        assert!(n_worked.into_inner() > 0);
+        assert!(!WorkFolder::is_there(&path));
     }
 
     #[cfg(unix)]

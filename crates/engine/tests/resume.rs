@@ -166,6 +166,25 @@ fn warnings_of_what_is_reused_are_told_again() {
 }
 
 #[test]
+fn a_table_that_is_changed_in_the_middle_of_a_run_is_told_and_gives_no_file() {
+    let case = Case::new();
+    let change = |progress: Progress<'_>| {
+        if progress.step == Step::Aggregate(TableName::Bureau) {
+            case.set("bureau.csv", &TABLES[1].1.replace("-4", "-44"));
+        }
+    };
+    let failed = case.run_with(&small_catalogue(), threads(1), &change);
+    let told = failed.unwrap_err().to_string();
+    assert!(
+        told.contains("bureau.csv` was changed while it was read"),
+        "{told}"
+    );
+    assert!(!case.path().exists());
+    case.run().unwrap();
+    case.check_whole();
+}
+
+#[test]
 fn what_another_input_gave_is_not_reused() {
     for (file, old, new) in [
         ("bureau.csv", "-4", "-5"),

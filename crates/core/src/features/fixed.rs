@@ -83,9 +83,14 @@ impl FixedMoments {
         if self.n == 0 {
             return f64::NAN;
         }
-        // n·Σq² − (Σq)² is never below 0, but for the rounding of numbers too large to be exact.
+        // n·Σq² − (Σq)², which is n·Σ(q − m)² − r² for the whole part m and the rest r of the mean:
+        // that is exact for larger numbers, and nothing cancels where it is not.
         let n = i128::from(self.n);
-        let spread = difference_of_products((n, self.squares), (self.sum, self.sum)).max(0.0);
+        let (mean, rest) = (self.sum.div_euclid(n), self.sum.rem_euclid(n));
+        // Σ(q − m)², which is below 0 for squares alone that went beyond their range.
+        let of_mean = mean.saturating_mul(self.sum + rest);
+        let about_mean = self.squares.saturating_sub(of_mean).max(0);
+        let spread = difference_of_products((n, about_mean), (rest, rest)).max(0.0);
         spread.sqrt() / n as f64 / Self::STEPS_PER_UNIT
     }
 }
@@ -250,6 +255,24 @@ mod tests {
                 "{deviation}"
             );
         }
+    }
+
+    #[test]
+    fn equal_values_have_no_deviation_however_many_and_large_they_are() {
+        for n in [1, 3, 300, 20_000] {
+            let mut moments = FixedMoments::default();
+            (0..n).for_each(|_| moments.add(987_654_321.1));
+            assert_eq!(moments.standard_deviation(), 0.0, "{n}");
+            moments.add(987_654_321.1 + f64::from(n + 1));
+            let (n, apart) = (f64::from(n), f64::from(n + 1));
+            // One of n + 1 values that lies apart by as much: √n ÷ (n + 1) of it.
+            let expected = n.sqrt() / (n + 1.0) * apart;
+            let deviation = moments.standard_deviation();
+            assert!((deviation / expected - 1.0).abs() < 1e-9, "{deviation}");
+        }
+        let mut beyond = FixedMoments::default();
+        (0..20_000).for_each(|_| beyond.add(-1e300));
+        assert_eq!(beyond.standard_deviation(), 0.0);
     }
 
     #[test]

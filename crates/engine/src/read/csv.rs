@@ -10,7 +10,7 @@ use csv_core::{ReadRecordResult, Reader};
 use memchr::memchr;
 
 use super::Pass;
-use super::error::{Position, ReadError};
+use super::error::{Position, ReadError, legible};
 use super::field::Field;
 use super::header::Role;
 use super::locate::Located;
@@ -29,14 +29,13 @@ pub(crate) fn read_names(located: &Located) -> Result<Vec<String>, ReadError> {
         |text| {
             let mut pieces = TextPieces::new(located, text);
             let mut piece = TextPiece::default();
-            while pieces.take(&mut piece)? {
-                if let Some(line) = piece.lines().next() {
-                    return names_in(located, line);
-                }
+            pieces.take(&mut piece)?;
+            match piece.lines().next() {
+                Some(line) => names_in(located, line),
+                None => Err(ReadError::Empty {
+                    file: located.name.clone(),
+                }),
             }
-            Err(ReadError::Empty {
-                file: located.name.clone(),
-            })
         },
     )
 }
@@ -48,7 +47,7 @@ fn names_in(located: &Located, line: Line<'_>) -> Result<Vec<String>, ReadError>
     }
     let names = unquoted.fields().map(|name| {
         let text = str::from_utf8(name.bytes).map_err(|_| {
-            let found = String::from_utf8_lossy(name.bytes).into_owned();
+            let found = legible(name.bytes);
             ReadError::NotUtf8 {
                 file: located.name.clone(),
                 position: Position::Line(line.number),

@@ -29,6 +29,26 @@ impl fmt::Display for Position {
     }
 }
 
+/// The most letters of what was found that a message shows.
+const MOST_SHOWN: usize = 80;
+
+/// What was found, for a message: on a line, and on a terminal without effect, whatever it is.
+pub(super) fn legible(found: &[u8]) -> String {
+    let text = String::from_utf8_lossy(found);
+    let mut shown = String::new();
+    for letter in text.chars().take(MOST_SHOWN) {
+        if letter.is_control() {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    if text.chars().nth(MOST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Why a source could not be read.
 #[derive(Debug, Error)]
 #[allow(missing_docs, reason = "the messages say it")]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use creditwood_core::schema::{APPLICANT_KEY, Owner, TARGET, Table, TableName};
 
-use super::error::ReadError;
+use super::error::{ReadError, legible};
 use super::locate::Located;
 
 /// What a file's column is to its table.
@@ -52,13 +52,13 @@ impl Header {
         if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
             return Err(ReadError::TwoColumns {
                 file: located.name.clone(),
-                column: twice.clone(),
+                column: legible(twice.as_bytes()),
             });
         }
         let unknown = names
             .iter()
             .filter(|name| !is_known(table, name))
-            .cloned()
+            .map(|name| legible(name.as_bytes()))
             .collect();
         let roles = names.iter().map(|name| role_of(table, name)).collect();
         let header = Self {

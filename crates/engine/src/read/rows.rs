@@ -3,7 +3,7 @@
 use creditwood_core::features::record::check_number;
 use creditwood_core::schema::{Column, Kind, Level, TARGET, Table};
 
-use super::error::{Position, ReadError};
+use super::error::{Position, ReadError, legible};
 use super::header::Role;
 use super::locate::Format;
 use super::warning::Tally;
@@ -128,10 +128,10 @@ impl<'a> RowsBuilder<'a> {
         if let Some(level) = known.position(|name| name == text) {
             return Ok(level);
         }
-        let text = str::from_utf8(text).map_err(|_| Fault::NotUtf8)?;
+        str::from_utf8(text).map_err(|_| Fault::NotUtf8)?;
         let position = self.position(row);
         let counted = self.tally.unknown_levels.entry(idx).or_default();
-        counted.add(position, || text.to_owned());
+        counted.add(position, || legible(text));
         Ok(levels.len())
     }
 
@@ -139,7 +139,7 @@ impl<'a> RowsBuilder<'a> {
         let file = self.file.located.name.clone();
         let position = self.position(number);
         let column = column.to_owned();
-        let found = String::from_utf8_lossy(found).into_owned();
+        let found = legible(found);
         match fault {
             Fault::NotUtf8 => ReadError::NotUtf8 {
                 file,

@@ -78,13 +78,19 @@ impl<'a> TextPieces<'a> {
 impl Pieces for TextPieces<'_> {
     type Piece = TextPiece;
 
+    /// Passes over empty lines for as long as there are no others, so that the first piece has the
+    /// header.
     fn take(&mut self, piece: &mut TextPiece) -> Result<bool, ReadError> {
-        piece.text.clear();
-        swap(&mut piece.text, &mut self.begun);
-        piece.first_line = self.next_line;
-        let is_there = self.read_lines(&mut piece.text)?;
-        self.next_line += memchr_iter(b'\n', &piece.text).count() as u64;
-        Ok(is_there)
+        loop {
+            piece.text.clear();
+            swap(&mut piece.text, &mut self.begun);
+            piece.first_line = self.next_line;
+            let is_there = self.read_lines(&mut piece.text)?;
+            self.next_line += memchr_iter(b'\n', &piece.text).count() as u64;
+            if !is_there || piece.lines().next().is_some() {
+                return Ok(is_there);
+            }
+        }
     }
 }
 

@@ -74,8 +74,9 @@ impl PartRows {
     /// Adds rows to a part.
     pub(super) fn add(&self, part: usize, rows: RecordBatch) -> Result<(), ArrowError> {
         let n_more = rows.get_array_memory_size();
-        lock(&self.parts[part]).push(rows);
+        // Counted before another thread can take them away and count them out.
         let n_bytes = self.n_bytes.fetch_add(n_more, Ordering::Relaxed) + n_more;
+        lock(&self.parts[part]).push(rows);
         if n_bytes > self.most_bytes {
             self.spill()?;
         }
@@ -209,6 +210,7 @@ impl SpillReader {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::thread;
 
     use arrow::array::{AsArray, UInt32Array};
     use arrow::datatypes::{DataType, Field, Schema, UInt32Type};
@@ -254,5 +256,27 @@ mod tests {
             assert!(even.len() < 10);
             assert!(stored.take(2).unwrap().is_empty());
         }
+    }
+
+    #[test]
+    fn threads_that_add_and_spill_at_once_lose_no_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = PartRows::new(schema(), 2, 2_000, folder.path().to_owned());
+        thread::scope(|scope| {
+            for first in 0..4 {
+                let stored = &stored;
+                scope.spawn(move || {
+                    for number in (first..8_000).step_by(4) {
+                        stored.add(number as usize % 2, rows([number])).unwrap();
+                    }
+                });
+            }
+        });
+        stored.finish().unwrap();
+        for part in 0..2 {
+            let expected: Vec<u32> = (part..8_000).step_by(2).collect();
+            assert_eq!(numbers(&stored.take(part as usize).unwrap()), expected);
+        }
+        assert_eq!(stored.n_bytes.into_inner(), 0);
     }
 }

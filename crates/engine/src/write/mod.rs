@@ -38,7 +38,7 @@ const PROVENANCE_KEY: &str = "creditwood.provenance";
 
 /// Goes up when the same tables and definitions come to give other values, be it for a mistake that
 /// is mended: what was computed before then is not reused.
-pub(crate) const COMPUTATION: u32 = 2;
+pub(crate) const COMPUTATION: u32 = 3;
 
 /// Why a file of ours could not be read or written.
 #[derive(Debug, Error)]
@@ -66,6 +66,11 @@ pub enum FileError {
         path.display()
     )]
     OtherFormat { path: PathBuf, found: String },
+    #[error(
+        "`{}` was changed while it was read, expected it to stay as it is: run again when it does",
+        path.display()
+    )]
+    Changed { path: PathBuf },
     #[error("`{}` is damaged: {what}", path.display())]
     Damaged { path: PathBuf, what: String },
 }

@@ -1,6 +1,7 @@
 //! Writing the features file.
 
 use std::fs::File;
+use std::io;
 use std::mem::take;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -18,10 +19,7 @@ use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::file::writer::SerializedFileWriter;
 
 use super::encode::RowGroup;
-use super::{
-    CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, parquet_error,
-    schema_of,
-};
+use super::{CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, schema_of};
 
 /// A row group is held in memory, encoded, until it is full.
 const ROWS_A_GROUP: usize = 65_536;
@@ -75,7 +73,7 @@ impl<'a> FeatureWriter<'a> {
         let schema = schema_of(catalogue);
         let (writer, groups) = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
             .and_then(ArrowWriter::into_serialized_writer)
-            .map_err(|source| parquet_error(path, source))?;
+            .map_err(|source| not_written(path, source))?;
         Ok(Self {
             writer,
             groups,
@@ -89,7 +87,7 @@ impl<'a> FeatureWriter<'a> {
     /// Adds applicants below those written so far.
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), FileError> {
         self.try_write(batch)
-            .map_err(|source| parquet_error(&self.path, source))
+            .map_err(|source| not_written(&self.path, source))
     }
 
     fn try_write(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
@@ -125,6 +123,33 @@ impl<'a> FeatureWriter<'a> {
     pub(crate) fn finish(mut self) -> Result<(), FileError> {
         self.end_group()
             .and_then(|()| self.writer.close().map(|_| ()))
-            .map_err(|source| parquet_error(&self.path, source))
+            .map_err(|source| not_written(&self.path, source))
+    }
+}
+
+/// What hinders writing is the disk, mostly, which the library hands on.
+fn not_written(path: &Path, source: ParquetError) -> FileError {
+    let source = match source {
+        ParquetError::External(source) => match source.downcast() {
+            Ok(source) => *source,
+            Err(source) => io::Error::other(source),
+        },
+        source => io::Error::other(source),
+    };
+    FileError::Write {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such() {
+        let full = ParquetError::from(io::Error::from(io::ErrorKind::StorageFull));
+        let told = not_written(Path::new("features.parquet"), full).to_string();
+        assert_eq!(told, "cannot write `features.parquet`: no storage space");
     }
 }

@@ -22,6 +22,31 @@ fn a_text_where_a_number_belongs_is_an_error_with_its_place() {
 }
 
 #[test]
+fn what_is_found_is_told_on_one_short_line_whatever_it_is() {
+    let odd = format!("\u{1b}[2J\0{}", "x".repeat(5_000));
+    let error = error_with(TRAIN, format!("SK_ID_CURR,AMT_CREDIT\n3,{odd}\n"));
+    let told = error.to_string();
+    assert!(told.contains(r"holds `\u{1b}[2J\u{0}xxx"), "{told}");
+    assert!(told.contains("xx…`, expected a number"), "{told}");
+    assert!(told.len() < 300, "{told}");
+    let text = format!("SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER,{odd}\n3,1,2,{odd},\n");
+    for warning in warnings_with(TRAIN, &text) {
+        let told = warning.to_string();
+        assert!(!told.contains('\u{1b}') && told.len() < 300, "{told}");
+    }
+}
+
+#[test]
+fn empty_lines_before_the_header_are_passed_over_however_many() {
+    let folder = folder_of(&GOOD);
+    let bits = |built: &Built| built.matrix.values.mapv(f32::to_bits);
+    let expected = bits(&built(folder.path()));
+    let text = "\n".repeat(1_200_000) + GOOD[0].1;
+    fs::write(folder.path().join(TRAIN), text).unwrap();
+    assert_eq!(bits(&built(folder.path())), expected);
+}
+
+#[test]
 fn lines_are_counted_as_an_editor_counts_them_whatever_ends_them() {
     let text = "SK_ID_CURR,SK_ID_BUREAU,DAYS_CREDIT\n1,10,-4\n1,11,soon\n";
     for text in [text.to_owned(), text.replace('\n', "\r\n")] {

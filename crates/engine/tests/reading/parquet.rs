@@ -94,13 +94,7 @@ fn whole_keys_that_a_data_frame_kept_as_decimals_are_read() {
 
 #[test]
 fn a_key_that_is_no_whole_number_is_an_error_with_its_place() {
-    for wrong in [
-        1.5,
-        9_007_199_254_740_992.0,
-        -1e300,
-        f64::NAN,
-        f64::INFINITY,
-    ] {
+    for wrong in [1.5, 9_007_199_254_740_992.0, -1e17, f64::NAN, f64::INFINITY] {
         let folder = with_decimal_keys(&[(1.0, 10.0), (1.0, wrong)]);
         let message = error_of(folder.path()).to_string();
         let told = format!(

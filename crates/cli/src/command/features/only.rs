@@ -13,13 +13,13 @@ use super::describe::unknown_feature;
 /// file with names, separated by white space or commas.
 ///
 /// # Errors
-/// When a file cannot be read, or a name is no feature's.
+/// When a file cannot be read, a name is no feature's, or there are no names in what is given.
 pub(super) fn chosen(catalogue: Catalogue, names: &[String]) -> Result<Catalogue> {
     if names.is_empty() {
         return Ok(catalogue);
     }
     let mut found = Vec::new();
-    for name in names {
+    for name in names.iter().filter(|name| !name.is_empty()) {
         match name.strip_prefix('@') {
             None => found.extend(named(&catalogue, name)?),
             Some(path) => {
@@ -31,6 +31,10 @@ pub(super) fn chosen(catalogue: Catalogue, names: &[String]) -> Result<Catalogue
                 }
             }
         }
+    }
+    if found.is_empty() {
+        let told = "--only holds no name, expected names of features";
+        return Err(UsageError(told.to_owned()).into());
     }
     Ok(catalogue.with_sources_of(found))
 }
@@ -92,12 +96,18 @@ mod tests {
     }
 
     #[test]
-    fn names_in_a_file_are_chosen_and_one_that_is_unknown_is_told() {
+    fn names_in_a_file_are_chosen_and_one_that_is_unknown_or_none_is_told() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), "PAYMENT_RATE,\n EXT_SOURCES_MEAN\n").unwrap();
         let at_file = format!("@{}", file.path().display());
         let names = names_of(&[&at_file]).unwrap();
         assert!(names.contains(&"EXT_SOURCES_MEAN".to_owned()), "{names:?}");
+        let of_nothing = tempfile::NamedTempFile::new().unwrap();
+        let at_nothing = format!("@{}", of_nothing.path().display());
+        for only in [&[at_nothing.as_str()], &[""]] {
+            let error = names_of(only).unwrap_err();
+            assert!(error.to_string().contains("no name"), "{error}");
+        }
         let error = names_of(&["PAYMENT"]).unwrap_err();
         assert!(error.to_string().contains("PAYMENT_RATE"), "{error}");
     }
