@@ -37,9 +37,18 @@ impl Finished {
             Self::Memory(batches) => Ok(batches[part].clone()),
             Self::Disk(reader) => {
                 let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-                reader.set_index(part)?;
-                let batch = reader.next().transpose()?;
-                batch.ok_or_else(|| ArrowError::IpcError(format!("part {part} is missing")))
+                let mut read = || {
+                    reader.set_index(part)?;
+                    reader.next().transpose()
+                };
+                let what = match read() {
+                    Ok(Some(batch)) => return Ok(batch),
+                    Ok(None) => format!("part {part} is missing"),
+                    Err(error) => error.to_string(),
+                };
+                Err(ArrowError::IpcError(format!(
+                    "aggregates that were kept on the disk are damaged, compute anew: {what}"
+                )))
             }
         }
     }

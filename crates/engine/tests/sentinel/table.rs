@@ -23,10 +23,11 @@ struct Row {
 }
 
 impl Table {
-    /// Breaks every suitable column of the judged rows, one at a time, in every way.
-    pub(super) fn of(trial: &Trial) -> Self {
+    /// Breaks one of so many columns of the judged rows, if it is suitable, in every way; one column
+    /// at a time.
+    pub(super) fn of(trial: &Trial, one_of: usize) -> Self {
         let bench = Bench::new(trial);
-        let row = |damage| Row::of(damage, &bench);
+        let row = |damage| Row::of(damage, &bench, one_of);
         Self {
             rows: DAMAGES.iter().map(row).collect(),
         }
@@ -40,7 +41,7 @@ impl Table {
 }
 
 impl Row {
-    fn of(damage: &Damage, bench: &Bench<'_>) -> Self {
+    fn of(damage: &Damage, bench: &Bench<'_>, one_of: usize) -> Self {
         let trial = bench.trial;
         let mut row = Self {
             damage: damage.name,
@@ -49,7 +50,8 @@ impl Row {
             verdicts: BTreeMap::new(),
             missed: Vec::new(),
         };
-        for (idx, name) in trial.matrix.feature_names.iter().enumerate() {
+        let columns = trial.matrix.feature_names.iter().enumerate();
+        for (idx, name) in columns.step_by(one_of) {
             if !(damage.suits)(&bench.reference[name]) {
                 continue;
             }
