@@ -19,9 +19,11 @@
 //! Nothing here sees the training rows: a [`Profile`] of each column, some hundred numbers, is all
 //! that a model keeps of them ([`profile`]). Columns are judged one by one ([`judge()`]), categories
 //! by their levels together, and then in the light of what is computed from what ([`findings`]).
-//! Thresholds are set by the public data set, of which no selection of applicants that a lender may
-//! make may be called a defect, while what is broken on purpose is to be found; each stands as a
-//! constant where it is used, with its reason.
+//! Thresholds are set by the public data set: what is broken on purpose is to be found, and of its
+//! two files against one another, of random parts and of the selections that a lender makes, such
+//! as the young or one region, nothing may be called a defect. Of narrow selections, such as
+//! applicants without any bureau record, something may. Each threshold stands as a constant where
+//! it is used, with its reason.
 
 mod category;
 mod context;

@@ -54,7 +54,7 @@ impl Column<'_> {
             (Language::English, false, 0) => format!("it was never {wrong}"),
             (Language::English, ..) => format!("it was mostly {right}"),
             (Language::French, true, _) => format!("toutes étaient {right}"),
-            (Language::French, false, 0) => format!("aucune n’était {wrong}"),
+            (Language::French, false, 0) => "aucune n’était de ce signe".to_owned(),
             (Language::French, ..) => format!("la plupart étaient {right}"),
         };
         match language {
