@@ -8,6 +8,7 @@
 
 use super::defect::Defect;
 use super::distance::{Distribution, Sides, sampling};
+use super::evidence::STANDARD_ERRORS;
 use super::profile::{Profile, share};
 
 /// The factors that units are mistaken by; their inverses are tried as well. 365.25 lies between
@@ -23,8 +24,6 @@ const LEAST_WRONG: f64 = 0.02;
 const MOST_MIXED: f64 = 0.1;
 /// How far shares of signs and zeros may lie apart when a hypothesis is undone.
 const SHARE_TOLERANCE: f64 = 0.1;
-/// So many standard errors of a share are put down to chance.
-const STANDARD_ERRORS: f64 = 4.0;
 /// How far logarithms of sizes may lie apart, on average, when a factor is undone, and how far that
 /// factor may be from a plain one, where the values lie within what training knew. Selections of
 /// the public data set's applicants (the lowest fiftieth by credit, wooden houses) come near to

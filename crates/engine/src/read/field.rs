@@ -9,7 +9,7 @@ pub(super) const WORD_BYTES: usize = 8;
 
 const COMMAS: u64 = u64::from_le_bytes([b','; WORD_BYTES]);
 const ONES: u64 = u64::from_le_bytes([1; WORD_BYTES]);
-const HIGH_BITS: u64 = u64::from_le_bytes([0x80; WORD_BYTES]);
+pub(super) const HIGH_BITS: u64 = u64::from_le_bytes([0x80; WORD_BYTES]);
 
 /// A field with its first bytes in a register.
 #[derive(Clone, Copy, Debug)]

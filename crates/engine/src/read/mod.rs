@@ -86,7 +86,7 @@ impl Wanted {
     pub(crate) fn reads(&self, role: Role) -> bool {
         match role {
             Role::Key(idx) => self.is_wanted_key[idx],
-            Role::Value(idx) => self.is_wanted[idx],
+            Role::Value(idx) => self.has(idx),
             Role::Ignored => false,
             Role::OwnerKey | Role::OwnKey | Role::Target => true,
         }

@@ -3,7 +3,7 @@
 //! Most fields of these tables are such, so this is where much of the time of reading goes. What
 //! is spelt otherwise is left to the standard library, which reads the same numbers.
 
-use super::field::{Field, WORD_BYTES, first_zero};
+use super::field::{Field, HIGH_BITS, WORD_BYTES, first_zero};
 
 /// A number in plain decimal digits, not yet put together: `-12.50` is −1250 of 2 decimals.
 struct Decimal {
@@ -27,7 +27,6 @@ const POWERS: [f64; MOST_BYTES] = [
 
 const ZEROS: u64 = u64::from_le_bytes([b'0'; WORD_BYTES]);
 const POINTS: u64 = u64::from_le_bytes([b'.'; WORD_BYTES]);
-const HIGH_BITS: u64 = u64::from_le_bytes([0x80; WORD_BYTES]);
 /// What makes a byte over 9 one of 128 and more.
 const TO_HIGH: u64 = u64::from_le_bytes([0x7f - 9; WORD_BYTES]);
 
