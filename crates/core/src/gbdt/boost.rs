@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::block::{Block, build_blocks};
 use super::columns::BinnedMatrix;
 use super::error::{Part, TrainError};
-use super::grow::{Grower, GrownTree, Task};
+use super::grow::{FEWEST_ROWS_TO_SHARE, Grower, Task, lay_out};
+use super::grown::GrownTree;
 use super::histogram::Gradient;
 use super::objective::{base_score, write_gradients};
 use super::packing::{MOST_NARROW_ROWS, Word};
@@ -16,6 +16,8 @@ use super::params::{Recipe, ValidTrainParams};
 use super::predict::Value;
 use super::rows::LabelledRows;
 use super::sample::Sampler;
+use super::shares::{Order, Shares};
+use super::team::with_team;
 use super::tree::Forest;
 use super::validation::{Metrics, Progress, Validation};
 
@@ -94,10 +96,28 @@ pub fn train<F: Value>(
         base_score,
     };
     Ok(if data.n_rows <= MOST_NARROW_ROWS {
-        Booster::<i64>::new(recipe, &data, rows).run(validation, on_round)
+        boost::<i64, F>(recipe, &data, rows, validation, on_round)
     } else {
-        Booster::<i128>::new(recipe, &data, rows).run(validation, on_round)
+        boost::<i128, F>(recipe, &data, rows, validation, on_round)
     })
+}
+
+/// Trains with gradients packed into words of a type, by as many threads as the pool has that it is
+/// called in.
+fn boost<W: Word, F: Value>(
+    recipe: &Recipe,
+    data: &BinnedMatrix,
+    rows: WeighedRows<'_>,
+    validation: Option<Validation<'_, F>>,
+    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+) -> Trained {
+    let shares = lay_out::<W>(data, recipe);
+    with_team(
+        rayon::current_num_threads(),
+        shares.n_blocks(),
+        |order, parts| shares.carry_out(order, parts),
+        |give| Booster::new(recipe, data, rows, &shares, give).run(validation, on_round),
+    )
 }
 
 fn check_rows<F: Value>(
@@ -138,10 +158,7 @@ struct Booster<'a, W> {
     data: &'a BinnedMatrix,
     rows: WeighedRows<'a>,
     sampler: Sampler,
-    /// The columns that can split.
-    columns: Vec<usize>,
-    /// Those of the tree at work, laid out.
-    blocks: Vec<Block>,
+    shares: &'a Shares<'a, W>,
     grower: Grower<'a, W>,
     raw_scores: Vec<f64>,
     gradients: Vec<Gradient>,
@@ -149,15 +166,20 @@ struct Booster<'a, W> {
 }
 
 impl<'a, W: Word> Booster<'a, W> {
-    fn new(recipe: &'a Recipe, data: &'a BinnedMatrix, rows: WeighedRows<'a>) -> Self {
+    fn new(
+        recipe: &'a Recipe,
+        data: &'a BinnedMatrix,
+        rows: WeighedRows<'a>,
+        shares: &'a Shares<'a, W>,
+        give: &'a dyn Fn(Order<W>),
+    ) -> Self {
         Self {
             recipe,
             data,
             rows,
             sampler: Sampler::new(recipe),
-            columns: data.usable_columns().collect(),
-            blocks: Vec::new(),
-            grower: Grower::new(data, recipe),
+            shares,
+            grower: Grower::new(data, recipe, shares, give),
             raw_scores: vec![rows.base_score; data.n_rows],
             gradients: vec![Gradient::default(); data.n_rows],
             forest: Forest {
@@ -227,11 +249,10 @@ impl<'a, W: Word> Booster<'a, W> {
         } = self.rows;
         write_gradients(&self.raw_scores, targets, weights, &mut self.gradients);
         let rows = self.sampler.draw_rows(tree_idx, self.data.n_rows);
-        self.lay_out_columns(tree_idx);
         let task = Task {
             gradients: &self.gradients,
             rows: &rows,
-            blocks: &self.blocks,
+            columns: &self.sampler.draw_columns(tree_idx, self.data),
         };
         let tree = self.grower.grow(task);
         if tree.splits.is_empty() && self.sampler.takes_all() {
@@ -242,26 +263,23 @@ impl<'a, W: Word> Booster<'a, W> {
         ControlFlow::Continue(())
     }
 
-    /// Lays out the columns of a tree, unless they are those of the tree before.
-    fn lay_out_columns(&mut self, tree_idx: usize) {
-        if tree_idx == 0 || !self.sampler.takes_all_columns() {
-            let columns = self.sampler.draw_columns(tree_idx, &self.columns);
-            self.blocks.clear();
-            self.blocks = build_blocks(self.data, &columns);
-        }
-    }
-
     /// Adds a tree to all rows' scores: those it was grown on stand together by leaf, the others
     /// walk down.
     fn add_scores(&mut self, tree: &GrownTree, grown_on: &[u32]) {
+        let rows = self.shares.rows();
         let leaves: Vec<(f64, &[u32])> = tree
             .leaves
             .iter()
             .zip(&tree.leaf_rows)
-            .map(|(leaf, rows)| (leaf.value, self.grower.rows_of(rows)))
+            .map(|(leaf, range)| (leaf.value, &rows[range.clone()]))
             .collect();
-        let stretches = self.raw_scores.par_chunks_mut(ROWS_AT_ONCE).enumerate();
-        stretches.for_each(|(idx, scores)| add_leaves(&leaves, idx * ROWS_AT_ONCE, scores));
+        if self.raw_scores.len() < FEWEST_ROWS_TO_SHARE {
+            add_leaves(&leaves, 0, &mut self.raw_scores);
+        } else {
+            let stretches = self.raw_scores.par_chunks_mut(ROWS_AT_ONCE).enumerate();
+            stretches.for_each(|(idx, scores)| add_leaves(&leaves, idx * ROWS_AT_ONCE, scores));
+        }
+        drop(rows);
         if grown_on.len() < self.data.n_rows {
             self.add_scores_of_others(tree, grown_on);
         }

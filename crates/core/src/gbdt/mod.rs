@@ -31,6 +31,8 @@ mod estimator;
 #[cfg(feature = "train")]
 mod grow;
 #[cfg(feature = "train")]
+mod grown;
+#[cfg(feature = "train")]
 mod histogram;
 #[cfg(feature = "train")]
 mod monotone;
@@ -45,11 +47,19 @@ mod partition;
 #[cfg(feature = "train")]
 mod prefetch;
 #[cfg(feature = "train")]
+mod promise;
+#[cfg(feature = "train")]
 mod rows;
 #[cfg(feature = "train")]
 mod sample;
 #[cfg(feature = "train")]
+mod search;
+#[cfg(feature = "train")]
+mod shares;
+#[cfg(feature = "train")]
 mod split;
+#[cfg(feature = "train")]
+mod team;
 #[cfg(feature = "train")]
 mod validation;
 

@@ -26,11 +26,6 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Whether every value fits.
-    pub(super) fn is_free(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The nearest value that fits.
     #[inline]
     pub(super) fn clamp(&self, value: f64) -> f64 {
@@ -75,7 +70,6 @@ mod tests {
     #[test]
     fn sides_meet_in_the_middle_and_keep_what_the_node_must() {
         let free = Room::default();
-        assert!(free.is_free());
         let [left, right] = free.split(Monotone::Increasing, [-1.0, 2.0]);
         assert_eq!([left.clamp(3.0), right.clamp(-3.0)], [0.5, 0.5]);
         assert_eq!([left.clamp(-9.0), right.clamp(9.0)], [-9.0, 9.0]);

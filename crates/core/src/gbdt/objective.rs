@@ -2,8 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::grow::FEWEST_ROWS_TO_SHARE;
 use super::histogram::Gradient;
-use crate::math::sigmoid;
+use crate::math::sigmoid_in_lanes;
+
+/// Gradients are written in stretches of this many rows.
+const ROWS_AT_ONCE: usize = 1 << 13;
 
 /// The raw score that has the least loss when all rows get the same: the log-odds of the weighted
 /// share of `true`. Both classes must have some weight.
@@ -22,20 +26,47 @@ pub(super) fn write_gradients(
     weights: &[f64],
     gradients: &mut [Gradient],
 ) {
-    let rows = raw_scores
-        .par_iter()
-        .zip(targets)
-        .zip(weights)
-        .zip(gradients);
-    rows.with_min_len(1024)
-        .for_each(|(((&raw_score, &target), &weight), gradient)| {
-            *gradient = gradient_of(raw_score, target, weight);
+    let write = |idx: usize, gradients: &mut [Gradient]| {
+        let range = idx * ROWS_AT_ONCE..idx * ROWS_AT_ONCE + gradients.len();
+        pulp::Arch::new().dispatch(WriteGradients {
+            raw_scores: &raw_scores[range.clone()],
+            targets: &targets[range.clone()],
+            weights: &weights[range],
+            gradients,
         });
+    };
+    if gradients.len() < FEWEST_ROWS_TO_SHARE {
+        let parts = gradients.chunks_mut(ROWS_AT_ONCE).enumerate();
+        parts.for_each(|(idx, gradients)| write(idx, gradients));
+    } else {
+        let parts = gradients.par_chunks_mut(ROWS_AT_ONCE).enumerate();
+        parts.for_each(|(idx, gradients)| write(idx, gradients));
+    }
 }
 
-#[inline]
+/// What [`write_gradients`] does for some rows, to be compiled for registers of every width.
+struct WriteGradients<'a> {
+    raw_scores: &'a [f64],
+    targets: &'a [bool],
+    weights: &'a [f64],
+    gradients: &'a mut [Gradient],
+}
+
+impl pulp::NullaryFnOnce for WriteGradients<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.raw_scores.iter().zip(self.targets).zip(self.weights);
+        for (((&raw_score, &target), &weight), gradient) in rows.zip(self.gradients) {
+            *gradient = gradient_of(raw_score, target, weight);
+        }
+    }
+}
+
+#[inline(always)]
 fn gradient_of(raw_score: f64, target: bool, weight: f64) -> Gradient {
-    let score = sigmoid(raw_score);
+    let score = sigmoid_in_lanes(raw_score);
     let error = score - f64::from(u8::from(target));
     Gradient {
         gradient: weight * error,

@@ -4,6 +4,7 @@ use rand::SeedableRng;
 use rand::seq::index;
 use rand_chacha::ChaCha8Rng;
 
+use super::columns::BinnedMatrix;
 use super::params::Recipe;
 
 /// Draws rows and columns. What a tree gets depends on the seed and its number alone, not on what
@@ -35,7 +36,7 @@ impl Sampler {
 
     /// Whether all trees get all rows and columns.
     pub(super) fn takes_all(&self) -> bool {
-        self.bagging_fraction >= 1.0 && self.takes_all_columns()
+        self.bagging_fraction >= 1.0 && self.column_fraction >= 1.0
     }
 
     /// The rows of a tree, ascending.
@@ -48,20 +49,21 @@ impl Sampler {
         drawn.into_iter().map(|row| row as u32).collect()
     }
 
-    /// The columns of a tree out of those that can split, ascending.
-    pub(super) fn draw_columns(&self, tree_idx: usize, columns: &[usize]) -> Vec<usize> {
+    /// Which columns a tree gets of those that can split, by their index; nothing if it gets all.
+    pub(super) fn draw_columns(&self, tree_idx: usize, data: &BinnedMatrix) -> Vec<bool> {
+        if self.column_fraction >= 1.0 {
+            return Vec::new();
+        }
+        let usable: Vec<usize> = data.usable_columns().collect();
         let drawn = self.draw(
             tree_idx,
             Purpose::Columns,
-            columns.len(),
+            usable.len(),
             self.column_fraction,
         );
-        drawn.into_iter().map(|idx| columns[idx]).collect()
-    }
-
-    /// Whether all trees get all columns.
-    pub(super) fn takes_all_columns(&self) -> bool {
-        self.column_fraction >= 1.0
+        let mut is_drawn = vec![false; data.bins.len()];
+        drawn.into_iter().for_each(|idx| is_drawn[usable[idx]] = true);
+        is_drawn
     }
 
     /// A part of `0..total`, at least one if there is any, ascending.
@@ -80,6 +82,8 @@ impl Sampler {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::super::params::TrainParams;
     use super::*;
 
@@ -126,14 +130,18 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_some_of_those_given_and_one_is_always_left() {
-        let columns: Vec<usize> = (0..40).map(|idx| 3 * idx).collect();
-        let drawn = sampler(TrainParams::default().column_fraction(0.5)).draw_columns(1, &columns);
-        assert_eq!(drawn.len(), 20);
-        assert!(drawn.is_sorted() && drawn.iter().all(|idx| columns.contains(idx)));
-        let one = sampler(TrainParams::default().column_fraction(1e-9)).draw_columns(0, &columns);
-        assert_eq!(one.len(), 1);
-        let all = sampler(TrainParams::default()).draw_columns(7, &columns);
-        assert_eq!(all, columns);
+    fn columns_are_some_of_those_that_can_split_and_one_is_always_left() {
+        // Every fourth column is constant.
+        let value = |(row, column): (usize, usize)| (row * column % 4) as f32;
+        let data = BinnedMatrix::new(Array2::from_shape_fn((9, 40), value).view(), 255);
+        let drawn = |fraction| {
+            sampler(TrainParams::default().column_fraction(fraction)).draw_columns(1, &data)
+        };
+        let half = drawn(0.5);
+        let idx_of_drawn: Vec<usize> = (0..40).filter(|&idx| half[idx]).collect();
+        assert_eq!(idx_of_drawn.len(), 15);
+        assert!(idx_of_drawn.iter().all(|idx| idx % 4 != 0));
+        assert_eq!(drawn(1e-9).iter().filter(|&&is_drawn| is_drawn).count(), 1);
+        assert!(drawn(1.0).is_empty());
     }
 }
