@@ -88,7 +88,10 @@ mod tests {
             let log_odds = f64::from(step) * 0.01 + 1e-7;
             let (found, expected) = (sigmoid_in_lanes(log_odds), sigmoid(log_odds));
             let off = (found - expected).abs();
-            assert!(off <= 4.0 * f64::EPSILON * expected + 1e-300, "{log_odds} {found} {expected}");
+            assert!(
+                off <= 4.0 * f64::EPSILON * expected + 1e-300,
+                "{log_odds} {found} {expected}"
+            );
         }
         assert_eq!(sigmoid_in_lanes(0.0), 0.5);
         assert!(sigmoid_in_lanes(f64::NAN).is_nan());

@@ -53,9 +53,9 @@ impl BinnedMatrix {
             .flat_map_iter(|(group, bins)| fill_cells(features, group * COLUMNS_AT_ONCE, bins))
             .collect();
         let usual_bin = |(bins, cells): (&ColumnBins, &Option<Cells>)| {
-            cells
-                .as_ref()
-                .map_or_else(UsualBin::default, |cells| find_usual_bin(cells, bins.n_bins()))
+            cells.as_ref().map_or_else(UsualBin::default, |cells| {
+                find_usual_bin(cells, bins.n_bins())
+            })
         };
         let usual_bins = bins.par_iter().zip(&cells).map(usual_bin).collect();
         Self {

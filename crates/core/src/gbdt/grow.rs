@@ -33,6 +33,8 @@ pub(super) struct Grower<'a, W> {
     shares: &'a Shares<'a, W>,
     /// Carries out an order in all blocks.
     give: &'a dyn Fn(Order<W>),
+    /// The gradients of a tree's rows by row of the matrix; those of other rows mean nothing.
+    packed: Vec<W>,
     /// Room for the partition.
     scratch: Vec<u32>,
     /// Slots of histograms that no node has.
@@ -106,6 +108,7 @@ impl<'a, W: Word> Grower<'a, W> {
             max_depth: recipe.max_depth.unwrap_or(usize::MAX),
             shares,
             give,
+            packed: vec![W::default(); data.n_rows],
             scratch: vec![0; data.n_rows],
             spare_slots: Vec::new(),
             n_slots: 0,
@@ -145,13 +148,13 @@ impl<'a, W: Word> Grower<'a, W> {
             }
         });
         let packing = Packing::new::<W>(task.rows.len(), sums.gradient, sums.hessian);
-        let mut packed = self.shares.packed_mut();
+        let packed = &mut self.packed;
         if task.rows.len() < packed.len() {
             for &row in task.rows {
                 packed[row as usize] = packing.pack(task.gradients[row as usize]);
             }
         } else if packed.len() < FEWEST_ROWS_TO_SHARE {
-            packing.pack_all(task.gradients, &mut packed);
+            packing.pack_all(task.gradients, packed);
         } else {
             let parts = packed.par_chunks_mut(ROWS_IN_SUM);
             let parts = parts.zip(task.gradients.par_chunks(ROWS_IN_SUM));
@@ -162,16 +165,16 @@ impl<'a, W: Word> Grower<'a, W> {
 
     fn open_root(&mut self, sapling: &mut Sapling<'_, W>) {
         let task = sapling.task;
-        let word = {
-            let (mut rows, packed) = (self.shares.rows_mut(), self.shares.packed());
+        {
+            let mut rows = self.shares.rows_mut();
             rows.clear();
             rows.extend_from_slice(task.rows);
-            task.rows.iter().map(|&row| packed[row as usize]).sum()
-        };
+        }
+        let words = task.rows.iter().map(|&row| self.packed[row as usize]);
         let root = Node {
             leaf_idx: 0,
             rows: 0..task.rows.len(),
-            word,
+            word: words.sum(),
             room: Room::default(),
             depth: 0,
             parent: None,
@@ -200,10 +203,7 @@ impl<'a, W: Word> Grower<'a, W> {
             (right, left)
         };
         let small_slot = self.take_slot();
-        let jobs = (
-            self.job_for(&small, small_slot),
-            self.job_for(&large, slot),
-        );
+        let jobs = (self.job_for(&small, small_slot), self.job_for(&large, slot));
         let [in_small, in_large] = self.search(sapling, jobs.0, Some(jobs.1));
         self.keep_open(small, in_small, small_slot, sapling);
         self.keep_open(large, in_large, slot, sapling);
@@ -216,6 +216,12 @@ impl<'a, W: Word> Grower<'a, W> {
         small: Job<W>,
         large: Option<Job<W>>,
     ) -> [Option<SplitCandidate<W>>; 2] {
+        {
+            let (rows, mut words) = (self.shares.rows(), self.shares.words_mut());
+            let of_small = rows[small.rows.clone()].iter();
+            words.clear();
+            words.extend(of_small.map(|&row| self.packed[row as usize]));
+        }
         (self.give)(Order {
             packing: sapling.packing,
             columns: sapling.task.columns.to_vec(),

@@ -4,7 +4,6 @@ use std::ops::{Add, AddAssign, Sub};
 
 use super::block::{Block, BlockColumn, ROOM};
 use super::packing::Word;
-use super::prefetch::prefetch;
 
 /// How many rows ahead of the one at work its start, and then its cells, are asked for.
 const STARTS_AHEAD: usize = 24;
@@ -70,32 +69,21 @@ pub(super) fn new_entries<W: Word>() -> Entries<W> {
     vec![W::default(); ROOM]
 }
 
-/// Sums the rows of a node by the bins of a block, except for usual bins, whose entries hold
-/// nothing meaningful. `packed` is by row of the matrix.
-pub(super) fn build<W: Word>(
-    block: &Block,
-    rows: &[u32],
-    packed: &[W],
-    entries: &mut Entries<W>,
-) {
+/// Sums the rows of a node, each with its word, by the bins of a block, except for usual bins, whose
+/// entries hold nothing meaningful.
+pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: &mut Entries<W>) {
     entries[..block.n_entries].fill(W::default());
     let entries: &mut [W; ROOM] = entries
         .as_mut_slice()
         .try_into()
         .expect("entries are made with this size");
-    add_rows(block, rows, packed, entries);
-}
-
-fn add_rows<W: Word>(block: &Block, rows: &[u32], packed: &[W], entries: &mut [W; ROOM]) {
-    for (idx, &row) in rows.iter().enumerate() {
+    for (idx, (&row, &word)) in rows.iter().zip(words).enumerate() {
         if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
             block.prefetch_start(ahead);
-            prefetch(packed, ahead as usize);
         }
         if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
             block.prefetch_groups(ahead);
         }
-        let word = packed[row as usize];
         for group in block.groups_of(row) {
             for &place in group {
                 entries[usize::from(place)] += word;
@@ -162,8 +150,10 @@ mod tests {
             let (mut left_over, mut of_child) = (new_entries(), new_entries());
             // What entries held before does not matter.
             of_child[..block.n_entries].copy_from_slice(&packed[..1].repeat(block.n_entries));
-            build(&block, node, packed, &mut left_over);
-            build(&block, child, packed, &mut of_child);
+            let words =
+                |rows: &[u32]| -> Vec<W> { rows.iter().map(|&row| packed[row as usize]).collect() };
+            build(&block, node, &words(node), &mut left_over);
+            build(&block, child, &words(child), &mut of_child);
             for column in &block.columns {
                 let (parent, child_entries) = (
                     &mut left_over[column.range()],

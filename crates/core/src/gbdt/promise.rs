@@ -134,7 +134,8 @@ impl Bar {
     pub(super) fn new(rules: &SplitRules, packing: Packing, node: Sums, least: f64) -> Self {
         let curvature = node.hessian + 2.0 * rules.l2;
         let factor = 2.0 * least * curvature - node.gradient * node.gradient;
-        let (least_curvature, least_rows) = (rules.min_hessian + rules.l2, f64::from(rules.min_rows));
+        let (least_curvature, least_rows) =
+            (rules.min_hessian + rules.l2, f64::from(rules.min_rows));
         Self {
             packing,
             gradient: node.gradient,

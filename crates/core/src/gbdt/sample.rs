@@ -62,7 +62,9 @@ impl Sampler {
             self.column_fraction,
         );
         let mut is_drawn = vec![false; data.bins.len()];
-        drawn.into_iter().for_each(|idx| is_drawn[usable[idx]] = true);
+        drawn
+            .into_iter()
+            .for_each(|idx| is_drawn[usable[idx]] = true);
         is_drawn
     }
 

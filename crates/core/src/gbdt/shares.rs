@@ -22,8 +22,9 @@ pub(super) struct Shares<'a, W> {
     monotone: &'a [Monotone],
     /// The rows of the tree at work, those of a leaf together and ascending.
     rows: RwLock<Vec<u32>>,
-    /// By row of the matrix; those of rows that the tree is not grown on mean nothing.
-    packed: RwLock<Vec<W>>,
+    /// The packed gradients of the rows that are to be summed up, in their order. So all blocks read
+    /// them one after the other, and only who wrote them here had to look for them.
+    words: RwLock<Vec<W>>,
     shares: Vec<Mutex<Share<W>>>,
 }
 
@@ -76,7 +77,7 @@ impl<'a, W: Word> Shares<'a, W> {
             rules,
             monotone,
             rows: RwLock::new(Vec::with_capacity(n_rows)),
-            packed: RwLock::new(vec![W::default(); n_rows]),
+            words: RwLock::new(Vec::with_capacity(n_rows)),
             shares: blocks.into_iter().map(new_share).collect(),
         }
     }
@@ -95,13 +96,10 @@ impl<'a, W: Word> Shares<'a, W> {
         self.rows.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The packed gradients by row of the matrix.
-    pub(super) fn packed(&self) -> RwLockReadGuard<'_, Vec<W>> {
-        self.packed.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn packed_mut(&self) -> RwLockWriteGuard<'_, Vec<W>> {
-        self.packed.write().unwrap_or_else(PoisonError::into_inner)
+    /// Where the packed gradients of the smaller child's rows are to be written, in their order,
+    /// before an order is given.
+    pub(super) fn words_mut(&self) -> RwLockWriteGuard<'_, Vec<W>> {
+        self.words.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The best split of the smaller and of the larger child of the last order. A total order
@@ -115,21 +113,24 @@ impl<'a, W: Word> Shares<'a, W> {
 
     /// Carries out an order in some blocks.
     pub(super) fn carry_out(&self, order: &Order<W>, parts: Parts<'_>) {
-        let (rows, packed) = (self.rows(), self.packed());
+        let rows = self.rows();
+        let words = self.words.read().unwrap_or_else(PoisonError::into_inner);
         for part in parts {
-            self.carry_out_in(&mut lock(&self.shares[part]), order, &rows, &packed);
+            self.carry_out_in(&mut lock(&self.shares[part]), order, &rows, &words);
         }
     }
 
-    fn carry_out_in(&self, share: &mut Share<W>, order: &Order<W>, rows: &[u32], packed: &[W]) {
+    fn carry_out_in(&self, share: &mut Share<W>, order: &Order<W>, rows: &[u32], words: &[W]) {
         let Order { small, large, .. } = order;
         let n_slots = large.as_ref().map_or(0, |large| large.slot).max(small.slot) + 1;
         let n_slots = n_slots.max(share.histograms.len());
         share.histograms.resize_with(n_slots, new_entries);
         let block = &share.block;
         let mut of_small = std::mem::take(&mut share.histograms[small.slot]);
-        histogram::build(block, &rows[small.rows.clone()], packed, &mut of_small);
-        let mut of_large = large.as_ref().map(|large| &mut share.histograms[large.slot]);
+        histogram::build(block, &rows[small.rows.clone()], words, &mut of_small);
+        let mut of_large = large
+            .as_ref()
+            .map(|large| &mut share.histograms[large.slot]);
 
         let search = |job: &Job<W>| {
             let new_search = || Search::new(&self.rules, order.packing, job.word, job.room);
