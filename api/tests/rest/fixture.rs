@@ -236,7 +236,7 @@ pub(crate) fn model() -> Model {
         catalogue: catalogue(),
         feature_names: names.map(str::to_owned).to_vec(),
         preparation: Preparation::default(),
-        forest: forest(),
+        forest: forest().into(),
         rule: DecisionRule {
             costs: CostMatrix {
                 false_negative: 100.0,

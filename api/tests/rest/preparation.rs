@@ -29,7 +29,7 @@ fn model() -> Model {
     model.catalogue = Catalogue::new("7".to_owned(), features).unwrap();
     model.feature_names.push("CREDIT_TO_PEERS".to_owned());
     model.forest.n_features += 1;
-    model.forest.trees.push(by_peers());
+    model.forest.trees.push(by_peers().into());
     model.assessment.importance.push(FeatureImportance {
         mean_abs_contribution: 0.1,
         gain_share: 0.1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::{feature, num};
 use creditwood_core::features::{Catalogue, Deviation, Feature, Group, Imputer, Peer, Scaler};
-use creditwood_core::gbdt::{Child, Forest, Leaf, Split, Tree};
+use creditwood_core::gbdt::{Categories, Child, Cut, Forest, Leaf, Split, Tree};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::metrics::{Confusion, CostMatrix, CostPoint, Evaluation};
 use creditwood_core::model::preparation::{Capping, Cleaning, Fence};
@@ -118,7 +118,8 @@ fn model() -> Model {
             trees: vec![tree.clone(), tree],
             base_score: -2.4,
             n_features: 1,
-        },
+        }
+        .into(),
         rule: DecisionRule {
             costs: CostMatrix {
                 false_negative: 100.0,
@@ -278,6 +279,50 @@ fn a_person_can_read_the_manifest() {
     assert!(text.contains("\"auc\": 0.75"));
 }
 
+/// The model with a split that minds zeros and one that asks for a set.
+fn asking() -> Model {
+    let mut model = model();
+    let any_of: Categories = [1, 4, 70].into_iter().collect();
+    let trees = &mut model.forest.trees;
+    trees[0].splits[0].threshold = Cut::AtMostZeroIsHole {
+        at_most_zero_is_hole: 0.3,
+    };
+    trees[1].splits[0].threshold = Cut::AnyOf {
+        any_of: Box::new(any_of),
+    };
+    model
+}
+
+#[test]
+fn a_forest_that_asks_for_more_than_thresholds_comes_back_under_the_later_version() {
+    let bytes = asking().to_bytes();
+    assert!(bytes.starts_with(b"creditwood-model 4 "));
+    assert_eq!(Model::from_bytes(&bytes).unwrap(), asking());
+}
+
+#[test]
+fn a_forest_of_thresholds_has_the_bytes_that_it_had_before_there_were_other_questions() {
+    let model = model();
+    let mut expected = Vec::new();
+    expected.extend(1_u32.to_le_bytes());
+    expected.extend(2_u32.to_le_bytes());
+    expected.extend((-2.4_f64).to_le_bytes());
+    for _ in 0..2 {
+        expected.extend(1_u32.to_le_bytes());
+        expected.extend(0_u32.to_le_bytes());
+        expected.extend((0.1_f64 + 0.2).to_le_bytes());
+        expected.push(1);
+        expected.extend((1_u32 << 31).to_le_bytes());
+        expected.extend((1 << 31 | 1_u32).to_le_bytes());
+        expected.extend(10.0_f64.to_le_bytes());
+        expected.extend((1.0_f64 / 3.0).to_le_bytes());
+        for number in [-0.1_f64, 5.0, 0.3, 5.0] {
+            expected.extend(number.to_le_bytes());
+        }
+    }
+    assert!(model.to_bytes().ends_with(&expected));
+}
+
 #[test]
 fn every_truncation_is_refused_and_names_what_is_short() {
     let bytes = model().to_bytes();
@@ -297,7 +342,7 @@ fn every_truncation_is_refused_and_names_what_is_short() {
 
 #[test]
 fn every_altered_byte_is_refused() {
-    let bytes = model().to_bytes();
+    let bytes = asking().to_bytes();
     for place in 0..bytes.len() {
         let mut altered = bytes.clone();
         altered[place] ^= 1;
@@ -333,16 +378,16 @@ fn an_older_format_is_refused_by_its_version() {
     assert_eq!(error, ArtifactError::PastVersion { found: 1 });
     assert_eq!(
         error.to_string(),
-        "the model has format version 1, this program reads 3; train it again"
+        "the model has format version 1, this program reads 3 and 4; train it again"
     );
 }
 
 #[test]
 fn a_newer_format_is_refused_by_its_version() {
-    let text = b"creditwood-model 4 10 abc\nwhatever";
+    let text = b"creditwood-model 5 10 abc\nwhatever";
     assert_eq!(
         Model::from_bytes(text),
-        Err(ArtifactError::FutureVersion { found: 4 })
+        Err(ArtifactError::FutureVersion { found: 5 })
     );
     assert_eq!(
         Model::from_bytes(b"PK\x03\x04"),

@@ -3,6 +3,7 @@
 
 use thiserror::Error;
 
+use super::cut::Question;
 use super::tree::{Child, Forest, Tree};
 
 /// Why nodes are not a forest.
@@ -44,7 +45,7 @@ pub enum ForestError {
     BadBaseScore { value: f64 },
 }
 
-impl Forest {
+impl<Q: Question> Forest<Q> {
     /// Checks the invariants that prediction and explanation lean on.
     ///
     /// # Errors
@@ -63,7 +64,11 @@ impl Forest {
     }
 }
 
-fn check_tree(idx: usize, tree: &Tree, n_features: usize) -> Result<(), ForestError> {
+fn check_tree<Q: Question>(
+    idx: usize,
+    tree: &Tree<Q>,
+    n_features: usize,
+) -> Result<(), ForestError> {
     let (n_splits, n_leaves) = (tree.splits.len(), tree.leaves.len());
     if n_leaves != n_splits + 1 {
         return Err(ForestError::LeafCount {
@@ -83,7 +88,14 @@ fn check_tree(idx: usize, tree: &Tree, n_features: usize) -> Result<(), ForestEr
                 n_features,
             });
         }
-        check_number(idx, "threshold", split.threshold, f64::NEG_INFINITY)?;
+        if let Some(value) = split.threshold.bad_number() {
+            let what = "threshold";
+            return Err(ForestError::BadNumber {
+                tree: idx,
+                what,
+                value,
+            });
+        }
         check_number(idx, "cover", split.cover, 0.0)?;
         for child in [split.left, split.right] {
             let (place, exists) = match child {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cut::Question;
 use super::tree::Forest;
 
 /// How much a forest looks at a column.
@@ -11,9 +12,11 @@ pub struct Importance {
     pub gain: f64,
     /// How many splits there are by the column.
     pub n_splits: usize,
+    /// Sum of the training rows that came by the splits by the column, unweighted.
+    pub cover: f64,
 }
 
-impl Forest {
+impl<Q: Question> Forest<Q> {
     /// The importance of each of the [`Forest::n_features`] columns, in their order.
     pub fn importances(&self) -> Vec<Importance> {
         let mut importances = vec![Importance::default(); self.n_features];
@@ -21,6 +24,7 @@ impl Forest {
             let importance = &mut importances[split.feature_idx as usize];
             importance.gain += split.gain;
             importance.n_splits += 1;
+            importance.cover += split.cover;
         }
         importances
     }
@@ -32,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn importances_add_up_the_gains_and_splits_of_every_tree() {
+    fn importances_add_up_the_gains_splits_and_covers_of_every_tree() {
         let stump = |feature_idx, gain| Tree {
             splits: vec![Split {
                 feature_idx,
@@ -57,8 +61,12 @@ mod tests {
             base_score: 0.0,
             n_features: 3,
         };
-        let expected = [(4.0, 1), (0.0, 0), (1.75, 2)];
-        let expected = expected.map(|(gain, n_splits)| Importance { gain, n_splits });
+        let expected = [(4.0, 1, 2.0), (0.0, 0, 0.0), (1.75, 2, 4.0)];
+        let expected = expected.map(|(gain, n_splits, cover)| Importance {
+            gain,
+            n_splits,
+            cover,
+        });
         assert_eq!(forest.importances(), expected);
     }
 }

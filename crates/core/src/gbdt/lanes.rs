@@ -6,8 +6,10 @@
 //! nothing depends on where a row is in a tree, and the same split is asked of sixteen rows by the
 //! same few instructions.
 //!
-//! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one.
+//! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one. A tree
+//! that asks for anything but thresholds is walked down.
 
+use super::cut::Question;
 use super::tree::{Child, Forest, Tree};
 
 /// How many rows are scored at once.
@@ -21,9 +23,10 @@ pub(super) type Lanes = [f32; LANES];
 
 /// A forest laid out for scoring.
 #[derive(Debug)]
-pub(super) struct LaneForest<'a> {
-    forest: &'a Forest,
-    /// None for trees of more leaves than a word has bits; they are walked down.
+pub(super) struct LaneForest<'a, Q> {
+    forest: &'a Forest<Q>,
+    /// None for trees that are walked down: they have more leaves than a word has bits, or ask for
+    /// more than thresholds.
     trees: Vec<Option<LaneTree>>,
     splits: Vec<LaneSplit>,
     leaf_values: Vec<f64>,
@@ -47,8 +50,8 @@ struct LaneSplit {
     right_mask: u32,
 }
 
-impl<'a> LaneForest<'a> {
-    pub(super) fn new(forest: &'a Forest) -> Self {
+impl<'a, Q: Question> LaneForest<'a, Q> {
+    pub(super) fn new(forest: &'a Forest<Q>) -> Self {
         let mut lanes = Self {
             forest,
             trees: Vec::with_capacity(forest.trees.len()),
@@ -56,17 +59,22 @@ impl<'a> LaneForest<'a> {
             leaf_values: Vec::new(),
         };
         for tree in &forest.trees {
-            let fits = tree.leaves.len() <= MOST_LEAVES;
-            let laid_out = fits.then(|| lanes.lay_out(tree));
+            let thresholds: Option<Vec<f64>> = tree
+                .splits
+                .iter()
+                .map(|split| split.threshold.plain_threshold())
+                .collect();
+            let thresholds = thresholds.filter(|_| tree.leaves.len() <= MOST_LEAVES);
+            let laid_out = thresholds.map(|thresholds| lanes.lay_out(tree, &thresholds));
             lanes.trees.push(laid_out);
         }
         lanes
     }
 
-    fn lay_out(&mut self, tree: &Tree) -> LaneTree {
+    fn lay_out(&mut self, tree: &Tree<Q>, thresholds: &[f64]) -> LaneTree {
         let first_leaf = self.leaf_values.len();
         let mut splits = Vec::with_capacity(tree.splits.len());
-        self.lay_out_below(tree, tree.root(), first_leaf, &mut splits);
+        self.lay_out_below((tree, thresholds), tree.root(), first_leaf, &mut splits);
         let first_split = self.splits.len();
         let of_direction = |holes_left| {
             let of_direction = splits.iter().filter(move |(left, _)| *left == holes_left);
@@ -83,10 +91,10 @@ impl<'a> LaneForest<'a> {
         }
     }
 
-    /// Lays out what hangs on a node, leaves from left to right.
+    /// Lays out what hangs on a node, leaves from left to right. The tree's thresholds are beside it.
     fn lay_out_below(
         &mut self,
-        tree: &Tree,
+        (tree, thresholds): (&Tree<Q>, &[f64]),
         node: Child,
         first_leaf: usize,
         splits: &mut Vec<(bool, LaneSplit)>,
@@ -96,14 +104,14 @@ impl<'a> LaneForest<'a> {
             Child::Split(split_idx) => {
                 let split = &tree.splits[split_idx as usize];
                 let start = self.leaf_values.len() - first_leaf;
-                self.lay_out_below(tree, split.left, first_leaf, splits);
+                self.lay_out_below((tree, thresholds), split.left, first_leaf, splits);
                 let middle = self.leaf_values.len() - first_leaf;
-                self.lay_out_below(tree, split.right, first_leaf, splits);
+                self.lay_out_below((tree, thresholds), split.right, first_leaf, splits);
                 let right_mask = !(bits_below(middle) & !bits_below(start));
                 splits.push((
                     split.holes_left,
                     LaneSplit {
-                        threshold: round_down(split.threshold),
+                        threshold: round_down(thresholds[split_idx as usize]),
                         feature_idx: split.feature_idx,
                         right_mask,
                     },
@@ -167,13 +175,13 @@ impl<'a> LaneForest<'a> {
 }
 
 /// What [`LaneForest::add_trees`] does, to be compiled for registers of every width.
-struct AddTrees<'a, 'f> {
-    lanes: &'a LaneForest<'f>,
+struct AddTrees<'a, 'f, Q> {
+    lanes: &'a LaneForest<'f, Q>,
     cells: &'a [Lanes],
     scores: &'a mut [f64; LANES],
 }
 
-impl pulp::NullaryFnOnce for AddTrees<'_, '_> {
+impl<Q: Question> pulp::NullaryFnOnce for AddTrees<'_, '_, Q> {
     type Output = ();
 
     #[inline(always)]
@@ -183,7 +191,7 @@ impl pulp::NullaryFnOnce for AddTrees<'_, '_> {
 }
 
 #[cold]
-fn add_walked(tree: &Tree, cells: &[Lanes], scores: &mut [f64; LANES]) {
+fn add_walked<Q: Question>(tree: &Tree<Q>, cells: &[Lanes], scores: &mut [f64; LANES]) {
     for (lane, score) in scores.iter_mut().enumerate() {
         let leaf_idx = tree.leaf_of(|feature_idx| f64::from(cells[feature_idx][lane]));
         *score += tree.leaves[leaf_idx].value;
@@ -213,6 +221,7 @@ fn round_down(threshold: f64) -> f32 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::cut::Cut;
     use super::super::tree::{Leaf, Split};
     use super::*;
 
@@ -250,6 +259,22 @@ mod tests {
         tree
     }
 
+    /// The same tree where every split of an odd place asks for a set, and every third minds zeros.
+    fn of_cuts(tree: Tree) -> Tree<Cut> {
+        let mut tree = Tree::<Cut>::from(tree);
+        for (idx, split) in tree.splits.iter_mut().enumerate() {
+            if idx % 2 == 1 {
+                let any_of = Box::new([0, 2].into_iter().collect());
+                split.threshold = Cut::AnyOf { any_of };
+            } else if let (0, Some(threshold)) = (idx % 3, split.threshold.plain_threshold()) {
+                split.threshold = Cut::AtMostZeroIsHole {
+                    at_most_zero_is_hole: threshold,
+                };
+            }
+        }
+        tree
+    }
+
     fn value() -> impl Strategy<Value = f32> {
         prop_oneof![
             Just(f32::NAN),
@@ -268,6 +293,23 @@ mod tests {
         ]
     }
 
+    fn check_lanes<Q: Question>(
+        forest: &Forest<Q>,
+        cells: &[Lanes; 3],
+    ) -> Result<(), TestCaseError> {
+        let lanes = LaneForest::new(forest);
+        let (mut scores, mut portable) = ([-0.3; LANES], [-0.3; LANES]);
+        lanes.add_trees(cells, &mut scores);
+        lanes.add_trees_portably(cells, &mut portable);
+        for lane in 0..LANES {
+            let row = [0, 1, 2].map(|column: usize| cells[column][lane]);
+            let expected = forest.raw_score(&row);
+            prop_assert_eq!(scores[lane].to_bits(), expected.to_bits());
+            prop_assert_eq!(portable[lane].to_bits(), expected.to_bits());
+        }
+        Ok(())
+    }
+
     proptest! {
         #[test]
         fn every_way_gives_the_bits_of_a_walk(
@@ -282,15 +324,15 @@ mod tests {
                 base_score: -0.3,
                 n_features: 3,
             };
-            let lanes = LaneForest::new(&forest);
-            let (mut scores, mut portable) = ([-0.3; LANES], [-0.3; LANES]);
-            lanes.add_trees(&cells, &mut scores);
-            lanes.add_trees_portably(&cells, &mut portable);
-            for lane in 0..LANES {
-                let expected = forest.raw_score(&[0, 1, 2].map(|column: usize| cells[column][lane]));
-                prop_assert_eq!(scores[lane].to_bits(), expected.to_bits());
-                prop_assert_eq!(portable[lane].to_bits(), expected.to_bits());
-            }
+            let plain_among_others = Forest {
+                trees: forest.trees.iter().cloned().enumerate().map(|(idx, tree)| {
+                    if idx % 2 == 0 { of_cuts(tree) } else { tree.into() }
+                }).collect(),
+                base_score: forest.base_score,
+                n_features: forest.n_features,
+            };
+            check_lanes(&forest, &cells)?;
+            check_lanes(&plain_among_others, &cells)?;
         }
 
         #[test]

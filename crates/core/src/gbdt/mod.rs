@@ -11,6 +11,7 @@
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
 pub mod check;
+pub mod cut;
 pub mod importance;
 mod lanes;
 pub mod predict;
@@ -66,6 +67,7 @@ mod validation;
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained, train};
 pub use check::ForestError;
+pub use cut::{Categories, Cut, Question};
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
 pub use importance::Importance;

@@ -5,6 +5,7 @@ use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::cut::Question;
 use super::lanes::{LANES, LaneForest, Lanes};
 use super::tree::{Forest, Tree};
 use crate::math::sigmoid;
@@ -46,7 +47,7 @@ pub enum PredictError {
     },
 }
 
-impl Tree {
+impl<Q: Question> Tree<Q> {
     /// What a row gets from this tree.
     #[inline]
     pub(super) fn value_of<F: Value>(&self, row: ArrayView1<'_, F>) -> f64 {
@@ -54,7 +55,7 @@ impl Tree {
     }
 }
 
-impl Forest {
+impl<Q: Question> Forest<Q> {
     /// The raw score of each row of an `n_rows × n_features` matrix. It fails when the matrix does
     /// not have [`Forest::n_features`] columns.
     pub fn raw_scores<F: Value>(
@@ -101,7 +102,7 @@ impl Forest {
 
     /// The forest laid out for so many rows, if that pays. WebAssembly has no registers of so many
     /// lanes; there a walk is faster.
-    fn lanes_for(&self, n_rows: usize) -> Option<LaneForest<'_>> {
+    fn lanes_for(&self, n_rows: usize) -> Option<LaneForest<'_, Q>> {
         let pays = n_rows >= GROUP && !cfg!(target_family = "wasm");
         pays.then(|| LaneForest::new(self))
     }
@@ -109,7 +110,7 @@ impl Forest {
     /// `cells` is room to be used again.
     fn add_trees_to_group<F: Value>(
         &self,
-        lanes: Option<&LaneForest<'_>>,
+        lanes: Option<&LaneForest<'_, Q>>,
         group: ArrayView2<'_, F>,
         cells: &mut Vec<Lanes>,
         scores: &mut [f64],

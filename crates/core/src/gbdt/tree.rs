@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cut::{Cut, Question};
+
 /// Where an edge of a tree leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Child {
@@ -15,11 +17,11 @@ pub enum Child {
 
 /// An inner node: which way a row goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Split {
+pub struct Split<Q = f64> {
     /// The column that decides.
     pub feature_idx: u32,
-    /// A row goes left when its value is at most this.
-    pub threshold: f64,
+    /// A row goes left when its value is at most this; a [`Cut`] may ask something else.
+    pub threshold: Q,
     /// Whether a row with a hole goes left.
     pub holes_left: bool,
     /// Where `value <= threshold` leads.
@@ -43,38 +45,40 @@ pub struct Leaf {
 
 /// One tree. Without a split it has one leaf.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tree {
+pub struct Tree<Q = f64> {
     /// Inner nodes; the first is the root. A child's index is greater than its parent's.
-    pub splits: Vec<Split>,
+    pub splits: Vec<Split<Q>>,
     /// Outer nodes; always one more than splits.
     pub leaves: Vec<Leaf>,
 }
 
 /// The whole model: the raw score of a row is `base_score` plus its leaf in every tree.
+///
+/// `Q` is what its splits ask: a threshold where our own trainer made it, a [`Cut`] where it may
+/// come from another one, as in [`Model`](crate::model::Model).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Forest {
+pub struct Forest<Q = f64> {
     /// In the order they are added up.
-    pub trees: Vec<Tree>,
+    pub trees: Vec<Tree<Q>>,
     /// The raw score before the first tree (log-odds for binary classification).
     pub base_score: f64,
     /// How many columns a row must have.
     pub n_features: usize,
 }
 
-impl Split {
+impl<Q: Question> Split<Q> {
     /// Where a value leads; NaN is a hole.
     #[inline]
     pub fn child_of(&self, value: f64) -> Child {
-        let goes_left = if value.is_nan() {
-            self.holes_left
+        if self.threshold.goes_left(value, self.holes_left) {
+            self.left
         } else {
-            value <= self.threshold
-        };
-        if goes_left { self.left } else { self.right }
+            self.right
+        }
     }
 }
 
-impl Tree {
+impl<Q: Question> Tree<Q> {
     /// The node every row starts at.
     pub fn root(&self) -> Child {
         if self.splits.is_empty() {
@@ -100,12 +104,47 @@ impl Tree {
     }
 }
 
-impl Forest {
+impl<Q: Question> Forest<Q> {
     /// The raw score of one row of `n_features` values.
     pub fn raw_score(&self, row: &[f32]) -> f64 {
         debug_assert_eq!(row.len(), self.n_features);
         self.trees.iter().fold(self.base_score, |sum, tree| {
             sum + tree.leaves[tree.leaf_of(|idx| f64::from(row[idx]))].value
         })
+    }
+}
+
+impl<Q> Split<Q> {
+    /// The same split with another question.
+    pub(crate) fn map<R>(self, question: impl FnOnce(Q) -> R) -> Split<R> {
+        Split {
+            feature_idx: self.feature_idx,
+            threshold: question(self.threshold),
+            holes_left: self.holes_left,
+            left: self.left,
+            right: self.right,
+            cover: self.cover,
+            gain: self.gain,
+        }
+    }
+}
+
+impl From<Tree> for Tree<Cut> {
+    fn from(tree: Tree) -> Self {
+        let splits = tree.splits.into_iter();
+        Self {
+            splits: splits.map(|split| split.map(Cut::AtMost)).collect(),
+            leaves: tree.leaves,
+        }
+    }
+}
+
+impl From<Forest> for Forest<Cut> {
+    fn from(forest: Forest) -> Self {
+        Self {
+            trees: forest.trees.into_iter().map(Tree::from).collect(),
+            base_score: forest.base_score,
+            n_features: forest.n_features,
+        }
     }
 }

@@ -1,11 +1,9 @@
 //! The model as bytes.
 //!
-//! The first line says what it is: `creditwood-model 3 BYTES SHA256`, the format's version, the
+//! The first line says what it is: `creditwood-model 4 BYTES SHA256`, the format's version, the
 //! length and the checksum of the manifest. Then comes the manifest, JSON that a person can read
 //! (`head -n 60 MODEL`), which tells each part's length and checksum; then the parts. Nothing is
 //! believed before its checksum is right, so a truncated or altered artifact is refused by name.
-
-use std::cmp::Ordering;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -21,8 +19,11 @@ use crate::selection::SelectionReport;
 
 /// How every artifact begins, whatever its version.
 pub const MAGIC: &str = "creditwood-model";
-/// The version of the format that this code writes, and the only one that it reads.
-pub const FORMAT_VERSION: u32 = 3;
+/// The latest version of the format. It is written where splits ask for more than thresholds, which a
+/// program of the version before would misread.
+pub const FORMAT_VERSION: u32 = 4;
+/// The version that is written where splits ask for thresholds alone; it is read as well.
+pub const PLAIN_VERSION: u32 = 3;
 /// Longer first lines are no artifact's.
 const LONGEST_FIRST_LINE: usize = 128;
 
@@ -37,7 +38,7 @@ pub enum ArtifactError {
     )]
     FutureVersion { found: u32 },
     #[error(
-        "the model has format version {found}, this program reads {FORMAT_VERSION}; train it again"
+        "the model has format version {found}, this program reads {PLAIN_VERSION} and {FORMAT_VERSION}; train it again"
     )]
     PastVersion { found: u32 },
     #[error("the model is truncated: its {part} has {found} of {expected} bytes")]
@@ -90,7 +91,12 @@ impl Model {
         parts.extend(baseline.map(|baseline| ("baseline", json_of(baseline))));
         parts.push(("forest", forest_bytes::encode(&self.forest)));
         let manifest = self.manifest(&parts);
-        let mut bytes = first_line(&manifest).into_bytes();
+        let version = if forest_bytes::is_plain(&self.forest) {
+            PLAIN_VERSION
+        } else {
+            FORMAT_VERSION
+        };
+        let mut bytes = first_line(version, &manifest).into_bytes();
         bytes.extend(manifest);
         parts.into_iter().for_each(|(_, part)| bytes.extend(part));
         bytes
@@ -148,9 +154,9 @@ impl Model {
     }
 }
 
-fn first_line(manifest: &[u8]) -> String {
+fn first_line(version: u32, manifest: &[u8]) -> String {
     format!(
-        "{MAGIC} {FORMAT_VERSION} {} {}\n",
+        "{MAGIC} {version} {} {}\n",
         manifest.len(),
         sha256_hex(manifest)
     )
@@ -178,10 +184,11 @@ fn split_manifest(bytes: &[u8]) -> Result<(&[u8], &[u8]), ArtifactError> {
         .get(1)
         .and_then(|word| word.parse().ok())
         .ok_or_else(altered)?;
-    match version.cmp(&FORMAT_VERSION) {
-        Ordering::Greater => return Err(ArtifactError::FutureVersion { found: version }),
-        Ordering::Less => return Err(ArtifactError::PastVersion { found: version }),
-        Ordering::Equal => {}
+    if version > FORMAT_VERSION {
+        return Err(ArtifactError::FutureVersion { found: version });
+    }
+    if version < PLAIN_VERSION {
+        return Err(ArtifactError::PastVersion { found: version });
     }
     let [_, _, n_bytes, sha256] = words[..] else {
         return Err(altered());

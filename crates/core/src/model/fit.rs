@@ -231,7 +231,7 @@ pub fn fit_model(
             costs: recipe.costs,
             threshold,
         },
-        forest,
+        forest: forest.into(),
     })
 }
 

@@ -1,8 +1,11 @@
 //! The forest as bytes: little-endian columns, tree by tree, as small as exact bits allow.
+//!
+//! A split's byte of flags says what it asks. With a threshold alone it is 0 or 1, and the bytes are
+//! those of artifacts of [`PLAIN_VERSION`](super::artifact::PLAIN_VERSION), which know no other.
 
 use thiserror::Error;
 
-use crate::gbdt::{Child, Forest, ForestError, Leaf, Split, Tree};
+use crate::gbdt::{Categories, Child, Cut, Forest, ForestError, Leaf, Question, Split, Tree};
 
 /// Why bytes are not a forest.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -12,6 +15,8 @@ pub(super) enum ForestBytesError {
     TooShort { at: usize },
     #[error("{n} bytes follow the forest")]
     TooLong { n: usize },
+    #[error("the flags of a split before byte {at} are {flags}, expected at most {MOST_FLAGS}")]
+    BadFlags { flags: u8, at: usize },
     #[error(transparent)]
     NotAForest(#[from] ForestError),
 }
@@ -19,8 +24,23 @@ pub(super) enum ForestBytesError {
 /// Bit 31 of a stored child tells a leaf from a split.
 const LEAF_BIT: u32 = 1 << 31;
 
+/// Of a split's flags: holes go left.
+const HOLES_LEFT: u8 = 1;
+/// Of a split's flags: a zero is a hole.
+const ZERO_IS_HOLE: u8 = 2;
+/// Of a split's flags: a set of categories, as a count and words, stands in the threshold's place.
+const ANY_OF: u8 = 4;
+/// No split has greater flags: a set minds no zeros.
+const MOST_FLAGS: u8 = ANY_OF | HOLES_LEFT;
+
+/// Whether all that a forest asks for is thresholds.
+pub(super) fn is_plain(forest: &Forest<Cut>) -> bool {
+    let mut splits = forest.trees.iter().flat_map(|tree| &tree.splits);
+    splits.all(|split| split.threshold.plain_threshold().is_some())
+}
+
 /// The forest's bytes.
-pub(super) fn encode(forest: &Forest) -> Vec<u8> {
+pub(super) fn encode(forest: &Forest<Cut>) -> Vec<u8> {
     let mut bytes = Vec::new();
     put_u32(&mut bytes, forest.n_features);
     put_u32(&mut bytes, forest.trees.len());
@@ -32,12 +52,11 @@ pub(super) fn encode(forest: &Forest) -> Vec<u8> {
     bytes
 }
 
-fn encode_tree(bytes: &mut Vec<u8>, tree: &Tree) {
+fn encode_tree(bytes: &mut Vec<u8>, tree: &Tree<Cut>) {
     put_u32(bytes, tree.splits.len());
     for split in &tree.splits {
         bytes.extend(split.feature_idx.to_le_bytes());
-        bytes.extend(split.threshold.to_le_bytes());
-        bytes.push(u8::from(split.holes_left));
+        encode_cut(bytes, split);
         bytes.extend(child_bits(split.left).to_le_bytes());
         bytes.extend(child_bits(split.right).to_le_bytes());
         bytes.extend(split.cover.to_le_bytes());
@@ -46,6 +65,22 @@ fn encode_tree(bytes: &mut Vec<u8>, tree: &Tree) {
     for leaf in &tree.leaves {
         bytes.extend(leaf.value.to_le_bytes());
         bytes.extend(leaf.cover.to_le_bytes());
+    }
+}
+
+fn encode_cut(bytes: &mut Vec<u8>, split: &Split<Cut>) {
+    let (threshold, flags) = match &split.threshold {
+        Cut::AtMost(threshold) => (*threshold, 0),
+        Cut::AtMostZeroIsHole {
+            at_most_zero_is_hole: threshold,
+        } => (*threshold, ZERO_IS_HOLE),
+        // The place of a threshold has room for the number of words.
+        Cut::AnyOf { any_of } => (any_of.words().len() as f64, ANY_OF),
+    };
+    bytes.extend(threshold.to_le_bytes());
+    bytes.push(flags | u8::from(split.holes_left));
+    if let Cut::AnyOf { any_of } = &split.threshold {
+        bytes.extend(any_of.words().iter().flat_map(|word| word.to_le_bytes()));
     }
 }
 
@@ -65,7 +100,7 @@ fn child_bits(child: Child) -> u32 {
 ///
 /// # Errors
 /// When the bytes end early, go on behind, or do not make a forest.
-pub(super) fn decode(bytes: &[u8]) -> Result<Forest, ForestBytesError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Forest<Cut>, ForestBytesError> {
     let mut reader = Reader { bytes, at: 0 };
     let n_features = reader.count()?;
     let n_trees = reader.count()?;
@@ -86,7 +121,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Forest, ForestBytesError> {
     Ok(forest)
 }
 
-fn decode_tree(reader: &mut Reader<'_>) -> Result<Tree, ForestBytesError> {
+fn decode_tree(reader: &mut Reader<'_>) -> Result<Tree<Cut>, ForestBytesError> {
     let n_splits = reader.count()?;
     let splits = (0..n_splits)
         .map(|_| decode_split(reader))
@@ -103,16 +138,40 @@ fn decode_tree(reader: &mut Reader<'_>) -> Result<Tree, ForestBytesError> {
     Ok(Tree { splits, leaves })
 }
 
-fn decode_split(reader: &mut Reader<'_>) -> Result<Split, ForestBytesError> {
+fn decode_split(reader: &mut Reader<'_>) -> Result<Split<Cut>, ForestBytesError> {
+    let feature_idx = u32::from_le_bytes(reader.take()?);
+    let (threshold, holes_left) = decode_cut(reader)?;
     Ok(Split {
-        feature_idx: u32::from_le_bytes(reader.take()?),
-        threshold: reader.number()?,
-        holes_left: reader.take::<1>()? != [0],
+        feature_idx,
+        threshold,
+        holes_left,
         left: reader.child()?,
         right: reader.child()?,
         cover: reader.number()?,
         gain: reader.number()?,
     })
+}
+
+fn decode_cut(reader: &mut Reader<'_>) -> Result<(Cut, bool), ForestBytesError> {
+    let threshold = reader.number()?;
+    let [flags] = reader.take()?;
+    let cut = match flags & !HOLES_LEFT {
+        0 => Cut::AtMost(threshold),
+        ZERO_IS_HOLE => Cut::AtMostZeroIsHole {
+            at_most_zero_is_hole: threshold,
+        },
+        ANY_OF => {
+            let words = (0..threshold as u32).map(|_| reader.take().map(u32::from_le_bytes));
+            let words = words.collect::<Result<_, _>>()?;
+            let any_of = Box::new(Categories::from_words(words));
+            Cut::AnyOf { any_of }
+        }
+        _ => {
+            let at = reader.at;
+            return Err(ForestBytesError::BadFlags { flags, at });
+        }
+    };
+    Ok((cut, flags & HOLES_LEFT != 0))
 }
 
 struct Reader<'a> {

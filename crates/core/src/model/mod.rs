@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::features::Catalogue;
-use crate::gbdt::Forest;
+use crate::gbdt::{Cut, Forest};
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostMatrix, CostPoint, Evaluation};
@@ -39,7 +39,7 @@ pub struct Model {
     /// Which features it might have read, and why it reads these, if they were selected.
     pub selection: Option<SelectionReport>,
     /// The trees.
-    pub forest: Forest,
+    pub forest: Forest<Cut>,
     /// When to refuse.
     pub rule: DecisionRule,
     /// How good it is.

@@ -4,7 +4,7 @@
 //! (1), slot 0 to the root. A slot's number is higher than that of every slot above it.
 
 use super::ShapError;
-use crate::gbdt::{Child, Split, Tree};
+use crate::gbdt::{Child, Cut, Question, Split, Tree};
 
 /// The slot of the root, which stands for an edge that every row takes.
 pub(super) const ROOT: usize = 0;
@@ -12,7 +12,7 @@ pub(super) const ROOT: usize = 0;
 /// A split with its place in the tree.
 #[derive(Clone, Debug)]
 pub(super) struct OutlinedSplit {
-    pub(super) split: Split,
+    pub(super) split: Split<Cut>,
     /// The slot of the edge that leads here.
     pub(super) slot: usize,
     /// The slot of the nearest edge above that belongs to a split on the same feature, or `ROOT`.
@@ -44,7 +44,11 @@ impl OutlinedSplit {
 
 impl Outline {
     /// Checks a tree and lays it out; `tree_idx` is for the error.
-    pub(super) fn new(tree: &Tree, tree_idx: usize, n_features: usize) -> Result<Self, ShapError> {
+    pub(super) fn new<Q: Question>(
+        tree: &Tree<Q>,
+        tree_idx: usize,
+        n_features: usize,
+    ) -> Result<Self, ShapError> {
         let places = places_of_splits(tree, tree_idx)?;
         check_covers(tree, tree_idx)?;
         let mut outline = Self {
@@ -65,14 +69,14 @@ impl Outline {
         Ok(outline)
     }
 
-    fn push(&mut self, split: &Split, slot: usize, tree: &Tree) {
+    fn push<Q: Question>(&mut self, split: &Split<Q>, slot: usize, tree: &Tree<Q>) {
         let above = self.nearest_above(slot, split.feature_idx);
         let n_features_below = self.n_features_above[slot] + usize::from(above == ROOT);
         self.n_features_above.extend([n_features_below; 2]);
         let shares = shares_of_sides(split, tree);
         let feature_share_above = self.feature_share(above);
         self.splits.push(OutlinedSplit {
-            split: split.clone(),
+            split: split.clone().map(Q::into),
             slot,
             above,
             leaf_values: [split.left, split.right].map(|child| match child {
@@ -111,7 +115,7 @@ impl Outline {
     }
 
     /// The mean of the leaf values over the training rows.
-    pub(super) fn expected_value(&self, tree: &Tree) -> f64 {
+    pub(super) fn expected_value<Q>(&self, tree: &Tree<Q>) -> f64 {
         if self.splits.is_empty() {
             return tree.leaves[0].value;
         }
@@ -142,7 +146,7 @@ fn split_of(slot: usize) -> usize {
 ///
 /// Every child lies behind its parent and is owned once. As there are as many edges as nodes
 /// beside the root, every node is then reached, and it is reached after its parent.
-fn places_of_splits(tree: &Tree, tree_idx: usize) -> Result<Vec<usize>, ShapError> {
+fn places_of_splits<Q>(tree: &Tree<Q>, tree_idx: usize) -> Result<Vec<usize>, ShapError> {
     let (n_splits, n_leaves) = (tree.splits.len(), tree.leaves.len());
     if n_leaves != n_splits + 1 {
         return Err(ShapError::LeafCount {
@@ -184,21 +188,21 @@ fn is_free_split(places: &[usize], child_idx: usize, parent_idx: usize) -> bool 
     child_idx > parent_idx && places.get(child_idx) == Some(&ROOT)
 }
 
-fn check_covers(tree: &Tree, tree_idx: usize) -> Result<(), ShapError> {
+fn check_covers<Q>(tree: &Tree<Q>, tree_idx: usize) -> Result<(), ShapError> {
     let of_splits = tree.splits.iter().map(|split| split.cover);
     let of_leaves = tree.leaves.iter().map(|leaf| leaf.cover);
     let is_count = |cover: &f64| cover.is_finite() && *cover >= 0.0;
     if let Some(cover) = of_splits.chain(of_leaves).find(|cover| !is_count(cover)) {
         return Err(ShapError::Cover { tree_idx, cover });
     }
-    let is_empty = |root: &Split| covers_of_sides(root, tree).iter().sum::<f64>() == 0.0;
+    let is_empty = |root: &Split<Q>| covers_of_sides(root, tree).iter().sum::<f64>() == 0.0;
     if tree.splits.first().is_some_and(is_empty) {
         return Err(ShapError::NoCover { tree_idx });
     }
     Ok(())
 }
 
-fn covers_of_sides(split: &Split, tree: &Tree) -> [f64; 2] {
+fn covers_of_sides<Q>(split: &Split<Q>, tree: &Tree<Q>) -> [f64; 2] {
     [split.left, split.right].map(|child| match child {
         Child::Split(split_idx) => tree.splits[split_idx as usize].cover,
         Child::Leaf(leaf_idx) => tree.leaves[leaf_idx as usize].cover,
@@ -209,7 +213,7 @@ fn covers_of_sides(split: &Split, tree: &Tree) -> [f64; 2] {
 ///
 /// Where no training row came by, both sides weigh the same: nothing speaks for either. What is
 /// below weighs nothing in the average anyway, only a row that goes there sees it.
-fn shares_of_sides(split: &Split, tree: &Tree) -> [f64; 2] {
+fn shares_of_sides<Q>(split: &Split<Q>, tree: &Tree<Q>) -> [f64; 2] {
     let [left, right] = covers_of_sides(split, tree);
     if left + right == 0.0 {
         return [0.5, 0.5];

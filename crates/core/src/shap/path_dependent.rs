@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::ShapError;
 use super::prepared_tree::{PreparedTree, Scratch};
-use crate::gbdt::Forest;
+use crate::gbdt::{Forest, Question};
 
 /// How many rows pass a tree before the next one is fetched: enough that a tree's tables come from
 /// cache, few enough that the rows' results stay there too.
@@ -28,7 +28,7 @@ impl Explainer {
     /// # Errors
     /// Names the tree that is malformed, reads a feature that rows do not have, or has no cover to
     /// average by.
-    pub fn new(forest: &Forest) -> Result<Self, ShapError> {
+    pub fn new<Q: Question>(forest: &Forest<Q>) -> Result<Self, ShapError> {
         let trees = forest
             .trees
             .iter()

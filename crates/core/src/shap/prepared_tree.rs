@@ -31,7 +31,7 @@ use std::array::from_fn;
 use super::ShapError;
 use super::outline::{Outline, OutlinedSplit, ROOT, slot_of};
 use super::quadrature::GaussLegendre;
-use crate::gbdt::Tree;
+use crate::gbdt::{Question, Tree};
 
 /// How many quadrature nodes are computed side by side, in the lanes of a vector register.
 const LANES: usize = 2;
@@ -82,7 +82,11 @@ pub(super) struct Scratch {
 
 impl PreparedTree {
     /// Checks a tree and computes what its explanations share.
-    pub(super) fn new(tree: &Tree, tree_idx: usize, n_features: usize) -> Result<Self, ShapError> {
+    pub(super) fn new<Q: Question>(
+        tree: &Tree<Q>,
+        tree_idx: usize,
+        n_features: usize,
+    ) -> Result<Self, ShapError> {
         let outline = Outline::new(tree, tree_idx, n_features)?;
         let rule = PackedRule::exact_to(outline.most_features_on_a_path().saturating_sub(1));
         let mut inverses = vec![[1.0; LANES]; rule.n_packs()];
