@@ -9,6 +9,7 @@ pub mod digest;
 pub mod features;
 pub mod gbdt;
 pub mod label;
+pub mod lightgbm;
 pub mod math;
 pub mod matrix;
 pub mod metrics;

@@ -45,6 +45,20 @@ pub enum ForestError {
     BadBaseScore { value: f64 },
 }
 
+impl ForestError {
+    /// The tree that it is about, if it is about one.
+    pub fn tree(&self) -> Option<usize> {
+        match *self {
+            Self::LeafCount { tree, .. }
+            | Self::FeatureOutOfRange { tree, .. }
+            | Self::ChildOutOfRange { tree, .. }
+            | Self::TwoParents { tree, .. }
+            | Self::BadNumber { tree, .. } => Some(tree),
+            Self::BadBaseScore { .. } => None,
+        }
+    }
+}
+
 impl<Q: Question> Forest<Q> {
     /// Checks the invariants that prediction and explanation lean on.
     ///
