@@ -140,8 +140,8 @@ impl Categories {
     /// 2.7 is category 2, and -0.5 is category 0. NaN is none.
     #[inline]
     pub fn contains(&self, value: f64) -> bool {
-        // An infinite value or a large one is beyond all words.
-        if !(value > -1.0) {
+        // A large value, and be it infinite, is beyond all words.
+        if value.is_nan() || value <= -1.0 {
             return false;
         }
         let category = value as usize;

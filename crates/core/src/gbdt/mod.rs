@@ -7,11 +7,14 @@
 //! cut in the sums, `partition` moves the rows. What is left at the end is a [`Forest`] of real
 //! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!
+//! `cut` tells what a split may ask, `dump` writes a tree for people to read.
+//!
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
 pub mod check;
 pub mod cut;
+mod dump;
 pub mod importance;
 mod lanes;
 pub mod predict;

@@ -78,7 +78,7 @@ fn trees_with_base(forest: &Forest<Cut>) -> Vec<Tree<Cut>> {
         Some(tree) => tree
             .leaves
             .iter_mut()
-            .for_each(|leaf| leaf.value = forest.base_score + leaf.value),
+            .for_each(|leaf| leaf.value += forest.base_score),
         None => trees.push(Tree {
             splits: Vec::new(),
             leaves: vec![Leaf {
