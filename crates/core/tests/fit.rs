@@ -12,7 +12,8 @@ use creditwood_core::gbdt::TrainParams;
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::fit::{
-    FitError, FitStep, FoldStep, Origin, Recipe, cross_validate, fit_model, split_rows,
+    FitError, FitStep, FoldStep, Foreign, Origin, Recipe, adopt_model, cross_validate, fit_model,
+    split_rows,
 };
 use creditwood_core::model::preparation::{CleaningSpec, Imputation};
 use creditwood_core::model::{InputRow, Model};
@@ -379,4 +380,36 @@ fn a_portfolio_without_outcomes_is_an_error_that_says_so() {
     unlabelled.defaulted.fill(None);
     let error = fit(&unlabelled, &recipe()).unwrap_err().to_string();
     assert!(error.contains("no applicant has an outcome"), "{error}");
+}
+
+#[test]
+fn a_forest_from_elsewhere_becomes_the_model_that_it_would_be_from_here() {
+    let (matrix, recipe) = (matrix(), recipe());
+    // What came from elsewhere reads rows as they are.
+    let cleaning = CleaningSpec::default();
+    let recipe = Recipe { cleaning, ..recipe };
+    let model = fit(&matrix, &recipe).unwrap();
+    let foreign = Foreign {
+        forest: model.forest.clone(),
+        feature_names: model.feature_names.clone(),
+        settings: vec![("trained_by".to_owned(), "LightGBM".to_owned())],
+    };
+    let adopt = |foreign| {
+        let (costs, split) = (recipe.costs, recipe.split);
+        adopt_model(&matrix, &catalogue(), foreign, costs, split, origin())
+    };
+    let adopted = adopt(foreign.clone()).unwrap();
+    assert_eq!(adopted.provenance.recipe, foreign.settings);
+    let mut expected = model.clone();
+    expected.provenance.recipe = foreign.settings.clone();
+    assert_eq!(adopted, expected);
+    assert_eq!(Model::from_bytes(&adopted.to_bytes()), Ok(adopted));
+
+    let mut renamed = foreign.clone();
+    renamed.feature_names[0] = "NOWHERE".to_owned();
+    let error = adopt(renamed).unwrap_err().to_string();
+    assert!(error.contains("the first is `NOWHERE`"), "{error}");
+    let mut fewer = foreign;
+    fewer.feature_names.pop();
+    assert!(matches!(adopt(fewer), Err(FitError::NameCount { .. })));
 }

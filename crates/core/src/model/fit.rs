@@ -3,6 +3,8 @@
 //! Everything fitted sees training rows alone. Validation rows choose the number of trees and the
 //! threshold; test rows choose nothing.
 
+mod adopt;
+mod compose;
 mod part;
 mod prepared;
 
@@ -13,27 +15,22 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::preparation::{CleaningError, CleaningSpec};
-use super::{
-    Assessment, DecisionRule, FeatureImportance, MissingFeatures, Model, Provenance, Reference,
-    SplitSpec,
-};
+use super::{MissingFeatures, Model, SplitSpec};
 use crate::features::Catalogue;
 use crate::gbdt::{
-    EarlyStopping, Forest, Metric, ParamError, Round, StopReason, TrainError, TrainParams, Trained,
-    train,
+    EarlyStopping, ForestError, Metric, ParamError, Round, StopReason, TrainError, TrainParams,
+    Trained, train,
 };
 use crate::matrix::FeatureMatrix;
-use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation, MetricError};
+use crate::metrics::{CostCurve, CostMatrix, Evaluation, MetricError};
 use crate::selection::{SelectionError, SelectionSpec, Step};
-use crate::shap::{Explainer, ShapError};
+use crate::shap::ShapError;
 use crate::split::{Split, SplitError, stratified_folds, stratified_split};
 
+pub use adopt::{Foreign, adopt_model};
+use compose::Composition;
 pub(super) use part::Part;
-use part::rows_of;
 use prepared::{Ingredients, Prepared};
-
-/// A drawn cost curve has at most so many points.
-const MOST_CURVE_POINTS: usize = 400;
 
 /// How a model is made of a matrix.
 #[derive(Clone, Debug)]
@@ -105,6 +102,17 @@ pub enum FitError {
     /// The forest cannot be explained.
     #[error(transparent)]
     Explain(#[from] ShapError),
+    /// What came from elsewhere is no forest.
+    #[error(transparent)]
+    Forest(#[from] ForestError),
+    /// What came from elsewhere has another number of names than of columns.
+    #[error("{n_names} feature names for the {n_columns} columns of the forest")]
+    NameCount {
+        /// How many names there are.
+        n_names: usize,
+        /// How many columns there are.
+        n_columns: usize,
+    },
     /// The baseline's optimiser failed.
     #[error("the logistic regression cannot be fitted: {0}")]
     Baseline(#[source] linfa_logistic::error::Error),
@@ -180,59 +188,20 @@ pub fn fit_model(
     let prepared = Prepared::fit(ingredients, rows, on_selection)?;
     let inputs = &prepared.inputs;
     let validation = Part::new(matrix, &split.validation, inputs);
-    let test = Part::new(matrix, &split.test, inputs);
     let training = Part::new(matrix, &split.training, inputs);
     let on_round = &mut |round: &Round| on_step(FitStep::Tree(round));
     let trained = train_forest(recipe, &training, &validation, on_round)?;
-    let forest = trained.forest;
-    let validation_scores = validation.scores(&forest);
-    let curve = CostCurve::new(&validation_scores, &validation.defaulted, &recipe.costs)?;
-    let threshold = curve.least().threshold;
-    let test_scores = test.scores(&forest);
-    let test_curve = CostCurve::new(&test_scores, &test.defaulted, &recipe.costs)?;
-    let evaluate = |scores: &[f64], part: &Part| {
-        Evaluation::new(scores, &part.defaulted, threshold, &recipe.costs)
-    };
-    let on_validation = evaluate(&validation_scores, &validation)?;
-    let on_test = evaluate(&test_scores, &test)?;
-    let (validation_at_threshold, test_at_threshold) =
-        (point_of(&on_validation), point_of(&on_test));
-    let mut reference = Reference::new(
+    let composition = Composition {
         matrix,
-        &split.training,
-        &validation_scores,
-        &validation.defaulted,
-    );
-    let peers = inputs.peers(rows_of(matrix, &split.training));
-    reference.add(inputs.peer_names(), peers.view(), &training.defaulted);
-    Ok(Model {
-        provenance: Provenance {
-            creditwood_version: origin.creditwood_version,
-            trained_at: origin.trained_at,
-            data_digest: origin.data_digest,
-            n_training_rows: split.training.len(),
-            split: recipe.split,
-            recipe: describe(recipe),
-        },
-        catalogue: catalogue.clone(),
-        feature_names: prepared.feature_names,
-        preparation: prepared.preparation,
-        selection: prepared.selection,
-        assessment: Assessment {
-            validation: on_validation,
-            test: on_test,
-            validation_curve: drawn(&curve, validation_at_threshold),
-            test_curve: drawn(&test_curve, test_at_threshold),
-            importance: importance(&forest, &validation)?,
-        },
-        reference,
-        baseline: None,
-        rule: DecisionRule {
-            costs: recipe.costs,
-            threshold,
-        },
-        forest: forest.into(),
-    })
+        catalogue,
+        split: &split,
+        spec: recipe.split,
+        costs: recipe.costs,
+        validation: &validation,
+        n_training_rows: split.training.len(),
+        settings: describe(recipe),
+    };
+    composition.compose(prepared, trained.forest, origin)
 }
 
 /// One fold's measure: trained on the others, of which a part chose trees and threshold.
@@ -416,52 +385,6 @@ pub fn split_rows(matrix: &FeatureMatrix, spec: &SplitSpec) -> Result<Split, Spl
         spec.test_share,
         spec.seed,
     )
-}
-
-/// Mean size of Shapley values over the validation part, and shares of all gain.
-fn importance(forest: &Forest, validation: &Part) -> Result<Vec<FeatureImportance>, FitError> {
-    let mean_abs = Explainer::new(forest)?
-        .summarize(validation.features.view())
-        .mean_abs();
-    let gains = forest.importances();
-    let total: f64 = gains.iter().map(|importance| importance.gain).sum();
-    let share = |gain: f64| if total > 0.0 { gain / total } else { 0.0 };
-    let pairs = mean_abs.into_iter().zip(gains);
-    Ok(pairs
-        .map(|(mean_abs_contribution, importance)| FeatureImportance {
-            mean_abs_contribution,
-            gain_share: share(importance.gain),
-        })
-        .collect())
-}
-
-/// The decisions that were measured, as a point of a cost curve.
-fn point_of(evaluation: &Evaluation) -> CostPoint {
-    let Evaluation {
-        threshold,
-        cost,
-        confusion,
-        ..
-    } = *evaluation;
-    CostPoint {
-        threshold,
-        cost,
-        confusion,
-    }
-}
-
-/// A curve thinned for drawing, with a point exactly at the threshold in force: what is read off
-/// there is what the evaluation says.
-fn drawn(curve: &CostCurve, in_force: CostPoint) -> Vec<CostPoint> {
-    let mut points = curve.thinned(MOST_CURVE_POINTS - 1);
-    let place = points.partition_point(|point| point.threshold < in_force.threshold);
-    if points
-        .get(place)
-        .is_none_or(|point| point.threshold != in_force.threshold)
-    {
-        points.insert(place, in_force);
-    }
-    points
 }
 
 /// The recipe as names and values to be read.

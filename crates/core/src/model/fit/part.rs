@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1};
 
-use crate::gbdt::{Forest, LabelledRows};
+use crate::gbdt::{Forest, LabelledRows, Question};
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
 use crate::model::preparation::Inputs;
@@ -26,7 +26,7 @@ impl Part {
         LabelledRows::new(self.features.view(), &self.defaulted)
     }
 
-    pub(super) fn scores(&self, forest: &Forest) -> Vec<f64> {
+    pub(super) fn scores<Q: Question>(&self, forest: &Forest<Q>) -> Vec<f64> {
         let raw = forest
             .raw_scores(self.features.view())
             .expect("part and forest have the same columns");

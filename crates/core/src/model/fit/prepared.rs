@@ -58,6 +58,17 @@ impl Prepared {
         let Ingredients {
             matrix, catalogue, ..
         } = ingredients;
+        Self::of_features(matrix, catalogue, feature_names, cleaning, training)
+    }
+
+    /// Fits to the `training` rows of a matrix, for a model that reads these features.
+    pub(super) fn of_features(
+        matrix: &FeatureMatrix,
+        catalogue: &Catalogue,
+        feature_names: Vec<String>,
+        cleaning: &CleaningSpec,
+        training: &[usize],
+    ) -> Result<Self, FitError> {
         let preparation = Preparation::fit(matrix, training, catalogue, &feature_names, cleaning)?;
         let names = matrix.feature_names.iter().map(String::as_str);
         Ok(Self {
