@@ -3,8 +3,9 @@
 use anyhow::Result;
 use creditwood_tests::program;
 
-const COMMANDS: [&str; 8] = [
-    "synth", "features", "train", "evaluate", "score", "explain", "drift", "serve",
+const COMMANDS: [&str; 11] = [
+    "synth", "features", "train", "evaluate", "score", "explain", "drift", "trees", "import",
+    "export", "serve",
 ];
 
 #[test]

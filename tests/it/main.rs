@@ -5,6 +5,7 @@ mod catalogue;
 mod command_line;
 mod determinism;
 mod interruption;
+mod lightgbm;
 mod pipeline;
 mod selection;
 mod sentinel;

@@ -12,7 +12,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{UsageError, drift, evaluate, explain, features, score, serve, synth, train};
+use command::{
+    UsageError, drift, evaluate, explain, export, features, import, score, serve, synth, train,
+    trees,
+};
 
 /// The exit code of wrong usage; clap's own errors have it, too.
 const WRONG_USAGE: u8 = 2;
@@ -29,6 +32,10 @@ const WRONG_USAGE: u8 = 2;
 ///   creditwood features --data tonight --out tonight.parquet --reference model.creditwood
 ///   creditwood drift    model.creditwood tonight.parquet
 ///   creditwood score    --model model.creditwood --features tonight.parquet
+///
+/// Beside LightGBM:
+///   creditwood import lightgbm model.txt --features features.parquet --out model.creditwood
+///   creditwood export lightgbm model.creditwood --out model.txt
 #[derive(Parser)]
 #[command(
     name = "creditwood",
@@ -51,6 +58,9 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Drift(drift::Args),
+    Trees(trees::Args),
+    Import(import::Args),
+    Export(export::Args),
     Serve(serve::Args),
 }
 
@@ -63,6 +73,9 @@ fn main() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Drift(args) => drift::run(&args),
+        Command::Trees(args) => trees::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(&args),
     };
     match result {

@@ -1,14 +1,19 @@
 //! One file a subcommand: its arguments and what it does.
 
+pub(crate) mod artifact;
+pub(crate) mod decision;
 pub(crate) mod drift;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod features;
+pub(crate) mod import;
 pub(crate) mod quality;
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod synth;
 pub(crate) mod train;
+pub(crate) mod trees;
 
 use std::fmt;
 use std::path::Path;

@@ -6,7 +6,7 @@ mod report;
 mod selection;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -14,19 +14,19 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 use creditwood_core::model::baseline::{PENALTIES, fit_baseline};
 use creditwood_core::model::fit::{
-    FitError, FitStep, FoldEvaluation, FoldStep, Origin, Recipe, cross_validate, fit_model,
+    FitError, FitStep, FoldEvaluation, FoldStep, Recipe, cross_validate, fit_model,
 };
 use creditwood_core::model::{Baseline, Model};
 use creditwood_core::split::SplitError;
 use creditwood_engine::Features;
-use creditwood_engine::write::{FileError, digest_file, write_atomically};
-use jiff::Timestamp;
 
 use self::phase::{PhaseBar, told_in_fold};
-use self::recipe::{CostArgs, RecipeArgs, recipe_of};
+use self::recipe::{RecipeArgs, recipe_of};
 use self::report::Report;
 use self::selection::{SelectionArgs, report_bytes};
 use crate::command::UsageError;
+use crate::command::artifact::{origin_of, write_model, write_whole};
+use crate::command::decision::CostArgs;
 use crate::number::whole;
 use crate::output::Format;
 use crate::progress;
@@ -275,54 +275,6 @@ fn train_baseline(
         baseline.penalty
     );
     Ok(Some(baseline))
-}
-
-/// Writes a model's artifact.
-fn write_model(out: &Path, model: &Model) -> Result<()> {
-    let bytes = model.to_bytes();
-    write_whole(out, &bytes)?;
-    eprintln!(
-        "model {} written to {} ({} trees, {} features, {} kB)",
-        model.id(),
-        out.display(),
-        model.forest.trees.len(),
-        model.feature_names.len(),
-        bytes.len() / 1000
-    );
-    Ok(())
-}
-
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    use std::io::Write;
-    write_atomically(path, |file| {
-        file.write_all(bytes).map_err(|source| FileError::Write {
-            path: path.to_owned(),
-            source,
-        })
-    })
-}
-
-fn origin_of(features: &Path) -> Result<Origin> {
-    Ok(Origin {
-        creditwood_version: env!("CARGO_PKG_VERSION").to_owned(),
-        trained_at: now()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        data_digest: digest_file(features)?,
-    })
-}
-
-/// The time, or what `SOURCE_DATE_EPOCH` says it is, for builds that can be made again
-/// (reproducible-builds.org).
-fn now() -> Result<Timestamp> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Err(_) => Ok(Timestamp::now()),
-        Ok(seconds) => {
-            let seconds = seconds.parse().with_context(|| {
-                format!("SOURCE_DATE_EPOCH is `{seconds}`, expected whole seconds since 1970")
-            })?;
-            Ok(Timestamp::from_second(seconds)?)
-        }
-    }
 }
 
 /// A flag that Ctrl-C raises. Who presses it again does not want to wait.

@@ -5,14 +5,13 @@
 
 use clap::ValueEnum;
 use creditwood_core::gbdt::{EarlyStopping, Metric, TrainParams};
-use creditwood_core::metrics::CostMatrix;
 use creditwood_core::model::SplitSpec;
 use creditwood_core::model::fit::Recipe;
 use creditwood_core::model::preparation::{CleaningSpec, Imputation};
-use creditwood_core::split::{SplitError, check_shares};
 
 use crate::command::UsageError;
-use crate::number::{cost, count_param, real, real_param, whole};
+use crate::command::decision::{CostArgs, check_split};
+use crate::number::{count_param, real, real_param, whole};
 
 #[derive(clap::Args)]
 pub(super) struct RecipeArgs {
@@ -205,75 +204,13 @@ enum StopMetric {
     LogLoss,
 }
 
-#[derive(clap::Args)]
-pub(super) struct CostArgs {
-    /// Accepted and defaults
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 100.0,
-        allow_hyphen_values = true,
-        value_parser = cost
-    )]
-    cost_false_negative: f64,
-    /// Accepted and repays
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = -10.0,
-        allow_hyphen_values = true,
-        value_parser = cost
-    )]
-    cost_true_negative: f64,
-    /// Refused and would have defaulted
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.0,
-        allow_hyphen_values = true,
-        value_parser = cost
-    )]
-    cost_true_positive: f64,
-    /// Refused and would have repaid
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.0,
-        allow_hyphen_values = true,
-        value_parser = cost
-    )]
-    cost_false_positive: f64,
-    /// Every application
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 1.0,
-        allow_hyphen_values = true,
-        value_parser = cost
-    )]
-    cost_per_applicant: f64,
-}
-
 /// The recipe that the flags tell.
 ///
 /// # Errors
 /// Wrong usage, when the shares leave nothing to train on.
 pub(super) fn recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Result<Recipe, UsageError> {
-    check_shares(recipe.validation_share, recipe.test_share).map_err(usage_of)?;
+    check_split(recipe.validation_share, recipe.test_share)?;
     Ok(plain_recipe_of(recipe, costs))
-}
-
-/// What the shares' flags have to be, in the flags' names.
-fn usage_of(error: SplitError) -> UsageError {
-    UsageError(match error {
-        SplitError::ShareOutOfRange { part, share } => {
-            format!("--{part}-share is {share}, expected over 0 and under 1")
-        }
-        SplitError::NothingLeft { sum } => format!(
-            "--validation-share and --test-share are {sum} together, expected under 1, so that something is left to train on"
-        ),
-        other => other.to_string(),
-    })
 }
 
 fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
@@ -304,13 +241,7 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
         .seed(seed);
     Recipe {
         params,
-        costs: CostMatrix {
-            false_negative: costs.cost_false_negative,
-            true_negative: costs.cost_true_negative,
-            true_positive: costs.cost_true_positive,
-            false_positive: costs.cost_false_positive,
-            per_applicant: costs.cost_per_applicant,
-        },
+        costs: costs.matrix(),
         split: SplitSpec {
             validation_share,
             test_share,
