@@ -36,11 +36,12 @@ mod part;
 pub mod profile;
 pub mod row;
 mod sentence;
+mod table;
 mod undo;
 mod written;
 
 pub use defect::{Defect, TypeChange};
-pub use findings::{Counts, Finding, Findings, Profiles, Subject};
+pub use findings::{Comparison, Counts, Finding, Findings, Profiles, Subject, UnknownLevels};
 pub use judge::{Judgement, Measure, Verdict, judge};
 pub use profile::{Ladder, Level, Profile, Values};
 pub use row::{OddValue, Oddity, judge_row, judge_value};

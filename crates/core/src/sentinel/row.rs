@@ -94,7 +94,7 @@ pub fn judge_value(reference: &Profile, value: f32) -> Option<Oddity> {
     if is_ordinary || reference.n_values() < FEWEST_VALUES {
         return None;
     }
-    if is_known_code(value, least, greatest) {
+    if is_known_code(value, reference) {
         return Some(Oddity::SentinelValue);
     }
     let [n_negative, _, n_positive] = reference.n_by_sign();
