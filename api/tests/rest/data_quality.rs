@@ -1,6 +1,8 @@
 //! What the sentinel says at the door and of the portfolio.
 
-use creditwood_contract::{ColumnVerdict, DataQuality, DefectKind, ScoredApplicant, Text};
+use creditwood_contract::{
+    ColumnVerdict, DataQuality, DefectKind, QualitySubject, ScoredApplicant, Text,
+};
 use creditwood_core::matrix::FeatureMatrix;
 use ndarray::Array2;
 use serde_json::{Value, json};
@@ -29,7 +31,14 @@ fn portfolio(tell: fn(f32) -> f32) -> FeatureMatrix {
 
 async fn quality_of(portfolio: FeatureMatrix) -> DataQuality {
     let server = Server::start_for(fixture::model(), portfolio, settings(), None);
-    server.read("/api/v1/data-quality").await
+    loop {
+        let quality: DataQuality = server.read("/api/v1/data-quality").await;
+        assert_eq!(quality.n_applicants, 60);
+        if !quality.pending {
+            return quality;
+        }
+        assert!(quality.columns.is_empty(), "{quality:?}");
+    }
 }
 
 async fn send(tables: Value) -> ScoredApplicant {
@@ -59,7 +68,7 @@ async fn a_portfolio_with_a_flipped_sign_is_told_with_the_sentence_in_both_langu
     );
     assert_eq!(birth.verdict, ColumnVerdict::Defect);
     assert_eq!(birth.defect, Some(DefectKind::SignFlipped));
-    assert!(!birth.in_model && !birth.is_category);
+    assert!(!birth.in_model && birth.subject == QualitySubject::Feature);
     let sentence = birth.sentence.as_ref().unwrap();
     assert!(
         sentence.en.contains("the sign was flipped"),

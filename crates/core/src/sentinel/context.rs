@@ -68,6 +68,7 @@ pub(super) struct Item<'a> {
 /// The columns that something is computed from, by table.
 pub(super) type Sources<'a> = BTreeMap<TableName, BTreeSet<&'a str>>;
 
+#[expect(clippy::large_enum_variant, reason = "nearly all are features")]
 enum What<'a> {
     Table {
         table: TableName,

@@ -149,7 +149,7 @@ impl Evidence<'_> {
     /// A number by which systems write "unknown" at an end of the values, where training had none,
     /// while the other values are where they were.
     pub(super) fn known_code(&self) -> Option<Defect> {
-        self.sentinel_value(|value, reference| is_known_code(value, reference))
+        self.sentinel_value(is_known_code)
     }
 
     /// The same with any number that lies farther out than training was wide.

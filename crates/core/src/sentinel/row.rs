@@ -51,8 +51,8 @@ pub struct OddValue {
     pub sentence: Label,
 }
 
-/// The odd ones among an applicant's values, which are given by feature. What is computed from an
-/// odd value is odd itself and not told.
+/// The odd ones among an applicant's values, which are given by feature, of those that keep the unit
+/// of a column: what mixes columns may lie far out without a mistake.
 pub fn judge_row<'a>(
     reference: &Profiles,
     catalogue: &Catalogue,
@@ -62,7 +62,8 @@ pub fn judge_row<'a>(
         let profile = reference.get(name)?;
         let oddity = judge_value(profile, value)?;
         let idx = catalogue.idx_of(name)?;
-        Some((idx, value, oddity, profile))
+        let is_told = catalogue.features()[idx].kept_column().is_some();
+        is_told.then_some((idx, value, oddity, profile))
     });
     let mut odd: Vec<_> = odd.collect();
     odd.sort_unstable_by_key(|(idx, ..)| *idx);
