@@ -7,10 +7,11 @@ use creditwood_contract::{
     ValueWarning,
 };
 use creditwood_core::features::Catalogue;
+use creditwood_core::features::record::UnknownText;
 use creditwood_core::model::Model;
 use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
-    Defect, Finding, Findings, Measure, OddValue, Oddity, Subject, Verdict,
+    Defect, Finding, Findings, Measure, OddValue, Oddity, Subject, Verdict, sentence_on_text,
 };
 
 use crate::view::{same_text, text_of};
@@ -48,13 +49,24 @@ pub(crate) fn warning_of(odd: &OddValue, catalogue: &Catalogue) -> ValueWarning 
     ValueWarning {
         name: odd.name.clone(),
         label: label_of(&odd.name, catalogue),
-        value: odd.value,
+        value: Some(odd.value),
         defect: match odd.oddity {
             Oddity::SignFlipped => DefectKind::SignFlipped,
             Oddity::ScaledBy { .. } => DefectKind::ScaledBy,
             Oddity::SentinelValue => DefectKind::SentinelValue,
         },
         sentence: text_of(&odd.sentence),
+    }
+}
+
+/// A text that is none of its column's levels, as it travels.
+pub(crate) fn warning_of_text(unknown: &UnknownText) -> ValueWarning {
+    ValueWarning {
+        name: unknown.column.to_owned(),
+        label: label_of_category(unknown.column),
+        value: None,
+        defect: DefectKind::CategoriesRenamed,
+        sentence: text_of(&sentence_on_text(unknown)),
     }
 }
 

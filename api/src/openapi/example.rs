@@ -147,7 +147,7 @@ pub(crate) fn scored() -> ScoredApplicant {
         warnings: vec![ValueWarning {
             name: "DAYS_BIRTH".to_owned(),
             label: date_of_birth(),
-            value: 19_241.0,
+            value: Some(19_241.0),
             defect: DefectKind::SignFlipped,
             sentence: text(
                 "DAYS_BIRTH is 19,241, in training it was −25,229 to −7,489: the sign was flipped; −19,241 would be ordinary",

@@ -11,7 +11,7 @@ use creditwood_core::shap::Explainer;
 
 use super::StateError;
 use super::category::level_held;
-use crate::quality::warning_of;
+use crate::quality::{warning_of, warning_of_text};
 use crate::view::{heading_of, text_of, unit_of, value_of};
 
 /// Scores and explains by one model.
@@ -99,13 +99,14 @@ impl Scorer {
         self.inputs.row(features)
     }
 
-    /// What is odd about evaluated features, against the applicants that the model was trained on.
-    pub fn warnings_on(&self, features: &[f32]) -> Vec<ValueWarning> {
+    /// What is odd about a record and the features evaluated of it, against the applicants that the
+    /// model was trained on.
+    pub fn warnings_on(&self, record: &Record, features: &[f32]) -> Vec<ValueWarning> {
         let features = self.evaluated.computed().iter().zip(features);
         let values = features.map(|(feature, &value)| (feature.name.as_str(), value));
         let odd = judge_row(&self.model.reference.profiles, &self.evaluated, values);
-        odd.iter()
-            .map(|odd| warning_of(odd, &self.evaluated))
+        let odd = odd.iter().map(|odd| warning_of(odd, &self.evaluated));
+        odd.chain(record.unknown_texts().map(warning_of_text))
             .collect()
     }
 

@@ -102,7 +102,7 @@ async fn a_positive_date_of_birth_is_warned_of_and_scored_as_it_is() {
     };
     assert_eq!(
         (warning.name.as_str(), warning.value),
-        ("DAYS_BIRTH", 14_610.0)
+        ("DAYS_BIRTH", Some(14_610.0))
     );
     assert_eq!(warning.defect, DefectKind::SignFlipped);
     assert_eq!(warning.label.en, "Birth");
@@ -124,6 +124,28 @@ async fn years_for_days_and_a_thousandfold_amount_are_warned_of() {
     let scaled = DefectKind::ScaledBy;
     // In the catalogue's order.
     assert_eq!(told, [("AMT_CREDIT", scaled), ("DAYS_BIRTH", scaled)]);
+}
+
+#[actix_web::test]
+async fn a_text_that_is_no_level_is_warned_of_with_the_known_ones() {
+    let sent = send(json!({ "application": {
+        "OCCUPATION_TYPE": "Laborer", "CODE_GENDER": "F", "NAME_TYPE_SUITE": ""
+    } }));
+    let warnings = sent.await.warnings;
+    let [warning] = &warnings[..] else {
+        panic!("{warnings:?}");
+    };
+    assert_eq!(
+        (&*warning.name, warning.value, warning.defect),
+        ("OCCUPATION_TYPE", None, DefectKind::CategoriesRenamed)
+    );
+    let Text { en, fr } = &warning.sentence;
+    assert!(
+        en.starts_with("OCCUPATION_TYPE is “Laborer”, an unknown level"),
+        "{en}"
+    );
+    assert!(en.contains("known are “"), "{en}");
+    assert!(fr.contains("un niveau inconnu"), "{fr}");
 }
 
 #[actix_web::test]

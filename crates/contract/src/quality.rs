@@ -133,12 +133,12 @@ pub struct DataQuality {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValueWarning {
-    /// The feature that has it.
+    /// The feature that has it; of a text its column.
     pub name: String,
     /// What a person calls it.
     pub label: Text,
-    /// The value.
-    pub value: f64,
+    /// The value; none where it is a text, which the sentence tells.
+    pub value: Option<f64>,
     /// What seems to have happened.
     pub defect: DefectKind,
     /// What was seen, what was expected and what to do.

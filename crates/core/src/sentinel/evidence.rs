@@ -33,8 +33,11 @@ pub(super) const LEAST_JUMP: f64 = 0.05;
 /// EXT_SOURCE_1 of the public data set is missing 0.6 more in one of its two files than in the
 /// other, and they are both right.
 pub(super) const LEAST_RISE: f64 = 1.5;
-/// Where training had no holes at all, so many are a jump, in parts of all rows.
+/// Where training had so few holes, at most, in parts of all rows …
+const MOST_RARE_HOLES: f64 = 0.001;
+/// … so many are a jump already, in parts of all rows and in rows.
 const LEAST_NEW_HOLES: f64 = 0.02;
+const FEWEST_NEW_HOLES: u32 = 10;
 /// What is left of the holes, at most, when they were filled.
 const MOST_HOLES_LEFT: f64 = 0.1;
 /// How far the rate of holes may be from training's when filling is undone, in parts of all rows.
@@ -94,9 +97,10 @@ impl Evidence<'_> {
         let (reference, current) = (self.reference.hole_share(), self.current.hole_share());
         let has_jumped = current - reference >= LEAST_JUMP + self.hole_error()
             && log_odds_of_holes(self.current) - log_odds_of_holes(self.reference) >= LEAST_RISE;
-        // Holes that no training row had come of no mixture, however few they are.
-        let are_new = self.reference.n_holes == 0
+        // Holes that hardly a training row had come of no mixture, however few they are.
+        let are_new = reference <= MOST_RARE_HOLES
             && current >= LEAST_NEW_HOLES
+            && self.current.n_holes >= FEWEST_NEW_HOLES
             && is_improbable(1.0 - current, self.reference.n_rows);
         (has_jumped || are_new).then_some(Defect::HoleRateJumped { reference, current })
     }

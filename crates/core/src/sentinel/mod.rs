@@ -44,4 +44,4 @@ pub use defect::{Defect, TypeChange};
 pub use findings::{Comparison, Counts, Finding, Findings, Profiles, Subject, UnknownLevels};
 pub use judge::{Judgement, Measure, Verdict, judge};
 pub use profile::{Ladder, Level, Profile, Values};
-pub use row::{OddValue, Oddity, judge_row, judge_value};
+pub use row::{OddValue, Oddity, judge_row, judge_value, sentence_on_text};

@@ -8,9 +8,10 @@ use super::distance::{Distribution, Sides};
 use super::evidence::is_known_code;
 use super::findings::Profiles;
 use super::profile::Profile;
-use super::sentence::sentence_of_value;
+use super::sentence::{sentence_of_text, sentence_of_value};
 use super::undo::factors;
 use crate::features::Catalogue;
+use crate::features::record::UnknownText;
 use crate::label::Label;
 
 /// Fewer training values than this do not tell what may come.
@@ -85,6 +86,14 @@ pub fn judge_row<'a>(
         }
     };
     odd.into_iter().map(finding).collect()
+}
+
+/// What an operator has to know of a text that is none of its column's levels.
+pub fn sentence_on_text(unknown: &UnknownText) -> Label {
+    let column = unknown.table.table().column(unknown.column);
+    let levels = column.map_or(&[][..], |column| column.kind.levels());
+    let levels: Vec<String> = levels.iter().map(|level| level.name.to_owned()).collect();
+    sentence_of_text(unknown, &levels)
 }
 
 /// What is odd about a value of a column; nothing where it is ordinary, rare, or a hole.

@@ -14,7 +14,7 @@ use crate::label::Label;
 
 pub(super) use category::sentence_of_category;
 pub(super) use table::sentence_of_table;
-pub(super) use value::sentence_of_value;
+pub(super) use value::{sentence_of_text, sentence_of_value};
 
 /// The sentence on a column; none when it is the same. Of one that is broken, the source tells which
 /// column of an export that is, where it has another name.
