@@ -70,7 +70,7 @@ const LEAST_BESIDE_CODE: f64 = 0.9;
 /// A number has become a flag where all values are 0 or 1, each of them has so large a part …
 const LEAST_FLAGGED: f64 = 0.05;
 /// … and so few of the training values were one of them.
-const MOST_FLAGS: f64 = 0.02;
+const MOST_FLAGS: f64 = 0.05;
 /// Fractions are new when so many values have one.
 const LEAST_FRACTIONS: f64 = 0.05;
 /// Rounding moves no value by more.
@@ -183,7 +183,7 @@ impl Evidence<'_> {
         let are_both_there =
             [0.0, 1.0].map(|value| share(self.current.n_of(value), n) >= LEAST_FLAGGED);
         let is_flag = n >= FEWEST_VALUES
-            && flag_share(self.current) == 1.0
+            && self.current.n_of(0.0) + self.current.n_of(1.0) == n
             && are_both_there == [true; 2]
             && flag_share(self.reference) <= MOST_FLAGS;
         is_flag.then_some(Defect::TypeChanged {
@@ -284,9 +284,11 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
     }
 }
 
-/// The part of the values that are 0 or 1.
+/// The part of the values that are 0 or 1; where there are many values, as exactly as the profile
+/// tells.
 fn flag_share(profile: &Profile) -> f64 {
-    share(profile.n_of(0.0) + profile.n_of(1.0), profile.n_values())
+    let values = Distribution::of(profile);
+    values.mass_at(0.0) + values.mass_at(1.0)
 }
 
 /// Whether a value lies farther outside of what training held than that was wide.

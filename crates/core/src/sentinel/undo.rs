@@ -45,11 +45,14 @@ const UNIT_TOLERANCE: f64 = 0.1;
 /// become smaller still. No other unit is near to years, and no currency is taken for them.
 const UNIT_TOLERANCE_OF_YEARS: f64 = 0.4;
 const UNIT_TOLERANCE_OF_MONTHS: f64 = 0.25;
+/// So many errors of the sample are put down to chance beyond that.
+const ERRORS_OF_UNIT: f64 = 2.0;
 /// Up to this distance a unit's factor is told beside the one that was measured.
 const UNIT_NEAR: f64 = 0.25;
 /// The same where a sign is undone that no training value had: a factor of two.
 const FIT_OF_NEW_SIGN: f64 = 0.7;
-/// Where so many have it, they need not fit: the least of flipped months is none of the greatest.
+/// Where so many have it, with as many of the sizes within what training knew, they need not fit: the
+/// least of flipped months is none of the greatest.
 const ALL_WRONG: f64 = 0.9;
 /// Values lie beyond what training knew when at most so many lie within.
 const MOST_WITHIN: f64 = 0.1;
@@ -65,30 +68,27 @@ pub(super) struct Undo<'a> {
     pub(super) current_sizes: Distribution,
 }
 
-/// The factor of a whole column that moves logarithms by nearly so much, if there is one.
-fn unit_of(shift: f64) -> Option<f64> {
-    let nearest = nearest_unit(shift)?;
-    let tolerance = if nearest == 1.0 / DAYS_A_YEAR {
+/// Whether a factor is one that a unit is mistaken by.
+pub(super) fn is_of_unit(factor: f64) -> bool {
+    factors()
+        .chain(factors_of_months())
+        .any(|known| known == factor.abs())
+}
+
+fn factors_of_months() -> impl Iterator<Item = f64> {
+    let months = [MONTHS_A_YEAR, DAYS_A_MONTH].into_iter();
+    months.flat_map(|factor| [factor, 1.0 / factor])
+}
+
+/// How far a factor may be from a unit's, as a logarithm, to be told as that.
+fn tolerance_of(factor: f64) -> f64 {
+    if factor == 1.0 / DAYS_A_YEAR {
         UNIT_TOLERANCE_OF_YEARS
-    } else if nearest == 1.0 / DAYS_A_MONTH {
+    } else if factor == 1.0 / DAYS_A_MONTH {
         UNIT_TOLERANCE_OF_MONTHS
     } else {
         UNIT_TOLERANCE
-    };
-    ((shift - libm::log(nearest)).abs() <= tolerance).then_some(nearest)
-}
-
-fn nearest_unit(shift: f64) -> Option<f64> {
-    let months = [MONTHS_A_YEAR, DAYS_A_MONTH].into_iter();
-    let months = months.flat_map(|factor| [factor, 1.0 / factor]);
-    let off_by = |factor: f64| (shift - libm::log(factor)).abs();
-    let all = factors().chain(months);
-    all.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))
-}
-
-/// Whether a factor is one that a unit is mistaken by.
-pub(super) fn is_of_unit(factor: f64) -> bool {
-    nearest_unit(libm::log(factor.abs())) == Some(factor.abs())
+    }
 }
 
 /// The power of ten that a unit may be mistaken by and that is not far from a factor that was
@@ -147,9 +147,26 @@ impl<'a> Undo<'a> {
         // The lower end of values that begin at 0 has the shape of all of them, and is no other unit.
         let may_be_any =
             (is_beyond || shift > 0.0) && keeps_zeros && shift.abs() >= libm::log(LEAST_FACTOR);
-        let size = unit_of(shift).or_else(|| may_be_any.then(|| libm::exp(shift)))?;
+        let size = self
+            .unit_of(shift)
+            .or_else(|| may_be_any.then(|| libm::exp(shift)))?;
         let factor = if keeps_signs { size } else { -size };
         keeps_shape.then_some(Defect::ScaledBy { factor, share: 1.0 })
+    }
+
+    /// The factor of a whole column that moves logarithms by nearly so much, if there is one; a plain
+    /// one before that of months.
+    fn unit_of(&self, shift: f64) -> Option<f64> {
+        let n = (self.reference.n_sized(), self.current.n_sized());
+        let error = self.reference_sizes.deviation() * sampling(n.0, n.1);
+        let off_by = |factor: f64| (shift - libm::log(factor)).abs();
+        let is_near =
+            |factor: &f64| off_by(*factor) <= tolerance_of(*factor) + ERRORS_OF_UNIT * error;
+        let nearest = |known: &mut dyn Iterator<Item = f64>| {
+            let near = known.filter(is_near);
+            near.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))
+        };
+        nearest(&mut factors()).or_else(|| nearest(&mut factors_of_months()))
     }
 
     /// The other sign in most values.
@@ -181,8 +198,13 @@ impl<'a> Undo<'a> {
         };
         let right = Distribution::of_log_sizes(self.reference_profile, right);
         let wrong = Distribution::of_log_sizes(self.current_profile, wrong);
+        let are_known = || {
+            found >= ALL_WRONG
+                && self.current_profile.n_distinct > 2
+                && wrong.share_within(&right) >= ALL_WRONG
+        };
         let fits = wrong.n() >= FEWEST_SIZED
-            && (found >= ALL_WRONG || wrong.wasserstein(&right) <= FIT_OF_NEW_SIGN);
+            && (wrong.wasserstein(&right) <= FIT_OF_NEW_SIGN || are_known());
         (is_new && fits).then(|| self.flipped())
     }
 

@@ -137,7 +137,7 @@ pub(super) const DAMAGES: [Damage; 20] = [
         },
         suits: |profile| {
             let most_frequent = profile.mode().map_or(0, |mode| mode.n);
-            profile.levels().is_none() && 4 * most_frequent <= profile.n_values()
+            profile.levels().is_none() && 50 * most_frequent <= profile.n_values()
         },
         is_named: |defect| matches!(defect, Defect::Constant { .. }),
     },
@@ -179,13 +179,10 @@ pub(super) const DAMAGES: [Damage; 20] = [
         },
         suits: |profile| {
             let n_flags = profile.n_of(0.0) + profile.n_of(1.0);
-            profile.levels().is_none() && 10 * n_flags <= profile.n_values()
+            profile.levels().is_none() && 40 * n_flags <= profile.n_values()
         },
-        // Small numbers and hours of the day shrink like by another unit.
-        is_named: |defect| {
-            matches!(defect, Defect::ScaledBy { .. })
-                || is_type_change(defect, TypeChange::BecameFlag)
-        },
+        // Small numbers and hours of the day shrink like by another unit, and fractions are gone.
+        is_named: |defect| matches!(defect, Defect::ScaledBy { .. } | Defect::TypeChanged { .. }),
     },
     Damage {
         name: "rounded",
