@@ -6,7 +6,7 @@
 //! matters: in one column's order neighbours often hit the same entry and wait for each other.
 //!
 //! A block has so many columns that its histogram stays in the second-level cache, and no more: the
-//! fewer blocks, the fewer times each row begins and ends. Columns lie in a histogram one after the
+//! fewer blocks, the fewer times each row begins and ends; but each thread has one. Columns lie in a histogram one after the
 //! other without a gap. (At a regular distance, say of 256 entries, the usual bins of all columns
 //! would compete for the same few places of the first-level cache.)
 
@@ -21,6 +21,10 @@ pub(super) const GROUP: usize = 4;
 
 /// How many entries a block's histogram should have at most: 100 KiB of `i64`.
 const MOST_ENTRIES: usize = 12_800;
+
+/// So many of the matrix' cells make the work of one bin. (A node has some fiftieth of the rows on
+/// average, and to search a bin takes as long as to sum up some fifteen cells.)
+const CELLS_PER_BIN: f64 = 768.0;
 
 /// How many entries any histogram may have: what a cell's sixteen bits count.
 pub(super) const ROOM: usize = 1 << 16;
@@ -61,30 +65,41 @@ pub(super) fn build_blocks(data: &BinnedMatrix, columns: &[usize]) -> Vec<Block>
         .collect()
 }
 
-/// Parts columns so that the histograms of all parts have about the same size: a column belongs to
-/// the part in which its middle lies. So a part of several columns has less than three shares.
+/// Parts columns so that all parts make about the same work: a column belongs to the part in which
+/// its middle lies. There is a part for every thread, and more where a histogram would be too large.
 fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize]> {
-    let n_bins = |&feature_idx: &usize| data.bins[feature_idx].n_bins();
-    let n_entries: usize = columns.iter().map(n_bins).sum();
-    let n_parts = n_entries.div_ceil(MOST_ENTRIES);
+    let n_bins = |feature_idx: usize| data.bins[feature_idx].n_bins();
+    let n_entries: usize = columns.iter().copied().map(n_bins).sum();
+    let n_shares = rayon::current_num_threads().min(columns.len());
+    let n_parts = n_entries.div_ceil(MOST_ENTRIES).max(n_shares);
+    let all_work: usize = columns.iter().map(|&column| work_for(data, column)).sum();
     let mut before = 0;
     let mut part_of = |column| {
-        let middle = before + n_bins(column) / 2;
-        before += n_bins(column);
-        middle * n_parts / n_entries
+        let work = work_for(data, column);
+        let middle = before + work / 2;
+        before += work;
+        middle * n_parts / all_work
     };
     let mut parts = Vec::with_capacity(n_parts);
-    let (mut start, mut part) = (0, 0);
-    for (idx, column) in columns.iter().enumerate() {
+    let (mut start, mut part, mut entries) = (0, 0, 0);
+    for (idx, &column) in columns.iter().enumerate() {
         let part_of_column = part_of(column);
-        if part_of_column != part && start < idx {
+        let is_full = part_of_column != part || entries + n_bins(column) > ROOM;
+        if is_full && start < idx {
             parts.push(&columns[start..idx]);
-            start = idx;
+            (start, entries) = (idx, 0);
         }
         part = part_of_column;
+        entries += n_bins(column);
     }
     parts.push(&columns[start..]);
     parts
+}
+
+/// How much work a column makes in an average node, in bins to be searched.
+fn work_for(data: &BinnedMatrix, feature_idx: usize) -> usize {
+    let n_stored = data.n_rows as f64 * data.unusual_share(feature_idx);
+    data.bins[feature_idx].n_bins() + (n_stored / CELLS_PER_BIN) as usize
 }
 
 impl Block {
@@ -147,11 +162,6 @@ impl Block {
     pub(super) fn groups_of(&self, row: u32) -> &[[u16; GROUP]] {
         let row = row as usize;
         &self.groups[self.starts[row] as usize..self.starts[row + 1] as usize]
-    }
-
-    /// How many groups a row has on average.
-    pub(super) fn mean_groups(&self) -> f64 {
-        self.groups.len() as f64 / (self.starts.len() - 1).max(1) as f64
     }
 
     /// Asks for where a row begins, to be there when it is read.

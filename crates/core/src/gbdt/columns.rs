@@ -23,7 +23,15 @@ pub(super) struct BinnedMatrix {
     cells: Vec<Option<Cells>>,
     /// By column, its most frequent bin. Which one it is decides how fast training is and nothing
     /// else, so a look at some rows is enough.
-    usual_bins: Vec<u32>,
+    usual_bins: Vec<UsualBin>,
+}
+
+/// A column's most frequent bin.
+#[derive(Clone, Copy, Debug, Default)]
+struct UsualBin {
+    bin: u32,
+    /// The part of the rows that are in another one, about.
+    unusual_share: f64,
 }
 
 /// The bins of a column by row.
@@ -45,9 +53,9 @@ impl BinnedMatrix {
             .flat_map_iter(|(group, bins)| fill_cells(features, group * COLUMNS_AT_ONCE, bins))
             .collect();
         let usual_bin = |(bins, cells): (&ColumnBins, &Option<Cells>)| {
-            cells
-                .as_ref()
-                .map_or(0, |cells| find_usual_bin(cells, bins.n_bins()))
+            cells.as_ref().map_or_else(UsualBin::default, |cells| {
+                find_usual_bin(cells, bins.n_bins())
+            })
         };
         let usual_bins = bins.par_iter().zip(&cells).map(usual_bin).collect();
         Self {
@@ -71,7 +79,12 @@ impl BinnedMatrix {
 
     /// The bin of a column that histograms do not sum.
     pub(super) fn usual_bin(&self, feature_idx: usize) -> usize {
-        self.usual_bins[feature_idx] as usize
+        self.usual_bins[feature_idx].bin as usize
+    }
+
+    /// About which part of a column's cells are in other bins.
+    pub(super) fn unusual_share(&self, feature_idx: usize) -> f64 {
+        self.usual_bins[feature_idx].unusual_share
     }
 }
 
@@ -135,17 +148,23 @@ fn fill_cells<F: Value>(
 }
 
 /// The most frequent bin, of equals the first.
-fn find_usual_bin(cells: &Cells, n_bins: usize) -> u32 {
+fn find_usual_bin(cells: &Cells, n_bins: usize) -> UsualBin {
     let n_rows = match cells {
         Cells::Narrow(cells) => cells.len(),
         Cells::Wide(cells) => cells.len(),
     };
     let mut n_in_bin = vec![0_u32; n_bins];
-    for row in (0..n_rows).step_by(n_rows.div_ceil(ROWS_FOR_USUAL_BIN)) {
+    let rows = (0..n_rows).step_by(n_rows.div_ceil(ROWS_FOR_USUAL_BIN));
+    let n_looked_at = rows.len();
+    for row in rows {
         n_in_bin[cells.bin_of(row)] += 1;
     }
-    let most = n_in_bin.iter().max();
-    n_in_bin.iter().position(|n| Some(n) == most).unwrap_or(0) as u32
+    let most = n_in_bin.iter().copied().max().unwrap_or(0);
+    let bin = n_in_bin.iter().position(|&n| n == most).unwrap_or(0);
+    UsualBin {
+        bin: bin as u32,
+        unusual_share: 1.0 - f64::from(most) / n_looked_at.max(1) as f64,
+    }
 }
 
 #[cfg(test)]

@@ -4,19 +4,24 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::block::Block;
+use super::block::build_blocks;
+use super::column_rules::{ColumnRules, Columns, Groups};
 use super::columns::BinnedMatrix;
-use super::histogram::{self, Gradient, Histogram, ScratchPool, Sums};
+use super::grown::GrownTree;
+use super::histogram::{Gradient, Sums};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
-use super::params::{Growth, Monotone, Recipe};
+use super::params::{Growth, Recipe};
 use super::partition::{Route, partition};
-use super::split::{Search, SplitCandidate, SplitRules, better};
-use super::tree::{Child, Leaf, Split, Tree};
+use super::shares::{Job, Order, Shares};
+use super::split::{SplitCandidate, SplitRules};
 
 /// Unrounded gradients are summed in stretches of this many rows, whose sums are then added up in
 /// their order: the same for any number of threads.
 const ROWS_IN_SUM: usize = 4096;
+
+/// Rows are shared among threads that may have to be woken for it from this number on.
+pub(super) const FEWEST_ROWS_TO_SHARE: usize = 1 << 16;
 
 /// Grows trees on one binned matrix and keeps its buffers between them.
 pub(super) struct Grower<'a, W> {
@@ -26,73 +31,90 @@ pub(super) struct Grower<'a, W> {
     growth: Growth,
     max_leaves: usize,
     max_depth: usize,
-    /// By column; empty if all are free.
-    monotone: Vec<Monotone>,
-    /// The rows of the tree at work, those of a leaf together and ascending.
-    rows: Vec<u32>,
+    columns: ColumnRules,
+    shares: &'a Shares<'a, W>,
+    /// Carries out an order in all blocks.
+    give: &'a dyn Fn(Order<W>),
+    /// The gradients of a tree's rows by row of the matrix; those of other rows mean nothing.
+    packed: Vec<W>,
     /// Room for the partition.
     scratch: Vec<u32>,
-    /// By row of the matrix; those of rows that the tree is not grown on mean nothing.
-    packed: Vec<W>,
-    /// Histograms to be used again.
-    spare: Vec<Histogram<W>>,
-    pool: ScratchPool<W>,
+    /// Slots of histograms that no node has.
+    spare_slots: Vec<usize>,
+    n_slots: usize,
 }
 
 /// What a tree is grown on.
 #[derive(Clone, Copy)]
-pub(super) struct Task<'a> {
+pub(super) struct Task<'t> {
+    pub(super) tree_idx: usize,
     /// Of every row of the matrix.
-    pub(super) gradients: &'a [Gradient],
+    pub(super) gradients: &'t [Gradient],
     /// Those to grow on, ascending.
-    pub(super) rows: &'a [u32],
+    pub(super) rows: &'t [u32],
     /// The columns to split by.
-    pub(super) blocks: &'a [Block],
-}
-
-/// A tree with what only training knows of it.
-#[derive(Debug, Default)]
-pub(super) struct GrownTree {
-    pub(super) splits: Vec<Split>,
-    pub(super) leaves: Vec<Leaf>,
-    /// How each split sends bins.
-    routes: Vec<Route>,
-    /// Where each leaf's rows stand in [`Grower::rows`].
-    pub(super) leaf_rows: Vec<Range<usize>>,
-    /// What each split and each leaf may have as its value.
-    split_rooms: Vec<Room>,
-    leaf_rooms: Vec<Room>,
+    pub(super) columns: &'t Columns,
 }
 
 /// A tree in the making: what it is grown on, how its rows are packed, and what there is of it.
-struct Sapling<'a, W> {
-    task: Task<'a>,
+struct Sapling<'t, W> {
+    task: Task<'t>,
     packing: Packing,
     tree: GrownTree,
     open: Vec<OpenLeaf<W>>,
 }
 
 /// A leaf that may be split yet.
-struct Node<W> {
-    leaf_idx: usize,
-    rows: Range<usize>,
-    word: W,
-    room: Room,
-    depth: usize,
+#[derive(Clone, Debug)]
+pub(super) struct Node<W> {
+    pub(super) leaf_idx: usize,
+    pub(super) rows: Range<usize>,
+    pub(super) word: W,
+    pub(super) room: Room,
+    pub(super) depth: usize,
+    /// What it, and all below it, may be split by.
+    pub(super) columns: Columns,
+    pub(super) groups: Groups,
     /// The split it hangs on, and whether on the left.
-    parent: Option<(usize, bool)>,
-    best: Option<SplitCandidate<W>>,
+    pub(super) parent: Option<(usize, bool)>,
 }
 
-/// A leaf with a split to make, and the histogram that its children's come from.
+impl<W> Node<W> {
+    /// What tells it from the other nodes of its tree.
+    fn number(&self) -> usize {
+        match self.parent {
+            None => 0,
+            Some((split_idx, is_left)) => 2 * split_idx + 1 + usize::from(is_left),
+        }
+    }
+}
+
+/// A leaf with a split to make, and where the sums are that its children's come from.
 struct OpenLeaf<W> {
     node: Node<W>,
     split: SplitCandidate<W>,
-    histogram: Histogram<W>,
+    slot: usize,
+}
+
+/// The columns of a matrix that can split, laid out for growing trees on them.
+pub(super) fn lay_out<'a, W: Word>(data: &BinnedMatrix, recipe: &'a Recipe) -> Shares<'a, W> {
+    let usable: Vec<usize> = data.usable_columns().collect();
+    let blocks = build_blocks(data, &usable);
+    Shares::new(
+        blocks,
+        data.n_rows,
+        SplitRules::new(recipe),
+        &recipe.monotone,
+    )
 }
 
 impl<'a, W: Word> Grower<'a, W> {
-    pub(super) fn new(data: &'a BinnedMatrix, recipe: &Recipe) -> Self {
+    pub(super) fn new(
+        data: &'a BinnedMatrix,
+        recipe: &Recipe,
+        shares: &'a Shares<'a, W>,
+        give: &'a dyn Fn(Order<W>),
+    ) -> Self {
         Self {
             data,
             rules: SplitRules::new(recipe),
@@ -100,16 +122,17 @@ impl<'a, W: Word> Grower<'a, W> {
             growth: recipe.growth,
             max_leaves: recipe.max_leaves,
             max_depth: recipe.max_depth.unwrap_or(usize::MAX),
-            monotone: recipe.monotone.clone(),
-            rows: Vec::new(),
-            scratch: vec![0; data.n_rows],
+            columns: ColumnRules::new(recipe, data),
+            shares,
+            give,
             packed: vec![W::default(); data.n_rows],
-            spare: Vec::new(),
-            pool: ScratchPool::new(),
+            scratch: vec![0; data.n_rows],
+            spare_slots: Vec::new(),
+            n_slots: 0,
         }
     }
 
-    /// Grows a tree. Its leaves' rows can be had from [`Grower::rows_of`] until the next one.
+    /// Grows a tree. Its leaves' rows can be had from [`Shares::rows`] until the next one.
     pub(super) fn grow(&mut self, task: Task<'_>) -> GrownTree {
         let packing = self.pack(task);
         let mut sapling = Sapling {
@@ -124,16 +147,12 @@ impl<'a, W: Word> Grower<'a, W> {
         {
             self.split_leaf(leaf, &mut sapling);
         }
-        let histograms = sapling.open.into_iter().map(|leaf| leaf.histogram);
-        self.spare.extend(histograms);
+        self.spare_slots.clear();
+        self.n_slots = 0;
         let mut tree = sapling.tree;
-        self.settle(task, &mut tree);
+        let sums = self.sum_leaves(task, &tree);
+        tree.settle(&sums, &self.rules, self.learning_rate);
         tree
-    }
-
-    /// The rows of a leaf of the tree grown last, ascending.
-    pub(super) fn rows_of(&self, leaf_rows: &Range<usize>) -> &[u32] {
-        &self.rows[leaf_rows.clone()]
     }
 
     /// Packs the gradients of a tree's rows.
@@ -146,67 +165,104 @@ impl<'a, W: Word> Grower<'a, W> {
             }
         });
         let packing = Packing::new::<W>(task.rows.len(), sums.gradient, sums.hessian);
-        if task.rows.len() == self.packed.len() {
-            let rows = self.packed.par_iter_mut().zip(task.gradients);
-            rows.with_min_len(ROWS_IN_SUM)
-                .for_each(|(word, &gradient)| *word = packing.pack(gradient));
-        } else {
+        let packed = &mut self.packed;
+        if task.rows.len() < packed.len() {
             for &row in task.rows {
-                self.packed[row as usize] = packing.pack(task.gradients[row as usize]);
+                packed[row as usize] = packing.pack(task.gradients[row as usize]);
             }
+        } else if packed.len() < FEWEST_ROWS_TO_SHARE {
+            packing.pack_all(task.gradients, packed);
+        } else {
+            let parts = packed.par_chunks_mut(ROWS_IN_SUM);
+            let parts = parts.zip(task.gradients.par_chunks(ROWS_IN_SUM));
+            parts.for_each(|(words, gradients)| packing.pack_all(gradients, words));
         }
         packing
     }
 
     fn open_root(&mut self, sapling: &mut Sapling<'_, W>) {
         let task = sapling.task;
-        self.rows.clear();
-        self.rows.extend_from_slice(task.rows);
-        let mut root = Node {
+        {
+            let mut rows = self.shares.rows_mut();
+            rows.clear();
+            rows.extend_from_slice(task.rows);
+        }
+        let words = task.rows.iter().map(|&row| self.packed[row as usize]);
+        let root = Node {
             leaf_idx: 0,
             rows: 0..task.rows.len(),
-            word: task.rows.iter().map(|&row| self.packed[row as usize]).sum(),
+            word: words.sum(),
             room: Room::default(),
             depth: 0,
+            columns: task.columns.clone(),
+            groups: Groups::default(),
             parent: None,
-            best: None,
         };
         sapling.tree.write_leaf(&root);
-        if !self.may_split(&root) {
-            return;
+        if self.may_split(&root) {
+            let slot = self.take_slot();
+            let job = self.job_for(&root, slot, task.tree_idx);
+            let [best, _] = self.search(sapling, &root.columns, job, None);
+            self.keep_open(root, best, slot, sapling);
         }
-        let mut histogram = self.take_histogram(task.blocks);
-        root.best = self.search_root(sapling, &root, &mut histogram);
-        self.keep_open(root, histogram, sapling);
     }
 
     fn split_leaf(&mut self, leaf: OpenLeaf<W>, sapling: &mut Sapling<'_, W>) {
-        let OpenLeaf {
-            node,
-            split,
-            histogram,
-        } = leaf;
-        let [mut left, mut right] = self.part_node(&node, &split, sapling);
+        let OpenLeaf { node, split, slot } = leaf;
+        let [left, right] = self.part_node(&node, &split, sapling);
         let is_full = sapling.tree.leaves.len() == self.max_leaves;
         if is_full || !(self.may_split(&left) || self.may_split(&right)) {
-            self.spare.push(histogram);
+            self.spare_slots.push(slot);
             return;
         }
         let left_is_small = left.rows.len() <= right.rows.len();
         let (small, large) = if left_is_small {
-            (&mut left, &mut right)
+            (left, right)
         } else {
-            (&mut right, &mut left)
+            (right, left)
         };
-        let (small_histogram, large_histogram) =
-            self.search_children(sapling, small, large, histogram);
-        let (left_histogram, right_histogram) = if left_is_small {
-            (small_histogram, large_histogram)
-        } else {
-            (large_histogram, small_histogram)
-        };
-        self.keep_open(left, left_histogram, sapling);
-        self.keep_open(right, right_histogram, sapling);
+        let (small_slot, tree_idx) = (self.take_slot(), sapling.task.tree_idx);
+        let jobs = (
+            self.job_for(&small, small_slot, tree_idx),
+            self.job_for(&large, slot, tree_idx),
+        );
+        let [in_small, in_large] = self.search(sapling, &small.columns, jobs.0, Some(jobs.1));
+        self.keep_open(small, in_small, small_slot, sapling);
+        self.keep_open(large, in_large, slot, sapling);
+    }
+
+    /// Has all blocks sum up and search one node, or two children of the same one.
+    fn search(
+        &self,
+        sapling: &Sapling<'_, W>,
+        columns: &Columns,
+        small: Job<W>,
+        large: Option<Job<W>>,
+    ) -> [Option<SplitCandidate<W>>; 2] {
+        {
+            let (rows, mut words) = (self.shares.rows(), self.shares.words_mut());
+            let of_small = rows[small.rows.clone()].iter();
+            words.clear();
+            words.extend(of_small.map(|&row| self.packed[row as usize]));
+        }
+        (self.give)(Order {
+            packing: sapling.packing,
+            columns: columns.clone(),
+            small,
+            large,
+        });
+        self.shares.found()
+    }
+
+    fn job_for(&self, node: &Node<W>, slot: usize, tree_idx: usize) -> Job<W> {
+        let searched = || self.columns.draw(&node.columns, tree_idx, node.number());
+        Job {
+            rows: node.rows.clone(),
+            word: node.word,
+            room: node.room,
+            searched: self.may_split(node).then(searched),
+            slot,
+        }
     }
 
     /// Makes a split: moves the rows and writes split and leaves to the tree.
@@ -226,30 +282,29 @@ impl<'a, W: Word> Grower<'a, W> {
             hole_bin: bins.n_value_bins() as u32,
             holes_left: split.holes_left,
         };
-        let rows = &mut self.rows[node.rows.clone()];
+        let rows = &mut self.shares.rows_mut()[node.rows.clone()];
         let n_left = partition(rows, &mut self.scratch, self.data.cells(feature_idx), route);
 
         let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
         let middle = node.rows.start + n_left;
+        let (columns, groups) =
+            self.columns
+                .below(sapling.task.columns, &node.groups, split.feature_idx);
         let child = |is_left: bool, leaf_idx, rows| Node {
             leaf_idx,
             rows,
             word: words[usize::from(!is_left)],
             room: rooms[usize::from(!is_left)],
             depth: node.depth + 1,
+            columns: columns.clone(),
+            groups: groups.clone(),
             parent: Some((split_idx, is_left)),
-            best: None,
         };
         let left = child(true, node.leaf_idx, node.rows.start..middle);
         let right = child(false, tree.leaves.len(), middle..node.rows.end);
         tree.write_leaf(&left);
         tree.write_leaf(&right);
         [left, right]
-    }
-
-    fn direction_of(&self, feature_idx: u32) -> Monotone {
-        let direction = self.monotone.get(feature_idx as usize);
-        direction.copied().unwrap_or_default()
     }
 
     /// What room a node's split by a column leaves for the values of its sides.
@@ -260,9 +315,10 @@ impl<'a, W: Word> Grower<'a, W> {
         words: [W; 2],
         packing: Packing,
     ) -> [Room; 2] {
-        let value = |word| self.rules.best_in(node.room, packing.unpack(word)).0;
-        node.room
-            .split(self.direction_of(feature_idx), words.map(value))
+        let direction = self.shares.direction_of(feature_idx as usize);
+        let value = |room, word| self.rules.best_in(room, packing.unpack(word)).0;
+        let room = node.room.below(value(node.room, node.word));
+        room.split(direction, words.map(|word| value(room, word)))
     }
 
     /// Whether a node is worth a search.
@@ -270,241 +326,49 @@ impl<'a, W: Word> Grower<'a, W> {
         node.depth < self.max_depth && node.rows.len() / 2 >= self.rules.min_rows as usize
     }
 
-    fn search_root(
-        &self,
-        sapling: &Sapling<'_, W>,
-        root: &Node<W>,
-        histogram: &mut Histogram<W>,
-    ) -> Option<SplitCandidate<W>> {
-        let blocks = sapling.task.blocks;
-        let found = blocks.par_iter().zip(histogram).map(|(block, entries)| {
-            let mut scratch = self.build(blocks.len(), block, &root.rows);
-            let mut search = Search::new(&self.rules, sapling.packing, root.word, root.room);
-            for column in &block.columns {
-                let sums = &mut scratch[column.range()];
-                histogram::complete(column, root.word, sums);
-                let direction = self.direction_of(column.feature_idx);
-                search.scan(column.feature_idx, direction, sums);
-            }
-            entries.copy_from_slice(&scratch[..block.n_entries]);
-            self.pool.put_back(scratch);
-            search.best()
-        });
-        // A total order decides, so the order of the blocks does not.
-        found.reduce(|| None, better)
-    }
-
-    /// Sums up the smaller child, takes it from the parent's sums, which leaves the larger child's,
-    /// and searches both. Returns both histograms, the smaller child's first.
-    fn search_children(
+    fn keep_open(
         &mut self,
-        sapling: &Sapling<'_, W>,
-        small: &mut Node<W>,
-        large: &mut Node<W>,
-        mut parent_histogram: Histogram<W>,
-    ) -> (Histogram<W>, Histogram<W>) {
-        let mut small_histogram = self.take_histogram(sapling.task.blocks);
-        let blocks = sapling.task.blocks.par_iter();
-        let found = blocks
-            .zip(&mut small_histogram)
-            .zip(&mut parent_histogram)
-            .map(|((block, small_entries), parent_entries)| {
-                self.search_children_in(
-                    sapling,
-                    block,
-                    [small, large],
-                    small_entries,
-                    parent_entries,
-                )
-            });
-        let [best_of_small, best_of_large] = found.reduce(
-            || [None, None],
-            |a, b| [better(a[0], b[0]), better(a[1], b[1])],
-        );
-        small.best = best_of_small;
-        large.best = best_of_large;
-        (small_histogram, parent_histogram)
-    }
-
-    /// The part of a block in [`Grower::search_children`]. Each column is taken off, completed and
-    /// searched while it is in the nearest cache.
-    fn search_children_in(
-        &self,
-        sapling: &Sapling<'_, W>,
-        block: &Block,
-        [small, large]: [&Node<W>; 2],
-        small_entries: &mut [W],
-        parent_entries: &mut [W],
-    ) -> [Option<SplitCandidate<W>>; 2] {
-        let mut scratch = self.build(sapling.task.blocks.len(), block, &small.rows);
-        let [mut in_small, mut in_large] = [small, large]
-            .map(|node| Search::new(&self.rules, sapling.packing, node.word, node.room));
-        let [scans_small, scans_large] = [small, large].map(|node| self.may_split(node));
-        for column in &block.columns {
-            let of_small = &mut scratch[column.range()];
-            let of_large = &mut parent_entries[column.range()];
-            histogram::complete(column, small.word, of_small);
-            histogram::subtract(of_large, of_small);
-            let direction = self.direction_of(column.feature_idx);
-            if scans_small {
-                in_small.scan(column.feature_idx, direction, of_small);
-            }
-            if scans_large {
-                in_large.scan(column.feature_idx, direction, of_large);
-            }
-        }
-        small_entries.copy_from_slice(&scratch[..block.n_entries]);
-        self.pool.put_back(scratch);
-        [in_small.best(), in_large.best()]
-    }
-
-    /// Sums some rows of the tree by the bins of a block. Where there are more threads than blocks,
-    /// they share one.
-    fn build(&self, n_blocks: usize, block: &Block, rows: &Range<usize>) -> histogram::Scratch<W> {
-        let n_parts = rayon::current_num_threads().div_ceil(n_blocks);
-        let rows = &self.rows[rows.clone()];
-        histogram::build(block, rows, &self.packed, &self.pool, n_parts)
-    }
-
-    fn keep_open(&mut self, node: Node<W>, histogram: Histogram<W>, sapling: &mut Sapling<'_, W>) {
-        match node.best {
-            Some(split) => sapling.open.push(OpenLeaf {
-                node,
-                split,
-                histogram,
-            }),
-            None => self.spare.push(histogram),
+        node: Node<W>,
+        best: Option<SplitCandidate<W>>,
+        slot: usize,
+        sapling: &mut Sapling<'_, W>,
+    ) {
+        match best {
+            Some(split) => sapling.open.push(OpenLeaf { node, split, slot }),
+            None => self.spare_slots.push(slot),
         }
     }
 
-    /// A histogram with whatever entries.
-    fn take_histogram(&mut self, blocks: &[Block]) -> Histogram<W> {
-        let mut histogram = self.spare.pop().unwrap_or_default();
-        histogram.resize_with(blocks.len(), Vec::new);
-        for (entries, block) in histogram.iter_mut().zip(blocks) {
-            entries.resize(block.n_entries, W::default());
-        }
-        histogram
+    fn take_slot(&mut self) -> usize {
+        self.spare_slots.pop().unwrap_or_else(|| {
+            self.n_slots += 1;
+            self.n_slots - 1
+        })
     }
 
-    /// Gives leaves their values and splits their gains, from unrounded gradients.
-    fn settle(&self, task: Task<'_>, tree: &mut GrownTree) {
-        let sums: Vec<Sums> = tree
-            .leaf_rows
-            .par_iter()
-            .map(|rows| sum_rows(self.rows_of(rows), |row| task.gradients[row as usize]))
-            .collect();
-        let best_in = |room, sums| self.rules.best_in(room, sums);
-        let mut leaf_scores = Vec::with_capacity(sums.len());
-        for ((leaf, &sums), &room) in tree.leaves.iter_mut().zip(&sums).zip(&tree.leaf_rooms) {
-            let (value, score) = best_in(room, sums);
-            leaf.value = self.learning_rate * value;
-            leaf_scores.push(score);
-        }
-        // A split's children come after it, so on the way back they are known.
-        let mut of_splits = vec![(Sums::default(), 0.0); tree.splits.len()];
-        for (idx, split) in tree.splits.iter_mut().enumerate().rev() {
-            let [left, right] = [split.left, split.right].map(|child| match child {
-                Child::Split(idx) => of_splits[idx as usize],
-                Child::Leaf(idx) => (sums[idx as usize], leaf_scores[idx as usize]),
-            });
-            let together = left.0 + right.0;
-            let (_, score) = best_in(tree.split_rooms[idx], together);
-            split.gain = left.1 + right.1 - score;
-            of_splits[idx] = (together, score);
-        }
+    /// The unrounded gradients' sums by leaf.
+    fn sum_leaves(&self, task: Task<'_>, tree: &GrownTree) -> Vec<Sums> {
+        let rows = self.shares.rows();
+        let sum = |range: &Range<usize>| {
+            sum_rows(&rows[range.clone()], |row| task.gradients[row as usize])
+        };
+        tree.leaf_rows.iter().map(sum).collect()
     }
 }
 
 /// The sums over some rows, the same for any number of threads.
 fn sum_rows(rows: &[u32], gradient_of: impl Fn(u32) -> Gradient + Sync) -> Sums {
-    let stretches: Vec<Sums> = rows
-        .par_chunks(ROWS_IN_SUM)
-        .map(|rows| {
-            let mut sums = Sums::default();
-            rows.iter().for_each(|&row| sums += gradient_of(row));
-            sums
-        })
-        .collect();
+    let sum = |rows: &[u32]| {
+        let mut sums = Sums::default();
+        rows.iter().for_each(|&row| sums += gradient_of(row));
+        sums
+    };
+    if rows.len() < FEWEST_ROWS_TO_SHARE {
+        let stretches = rows.chunks(ROWS_IN_SUM).map(sum);
+        return stretches.fold(Sums::default(), |a, b| a + b);
+    }
+    let stretches: Vec<Sums> = rows.par_chunks(ROWS_IN_SUM).map(sum).collect();
     stretches.into_iter().fold(Sums::default(), |a, b| a + b)
-}
-
-impl GrownTree {
-    fn write_leaf<W>(&mut self, node: &Node<W>) {
-        let leaf = Leaf {
-            value: 0.0,
-            cover: node.rows.len() as f64,
-        };
-        if node.leaf_idx == self.leaves.len() {
-            self.leaves.push(leaf);
-            self.leaf_rows.push(node.rows.clone());
-            self.leaf_rooms.push(node.room);
-        } else {
-            self.leaves[node.leaf_idx] = leaf;
-            self.leaf_rows[node.leaf_idx] = node.rows.clone();
-            self.leaf_rooms[node.leaf_idx] = node.room;
-        }
-    }
-
-    /// Hangs a split in the place of a leaf; its children are the leaf and the next new one.
-    fn push_split<W: Word>(
-        &mut self,
-        node: &Node<W>,
-        split: &SplitCandidate<W>,
-        route: Route,
-        threshold: f64,
-    ) -> usize {
-        let split_idx = self.splits.len();
-        if let Some((parent_idx, is_left)) = node.parent {
-            let parent = &mut self.splits[parent_idx];
-            let side = if is_left {
-                &mut parent.left
-            } else {
-                &mut parent.right
-            };
-            *side = Child::Split(split_idx as u32);
-        }
-        self.routes.push(route);
-        self.split_rooms.push(node.room);
-        self.splits.push(Split {
-            feature_idx: split.feature_idx,
-            threshold,
-            holes_left: split.holes_left,
-            left: Child::Leaf(node.leaf_idx as u32),
-            right: Child::Leaf(self.leaves.len() as u32),
-            cover: node.rows.len() as f64,
-            gain: split.gain,
-        });
-        split_idx
-    }
-
-    /// The leaf in which a row of the training matrix ends, told by its bins.
-    pub(super) fn leaf_of(&self, data: &BinnedMatrix, row: u32) -> usize {
-        let mut node = if self.splits.is_empty() {
-            Child::Leaf(0)
-        } else {
-            Child::Split(0)
-        };
-        loop {
-            match node {
-                Child::Leaf(leaf_idx) => return leaf_idx as usize,
-                Child::Split(split_idx) => {
-                    let split = &self.splits[split_idx as usize];
-                    let bin = data.cells(split.feature_idx as usize).bin_of(row as usize);
-                    let goes_left = self.routes[split_idx as usize].goes_left(bin as u32);
-                    node = if goes_left { split.left } else { split.right };
-                }
-            }
-        }
-    }
-
-    /// The tree without what only training knows.
-    pub(super) fn into_tree(self) -> Tree {
-        Tree {
-            splits: self.splits,
-            leaves: self.leaves,
-        }
-    }
 }
 
 /// Takes the leaf to split next: that of the highest gain, depth-wise among the least deep, the
@@ -528,9 +392,10 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
-    use super::super::block::build_blocks;
     use super::super::params::TrainParams;
     use super::super::sample::Sampler;
+    use super::super::team::with_team;
+    use super::super::tree::{Child, Tree};
     use super::*;
 
     const N_ROWS: usize = 150;
@@ -553,6 +418,7 @@ mod tests {
             max_leaves in 2_usize..12,
             max_depth in prop::option::of(1_usize..4),
             fraction in 0.3_f64..1.0,
+            n_threads in 1_usize..4,
         ) {
             let features = Array2::from_shape_vec((N_ROWS, N_COLUMNS), cells).unwrap();
             let params = TrainParams::default()
@@ -569,22 +435,27 @@ mod tests {
                 .map(|&(gradient, hessian)| Gradient { gradient, hessian })
                 .collect();
             let sampler = Sampler::new(&recipe);
-            let rows = sampler.draw_rows(0, N_ROWS);
-            let usable: Vec<usize> = data.usable_columns().collect();
-            let blocks = build_blocks(&data, &sampler.draw_columns(0, &usable));
-            let mut grower = Grower::<i64>::new(&data, &recipe);
-            // A first tree, so that the second one meets used buffers.
-            for _ in 0..2 {
-                let tree = grower.grow(Task { gradients: &gradients, rows: &rows, blocks: &blocks });
-                check_leaves(&grower, &tree, &rows, &gradients)?;
-                check_splits(&tree, rows.len(), max_leaves)?;
-                for row in 0..N_ROWS {
-                    let by_bins = tree.leaf_of(&data, row as u32);
-                    let by_values = Tree { splits: tree.splits.clone(), leaves: tree.leaves.clone() }
-                        .leaf_of(|idx| f64::from(features[[row, idx]]));
-                    prop_assert_eq!(by_bins, by_values);
+            let all_rows: Vec<u32> = (0..N_ROWS as u32).collect();
+            let rows = sampler.draw_rows(0, &all_rows);
+            let shares = lay_out::<i64>(&data, &recipe);
+            let carry_out = |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
+            with_team(n_threads, shares.n_blocks(), carry_out, |give| {
+                let mut grower = Grower::new(&data, &recipe, &shares, give);
+                // A first tree, so that the second one meets used buffers.
+                for _ in 0..2 {
+                    let task = Task { tree_idx: 0, gradients: &gradients, rows: &rows, columns: &Columns::default() };
+                    let tree = grower.grow(task);
+                    check_leaves(&grower, &tree, &rows, &gradients)?;
+                    check_splits(&tree, rows.len(), max_leaves)?;
+                    for row in 0..N_ROWS {
+                        let by_bins = tree.leaf_of(&data, row as u32);
+                        let by_values = Tree { splits: tree.splits.clone(), leaves: tree.leaves.clone() }
+                            .leaf_of(|idx| f64::from(features[[row, idx]]));
+                        prop_assert_eq!(by_bins, by_values);
+                    }
                 }
-            }
+                Ok(())
+            })?;
         }
     }
 
@@ -596,8 +467,9 @@ mod tests {
         gradients: &[Gradient],
     ) -> Result<(), TestCaseError> {
         let mut seen = Vec::new();
+        let all_rows = grower.shares.rows();
         for (leaf_idx, (leaf, range)) in tree.leaves.iter().zip(&tree.leaf_rows).enumerate() {
-            let leaf_rows = grower.rows_of(range);
+            let leaf_rows = &all_rows[range.clone()];
             let mut sums = Sums::default();
             for &row in leaf_rows {
                 prop_assert_eq!(tree.leaf_of(grower.data, row), leaf_idx);

@@ -1,24 +1,21 @@
 //! Sums of gradients by bin: what splits are found in.
 
 use std::ops::{Add, AddAssign, Sub};
-use std::sync::{Mutex, PoisonError};
 
 use super::block::{Block, BlockColumn, ROOM};
 use super::packing::Word;
-use super::prefetch::prefetch;
 
 /// How many rows ahead of the one at work its start, and then its cells, are asked for.
 const STARTS_AHEAD: usize = 24;
 const CELLS_AHEAD: usize = 12;
 
-/// Work is not divided below this many groups of cells, some tens of microseconds.
-const LEAST_GROUPS: f64 = 16_384.0;
-
-/// First and second derivative of the loss by a row's raw score, weight included.
+/// First and second derivative of the loss by a row's raw score.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Gradient {
-    pub(super) gradient: f64,
-    pub(super) hessian: f64,
+pub struct Gradient {
+    /// The first.
+    pub gradient: f64,
+    /// The second, not negative.
+    pub hessian: f64,
 }
 
 /// What a bin, a node or one side of a split holds.
@@ -30,16 +27,9 @@ pub(super) struct Sums {
     pub(super) n_rows: u32,
 }
 
-/// Packed sums by bin of a node's rows, by block and there by entry.
-pub(super) type Histogram<W> = Vec<Vec<W>>;
-
-/// A histogram in the making. Its size is what a cell's sixteen bits count, so that no index needs
-/// a check; but for the entries of its block it is never touched.
-pub(super) type Scratch<W> = Box<[W; ROOM]>;
-
-/// Scratches to be used again, as many as threads ever needed at once.
-#[derive(Debug, Default)]
-pub(super) struct ScratchPool<W>(Mutex<Vec<Scratch<W>>>);
+/// Packed sums by bin of a node's rows, by entry of a block. The size is what a cell's sixteen bits
+/// count, so that no index needs a check; but for the entries of the block it is never touched.
+pub(super) type Entries<W> = Vec<W>;
 
 impl AddAssign<Gradient> for Sums {
     #[inline]
@@ -76,71 +66,26 @@ impl Sub for Sums {
     }
 }
 
-impl<W: Word> ScratchPool<W> {
-    pub(super) fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
-    }
-
-    /// A scratch whose first entries are zero.
-    fn take(&self, n_entries: usize) -> Scratch<W> {
-        // A thread that panicked left no half-written scratch here.
-        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut scratch = spare.unwrap_or_else(new_scratch);
-        scratch[..n_entries].fill(W::default());
-        scratch
-    }
-
-    pub(super) fn put_back(&self, scratch: Scratch<W>) {
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.push(scratch);
-    }
+/// Entries of zero.
+pub(super) fn new_entries<W: Word>() -> Entries<W> {
+    vec![W::default(); ROOM]
 }
 
-fn new_scratch<W: Word>() -> Scratch<W> {
-    let entries = vec![W::default(); ROOM].into_boxed_slice();
-    entries
+/// Sums the rows of a node, each with its word, by the bins of a block, except for usual bins, whose
+/// entries hold nothing meaningful.
+pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: &mut Entries<W>) {
+    entries[..block.n_entries].fill(W::default());
+    let entries: &mut [W; ROOM] = entries
+        .as_mut_slice()
         .try_into()
-        .expect("it has the size that it was made with")
-}
-
-/// Sums the rows of a node by the bins of a block, except for usual bins, whose entries hold
-/// nothing meaningful. `packed` is by row of the matrix.
-///
-/// If it pays, threads sum a part of the rows each: whole numbers add up to the same.
-pub(super) fn build<W: Word>(
-    block: &Block,
-    rows: &[u32],
-    packed: &[W],
-    pool: &ScratchPool<W>,
-    n_parts: usize,
-) -> Scratch<W> {
-    let n_groups = block.mean_groups() * rows.len() as f64;
-    if n_parts < 2 || n_groups < 2.0 * LEAST_GROUPS {
-        let mut scratch = pool.take(block.n_entries);
-        add_rows(block, rows, packed, &mut scratch);
-        return scratch;
-    }
-    let (first, second) = rows.split_at(rows.len() / 2);
-    let part = |rows| build(block, rows, packed, pool, n_parts / 2);
-    let (mut sums, others) = rayon::join(|| part(first), || part(second));
-    let n = block.n_entries;
-    for (sum, &other) in sums[..n].iter_mut().zip(&others[..n]) {
-        *sum += other;
-    }
-    pool.put_back(others);
-    sums
-}
-
-fn add_rows<W: Word>(block: &Block, rows: &[u32], packed: &[W], entries: &mut [W; ROOM]) {
-    for (idx, &row) in rows.iter().enumerate() {
+        .expect("entries are made with this size");
+    for (idx, (&row, &word)) in rows.iter().zip(words).enumerate() {
         if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
             block.prefetch_start(ahead);
-            prefetch(packed, ahead as usize);
         }
         if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
             block.prefetch_groups(ahead);
         }
-        let word = packed[row as usize];
         for group in block.groups_of(row) {
             for &place in group {
                 entries[usize::from(place)] += word;
@@ -196,7 +141,6 @@ mod tests {
         node: &[u32],
         child: &[u32],
     ) -> Result<(), TestCaseError> {
-        let pool = ScratchPool::new();
         let columns: Vec<usize> = data.usable_columns().collect();
         let sum = |rows: &[u32]| -> W { rows.iter().map(|&row| packed[row as usize]).sum() };
         let sibling: Vec<u32> = node
@@ -205,8 +149,13 @@ mod tests {
             .filter(|row| !child.contains(row))
             .collect();
         for block in build_blocks(data, &columns) {
-            let mut left_over = build(&block, node, packed, &pool, 1);
-            let mut of_child = build(&block, child, packed, &pool, 1);
+            let (mut left_over, mut of_child) = (new_entries(), new_entries());
+            // What entries held before does not matter.
+            of_child[..block.n_entries].copy_from_slice(&packed[..1].repeat(block.n_entries));
+            let words =
+                |rows: &[u32]| -> Vec<W> { rows.iter().map(|&row| packed[row as usize]).collect() };
+            build(&block, node, &words(node), &mut left_over);
+            build(&block, child, &words(child), &mut of_child);
             for column in &block.columns {
                 let (parent, child_entries) = (
                     &mut left_over[column.range()],
@@ -221,9 +170,6 @@ mod tests {
                     prop_assert_eq!(parent[bin], of(&sibling));
                 }
             }
-            // What a scratch held before does not matter.
-            pool.put_back(left_over);
-            pool.put_back(of_child);
         }
         Ok(())
     }
@@ -250,24 +196,6 @@ mod tests {
             let packing = Packing::new::<i128>(60, sum, sum);
             let packed: Vec<i128> = rows.iter().map(|it| packing.pack(row(it))).collect();
             check_node(&data, &packed, &node, &child)?;
-        }
-    }
-
-    #[test]
-    fn parts_of_the_rows_add_up_to_all() {
-        let features =
-            Array2::from_shape_fn((6000, 40), |(row, column)| (row * (column + 3) % 97) as f32);
-        let data = BinnedMatrix::new(features.view(), 255);
-        let columns: Vec<usize> = data.usable_columns().collect();
-        let blocks = build_blocks(&data, &columns);
-        let rows: Vec<u32> = (0..6000).filter(|row| row % 5 < 4).collect();
-        let packed: Vec<i64> = (0..6000).map(|row| row * row - 77_777).collect();
-        let (block, pool) = (&blocks[0], ScratchPool::new());
-        assert!(block.mean_groups() * rows.len() as f64 > 2.0 * LEAST_GROUPS);
-        let at_once = build(block, &rows, &packed, &pool, 1);
-        for n_parts in [2, 3, 8] {
-            let in_parts = build(block, &rows, &packed, &pool, n_parts);
-            assert_eq!(in_parts[..block.n_entries], at_once[..block.n_entries]);
         }
     }
 }

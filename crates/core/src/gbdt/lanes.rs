@@ -115,36 +115,11 @@ impl<'a> LaneForest<'a> {
     /// Adds every tree to the scores of some rows. `cells` are by column. All processors give the
     /// same bits; those with wider registers give them sooner.
     pub(super) fn add_trees(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("bmi1") {
-                // SAFETY: the processor has both sets of instructions that the function was compiled for.
-                #[allow(unsafe_code)]
-                unsafe {
-                    return self.add_trees_by_avx512(cells, scores);
-                }
-            }
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") {
-                // SAFETY: as above.
-                #[allow(unsafe_code)]
-                unsafe {
-                    return self.add_trees_by_avx2(cells, scores);
-                }
-            }
-        }
-        self.add_trees_portably(cells, scores);
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,bmi1")]
-    fn add_trees_by_avx512(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
-        self.add_trees_portably(cells, scores);
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,bmi1")]
-    fn add_trees_by_avx2(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
-        self.add_trees_portably(cells, scores);
+        pulp::Arch::new().dispatch(AddTrees {
+            lanes: self,
+            cells,
+            scores,
+        });
     }
 
     #[inline(always)]
@@ -188,6 +163,22 @@ impl<'a> LaneForest<'a> {
         for (score, leaves) in scores.iter_mut().zip(leaves) {
             *score += values[leaves.trailing_zeros() as usize];
         }
+    }
+}
+
+/// What [`LaneForest::add_trees`] does, to be compiled for registers of every width.
+struct AddTrees<'a, 'f> {
+    lanes: &'a LaneForest<'f>,
+    cells: &'a [Lanes],
+    scores: &'a mut [f64; LANES],
+}
+
+impl pulp::NullaryFnOnce for AddTrees<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.lanes.add_trees_portably(self.cells, self.scores);
     }
 }
 

@@ -23,6 +23,8 @@ mod block;
 #[cfg(feature = "train")]
 mod boost;
 #[cfg(feature = "train")]
+mod column_rules;
+#[cfg(feature = "train")]
 mod columns;
 #[cfg(feature = "train")]
 mod error;
@@ -30,6 +32,8 @@ mod error;
 mod estimator;
 #[cfg(feature = "train")]
 mod grow;
+#[cfg(feature = "train")]
+mod grown;
 #[cfg(feature = "train")]
 mod histogram;
 #[cfg(feature = "train")]
@@ -45,28 +49,44 @@ mod partition;
 #[cfg(feature = "train")]
 mod prefetch;
 #[cfg(feature = "train")]
+mod promise;
+#[cfg(feature = "train")]
 mod rows;
 #[cfg(feature = "train")]
 mod sample;
 #[cfg(feature = "train")]
+mod search;
+#[cfg(feature = "train")]
+mod shares;
+#[cfg(feature = "train")]
 mod split;
+#[cfg(feature = "train")]
+mod team;
+#[cfg(feature = "train")]
+mod trainer;
 #[cfg(feature = "train")]
 mod validation;
 
 #[cfg(feature = "train")]
-pub use boost::{Round, StopReason, Trained, train};
+pub use boost::{Round, StopReason, Trained};
 pub use check::ForestError;
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
+#[cfg(feature = "train")]
+pub use histogram::Gradient;
 pub use importance::Importance;
 /// What checks [`TrainParams`].
 #[cfg(feature = "train")]
 pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
-pub use params::{EarlyStopping, Growth, Metric, Monotone, TrainParams, ValidTrainParams};
+pub use objective::{LogLoss, Objective, SquaredError};
+#[cfg(feature = "train")]
+pub use params::{EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
 pub use rows::LabelledRows;
+#[cfg(feature = "train")]
+pub use trainer::{CrossValidated, Trainer, train};
 pub use tree::{Child, Forest, Leaf, Split, Tree};
 #[cfg(feature = "train")]
-pub use validation::Metrics;
+pub use validation::{Metrics, Watch};

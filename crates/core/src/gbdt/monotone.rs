@@ -8,33 +8,40 @@
 
 use super::params::Monotone;
 
-/// What an unshrunk leaf value may be.
+/// What an unshrunk leaf value may be, and what it is drawn towards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Room {
     least: f64,
     most: f64,
+    /// The value of the node above; 0 for the root.
+    pub(super) above: f64,
 }
 
 impl Default for Room {
-    /// Any value.
+    /// Any value, below nothing.
     fn default() -> Self {
         Self {
             least: f64::NEG_INFINITY,
             most: f64::INFINITY,
+            above: 0.0,
         }
     }
 }
 
 impl Room {
-    /// Whether every value fits.
-    pub(super) fn is_free(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The nearest value that fits.
     #[inline]
     pub(super) fn clamp(&self, value: f64) -> f64 {
         value.max(self.least).min(self.most)
+    }
+
+    /// The room below a node that has this one and a value.
+    #[inline]
+    pub(super) fn below(self, value: f64) -> Self {
+        Self {
+            above: value,
+            ..self
+        }
     }
 
     /// The room of both sides of a split in this one, whose values would be these.
@@ -75,7 +82,6 @@ mod tests {
     #[test]
     fn sides_meet_in_the_middle_and_keep_what_the_node_must() {
         let free = Room::default();
-        assert!(free.is_free());
         let [left, right] = free.split(Monotone::Increasing, [-1.0, 2.0]);
         assert_eq!([left.clamp(3.0), right.clamp(-3.0)], [0.5, 0.5]);
         assert_eq!([left.clamp(-9.0), right.clamp(9.0)], [-9.0, 9.0]);

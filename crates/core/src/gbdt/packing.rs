@@ -38,21 +38,26 @@ pub(super) trait Word:
 {
     const BITS: u32;
 
-    /// `high · 2^shifts[1] + middle · 2^shifts[0] + 1`.
-    fn compose(high: i64, middle: i64, shifts: [u32; 2]) -> Self;
+    /// `high · 2^shifts[1] + middle · 2^shifts[0] + 1`, of numbers rounded to whole ones, of ties to
+    /// the even one.
+    fn compose(high: f64, middle: f64, shifts: [u32; 2]) -> Self;
 
     /// The parts of a sum: high, middle, and the count.
     fn parts(self, shifts: [u32; 2]) -> (i64, i64, u32);
+
+    /// The same three as numbers, by instructions that wide registers have.
+    fn parts_as_numbers(self, shifts: [u32; 2]) -> [f64; 3];
 }
 
 macro_rules! word {
-    ($word:ty) => {
+    ($word:ty, $number_of:expr, $round:expr) => {
         impl Word for $word {
             const BITS: u32 = <$word>::BITS;
 
-            #[inline]
-            fn compose(high: i64, middle: i64, shifts: [u32; 2]) -> Self {
-                (<$word>::from(high) << shifts[1]) + (<$word>::from(middle) << shifts[0]) + 1
+            #[inline(always)]
+            fn compose(high: f64, middle: f64, shifts: [u32; 2]) -> Self {
+                let [high, middle] = [high, middle].map($round).map(<$word>::from);
+                (high << shifts[1]) + (middle << shifts[0]) + 1
             }
 
             #[inline]
@@ -67,12 +72,30 @@ macro_rules! word {
                     count as u32,
                 )
             }
+
+            #[inline(always)]
+            fn parts_as_numbers(self, shifts: [u32; 2]) -> [f64; 3] {
+                let below_high = self & ((1 << shifts[1]) - 1);
+                let count = below_high & ((1 << shifts[0]) - 1);
+                [self >> shifts[1], below_high >> shifts[0], count].map($number_of)
+            }
         }
     };
 }
 
-word!(i64);
-word!(i128);
+word!(i64, small_number_of, round_small);
+word!(i128, |part| part as f64, round);
+
+/// A whole number of less than 51 bits as a number: added to the bits of 1.5 · 2^52 it stands in the
+/// lowest ones, which count whole numbers. Few processors convert many whole numbers of 64 bits at
+/// once; all of them add.
+#[inline(always)]
+fn small_number_of(part: i64) -> f64 {
+    f64::from_bits((SHIFTER.to_bits() as i64).wrapping_add(part) as u64) - SHIFTER
+}
+
+/// 1.5 · 2^52: a number of this size counts by ones.
+const SHIFTER: f64 = 6_755_399_441_055_744.0;
 
 /// How the rows of one tree are packed.
 #[derive(Clone, Copy, Debug)]
@@ -105,17 +128,32 @@ impl Packing {
     }
 
     /// A row as a word; hessians are not negative.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pack<W: Word>(&self, row: Gradient) -> W {
-        let gradient = round(row.gradient * self.units_per_gradient);
-        let hessian = round(row.hessian * self.units_per_hessian);
+        let gradient = row.gradient * self.units_per_gradient;
+        let hessian = row.hessian * self.units_per_hessian;
         W::compose(gradient, hessian, self.shifts)
     }
 
-    /// How many rows a sum of words stands for.
-    #[inline]
-    pub(super) fn count<W: Word>(&self, word: W) -> u32 {
-        word.parts(self.shifts).2
+    /// Packs rows, as many as there are words.
+    pub(super) fn pack_all<W: Word>(&self, rows: &[Gradient], words: &mut [W]) {
+        pulp::Arch::new().dispatch(PackAll {
+            packing: self,
+            rows,
+            words,
+        });
+    }
+
+    /// The sums of gradients and hessians and the number of rows that a sum of words stands for,
+    /// with the bits of [`Packing::unpack`], for many words at once.
+    #[inline(always)]
+    pub(super) fn unpack_lanes<W: Word>(&self, word: W) -> [f64; 3] {
+        let [gradient, hessian, n_rows] = word.parts_as_numbers(self.shifts);
+        [
+            gradient * self.gradient_unit,
+            hessian * self.hessian_unit,
+            n_rows,
+        ]
     }
 
     /// What a sum of words stands for.
@@ -126,6 +164,24 @@ impl Packing {
             gradient: gradient as f64 * self.gradient_unit,
             hessian: hessian as f64 * self.hessian_unit,
             n_rows,
+        }
+    }
+}
+
+/// What [`Packing::pack_all`] does, to be compiled for registers of every width.
+struct PackAll<'a, W> {
+    packing: &'a Packing,
+    rows: &'a [Gradient],
+    words: &'a mut [W],
+}
+
+impl<W: Word> pulp::NullaryFnOnce for PackAll<'_, W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (word, &row) in self.words.iter_mut().zip(self.rows) {
+            *word = self.packing.pack(row);
         }
     }
 }
@@ -150,18 +206,22 @@ fn power_of_two(exponent: i32) -> f64 {
     libm::ldexp(1.0, exponent)
 }
 
-/// The nearest whole number, of ties the even one, by basic operations: adding what has its last
-/// bit at one rounds. Exact for sizes up to 2^51, and so are the truncated units of larger ones.
+/// The nearest whole number, of ties the even one.
 #[inline]
 fn round(value: f64) -> i64 {
-    const SHIFTER: f64 = 6_755_399_441_055_744.0; // 1.5 · 2^52
     let is_small = value.abs() < 2_251_799_813_685_248.0; // 2^51
-    let rounded = if is_small {
-        (value + SHIFTER) - SHIFTER
+    if is_small {
+        round_small(value)
     } else {
-        value
-    };
-    rounded as i64
+        // It has hardly any fraction.
+        value as i64
+    }
+}
+
+/// The same of sizes under 2^51, by basic operations: adding what has its last bit at one rounds.
+#[inline(always)]
+fn round_small(value: f64) -> i64 {
+    (value + SHIFTER).to_bits() as i64 - SHIFTER.to_bits() as i64
 }
 
 #[cfg(test)]
@@ -187,6 +247,8 @@ mod tests {
             }
         }
         let found = packing.unpack(sum);
+        let numbers = [found.gradient, found.hessian, f64::from(found.n_rows)];
+        prop_assert_eq!(packing.unpack_lanes(sum), numbers);
         prop_assert_eq!(found.n_rows, expected.n_rows);
         let off = f64::from(expected.n_rows) / 2.0 + 1e-6;
         let sizes = rows.len() as f64;

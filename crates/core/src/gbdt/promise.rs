@@ -1,0 +1,168 @@
+//! Which cuts of a column may be better than the best one so far, eight told at once.
+//!
+//! With `C` for a side's hessian plus the L2 penalty and `G` for its gradient, both sides' scores
+//! are `G²/2C` each. Written out, they add up to more than a bar `b` if and only if
+//!
+//! ```text
+//! (G_left · C − G · C_left)² > (2 b C − G²) · C_left · C_right
+//! ```
+//!
+//! where `G` and `C` without a side are both sides' sums. That is a few multiplications for every cut,
+//! no division and no branch, so wide registers do eight cuts at a time. Whatever is marked is worked
+//! out afterwards. The marks err on that side: by more than rounding could hide, and where an L1
+//! penalty or a bound lowers scores, which they do not look at.
+
+use super::histogram::Sums;
+use super::packing::{Packing, Word};
+use super::split::SplitRules;
+
+/// How many cuts are looked at in one go: one bit of a mark for each group.
+pub(super) const CUTS_AT_ONCE: usize = GROUP * u64::BITS as usize;
+
+/// Cuts are marked in groups.
+const GROUP: usize = 8;
+
+/// A cut is marked when its left-hand side is at least this part of the right-hand one.
+const NEARLY: f64 = 1.0 - 1e-6;
+
+/// What a cut has to be over to be worth a look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bar {
+    pub(super) packing: Packing,
+    /// `G` and `C` of both sides together.
+    gradient: f64,
+    curvature: f64,
+    l2: f64,
+    /// `2 b C − G²`, a little less.
+    factor: f64,
+    /// What a side's `C` and its number of rows are at least and at most.
+    curvatures: [f64; 2],
+    n_rows: [f64; 2],
+}
+
+/// Cuts of a part of a column.
+#[derive(Debug)]
+pub(super) struct Cuts<W> {
+    /// What is in the bins up to each.
+    below: Box<[W; CUTS_AT_ONCE]>,
+    /// 1 where a cut may be over the bar.
+    marks: Box<[u64; CUTS_AT_ONCE]>,
+    n_cuts: usize,
+    /// What registers there are; asked once, since the answer takes longer than a short column.
+    arch: pulp::Arch,
+}
+
+impl<W: Word> Cuts<W> {
+    pub(super) fn new() -> Self {
+        Self {
+            below: Box::new([W::default(); CUTS_AT_ONCE]),
+            marks: Box::new([0; CUTS_AT_ONCE]),
+            n_cuts: 0,
+            arch: pulp::Arch::new(),
+        }
+    }
+
+    /// A bit for every group of cuts of which one may be over the bar, with the holes on either side.
+    /// At most [`CUTS_AT_ONCE`] bins, `start` is what is in those before.
+    pub(super) fn promising(&mut self, bar: &Bar, bins: &[W], start: W, holes: W) -> u64 {
+        self.n_cuts = bins.len();
+        self.arch.dispatch(Mark {
+            bar,
+            bins,
+            start,
+            holes,
+            below: &mut self.below,
+            marks: &mut self.marks,
+        })
+    }
+
+    /// The cuts of a group, each with what is in the bins up to it.
+    pub(super) fn of_group(&self, group: usize) -> [(usize, W); GROUP] {
+        let start = group * GROUP;
+        std::array::from_fn(|idx| (start + idx, self.below[start + idx]))
+    }
+
+    /// What is in all bins up to the last one.
+    pub(super) fn end(&self) -> W {
+        self.below[self.n_cuts - 1]
+    }
+}
+
+/// The marking of cuts, to be compiled for registers of every width.
+struct Mark<'a, W> {
+    bar: &'a Bar,
+    bins: &'a [W],
+    start: W,
+    holes: W,
+    below: &'a mut [W; CUTS_AT_ONCE],
+    marks: &'a mut [u64; CUTS_AT_ONCE],
+}
+
+impl<W: Word> pulp::NullaryFnOnce for Mark<'_, W> {
+    type Output = u64;
+
+    #[inline(always)]
+    fn call(self) -> u64 {
+        let n_groups = self.bins.len().div_ceil(GROUP);
+        let (below, rest) = self.below[..n_groups * GROUP].split_at_mut(self.bins.len());
+        let mut sum = self.start;
+        for (below, &bin) in below.iter_mut().zip(self.bins) {
+            sum += bin;
+            *below = sum;
+        }
+        rest.fill(sum);
+        let marks = &mut self.marks[..n_groups * GROUP];
+        let below = &self.below[..n_groups * GROUP];
+        for (mark, &left) in marks.iter_mut().zip(below) {
+            *mark = u64::from(self.bar.is_passed_by(left));
+        }
+        if self.holes != W::default() {
+            for (mark, &left) in marks.iter_mut().zip(below) {
+                *mark |= u64::from(self.bar.is_passed_by(left + self.holes));
+            }
+        }
+        let groups = marks.as_chunks::<GROUP>().0.iter().enumerate();
+        groups.fold(0, |found, (idx, marks)| {
+            let any = marks.iter().fold(0, |any, mark| any | mark);
+            found | (any << idx)
+        })
+    }
+}
+
+impl Bar {
+    /// For cuts of a node, whose scores have to add up to `least`.
+    pub(super) fn new(rules: &SplitRules, packing: Packing, node: Sums, least: f64) -> Self {
+        let curvature = node.hessian + 2.0 * rules.l2;
+        let factor = 2.0 * least * curvature - node.gradient * node.gradient;
+        let (least_curvature, least_rows) =
+            (rules.min_hessian + rules.l2, f64::from(rules.min_rows));
+        Self {
+            packing,
+            gradient: node.gradient,
+            curvature,
+            l2: rules.l2,
+            factor: factor.max(0.0) * NEARLY,
+            curvatures: [
+                least_curvature * NEARLY,
+                (curvature - least_curvature) * (2.0 - NEARLY),
+            ],
+            n_rows: [least_rows, f64::from(node.n_rows) - least_rows],
+        }
+    }
+
+    /// Whether the scores of a cut may be over the bar, and both sides are large enough.
+    #[inline(always)]
+    fn is_passed_by<W: Word>(&self, left: W) -> bool {
+        let [gradient, hessian, n_rows] = self.packing.unpack_lanes(left);
+        let curvature = hessian + self.l2;
+        let difference = gradient * self.curvature - self.gradient * curvature;
+        let needed = self.factor * (curvature * (self.curvature - curvature));
+        // What is no number or too small to be multiplied is left to be worked out.
+        let is_over = !(difference * difference < needed) | (needed < f64::MIN_POSITIVE);
+        is_over
+            & (n_rows >= self.n_rows[0])
+            & (n_rows <= self.n_rows[1])
+            & (curvature >= self.curvatures[0])
+            & (curvature <= self.curvatures[1])
+    }
+}
