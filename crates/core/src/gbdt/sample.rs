@@ -249,7 +249,7 @@ mod tests {
         let sampler = sampler(params);
         let rows: Vec<u32> = (0..1000).collect();
         let of_row = |row: u32| Gradient {
-            gradient: if row % 5 == 0 { -2.0 } else { 0.25 },
+            gradient: if row.is_multiple_of(5) { -2.0 } else { 0.25 },
             hessian: 0.5,
         };
         let mut gradients: Vec<Gradient> = rows.iter().map(|&row| of_row(row)).collect();
@@ -257,7 +257,7 @@ mod tests {
         let drawn = sampler.draw_one_side(2, &rows, &mut gradients).unwrap();
         assert_eq!(drawn.len(), 300);
         assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
-        let is_top = |row: &&u32| *row % 5 == 0;
+        let is_top = |row: &&u32| row.is_multiple_of(5);
         assert_eq!(drawn.iter().filter(is_top).count(), 200);
         let sum: f64 = drawn
             .iter()

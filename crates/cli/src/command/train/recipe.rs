@@ -70,6 +70,24 @@ pub(super) struct RecipeArgs {
         value_parser = real_param(TrainParams::column_fraction)
     )]
     columns: f64,
+    /// Part of a tree's features that a node may be split by
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::column_fraction_per_node)
+    )]
+    node_columns: f64,
+    /// How many applicants a node needs to keep half of its difference from the one above
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::path_smoothing)
+    )]
+    smoothing: f64,
     /// Part of the applicants that a tree is grown on
     #[arg(
         long,
@@ -146,6 +164,12 @@ pub(super) struct RecipeArgs {
         value_parser = whole(0..=u64::MAX)
     )]
     seed: u64,
+    /// Let the score only rise with what the catalogue calls a risk, and only fall with the contrary
+    ///
+    /// `creditwood features --describe` tells each feature's expected sign. Where it has none the
+    /// score may go any way. It holds exactly, for each feature by itself, all others unchanged.
+    #[arg(long)]
+    monotone: bool,
     /// Let the model read what tells sex, age or family
     #[arg(long)]
     include_protected: bool,
@@ -203,6 +227,14 @@ enum StopMetric {
     Auc,
     /// Mean logarithmic loss under the class weights: smoother
     LogLoss,
+    /// Average precision: how well the few that default are found
+    AveragePrecision,
+    /// Kolmogorov-Smirnov: how far repaid and defaulted are apart at most
+    Ks,
+    /// Mean squared error of the score
+    Brier,
+    /// What decisions at the best threshold cost, by the costs below
+    Cost,
 }
 
 #[derive(clap::Args)]
@@ -276,6 +308,16 @@ fn usage_of(error: SplitError) -> UsageError {
     })
 }
 
+fn costs_of(costs: &CostArgs) -> CostMatrix {
+    CostMatrix {
+        false_negative: costs.cost_false_negative,
+        true_negative: costs.cost_true_negative,
+        true_positive: costs.cost_true_positive,
+        false_positive: costs.cost_false_positive,
+        per_applicant: costs.cost_per_applicant,
+    }
+}
+
 fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
     let RecipeArgs {
         patience,
@@ -287,6 +329,10 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
     let metric = match recipe.stop_metric {
         StopMetric::Auc => Metric::Auc,
         StopMetric::LogLoss => Metric::LogLoss,
+        StopMetric::AveragePrecision => Metric::AveragePrecision,
+        StopMetric::Ks => Metric::Ks,
+        StopMetric::Brier => Metric::Brier,
+        StopMetric::Cost => Metric::Cost(costs_of(costs)),
     };
     let stopping = EarlyStopping { metric, patience };
     let params = TrainParams::default()
@@ -296,6 +342,8 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
         .max_bin(recipe.max_bin)
         .min_rows_per_leaf(recipe.min_rows)
         .column_fraction(recipe.columns)
+        .column_fraction_per_node(recipe.node_columns)
+        .path_smoothing(recipe.smoothing)
         .bagging_fraction(recipe.rows)
         .l1(recipe.l1)
         .l2(recipe.l2)
@@ -304,19 +352,14 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
         .seed(seed);
     Recipe {
         params,
-        costs: CostMatrix {
-            false_negative: costs.cost_false_negative,
-            true_negative: costs.cost_true_negative,
-            true_positive: costs.cost_true_positive,
-            false_positive: costs.cost_false_positive,
-            per_applicant: costs.cost_per_applicant,
-        },
+        costs: costs_of(costs),
         split: SplitSpec {
             validation_share,
             test_share,
             seed,
         },
         include_protected: recipe.include_protected,
+        monotone: recipe.monotone,
         cleaning: CleaningSpec {
             cap_outliers: recipe.cap_outliers,
             imputation: recipe.impute,
@@ -352,7 +395,23 @@ mod tests {
         assert_eq!(told.costs, default.costs);
         assert_eq!(told.split, default.split);
         assert_eq!(told.include_protected, default.include_protected);
+        assert_eq!(told.monotone, default.monotone);
         assert_eq!(told.cleaning, default.cleaning);
+    }
+
+    #[test]
+    fn early_stopping_watches_any_metric_and_costs_are_the_flags_own() {
+        let stopping = |flags: &[&str]| {
+            let params = serde_json::to_value(&recipe(flags).unwrap().params).unwrap();
+            params["early_stopping"]["metric"].clone()
+        };
+        assert_eq!(stopping(&[]), "log_loss");
+        assert_eq!(
+            stopping(&["--stop-metric", "average-precision"]),
+            "average_precision"
+        );
+        let cost = stopping(&["--stop-metric", "cost", "--cost-false-negative", "7"]);
+        assert_eq!(cost["cost"]["false_negative"], 7.0);
     }
 
     #[test]
