@@ -22,5 +22,5 @@ pub use openapi::document as openapi_document;
 pub use quality::data_quality_of;
 pub use settings::{Settings, SettingsError, ValidSettings};
 pub use startup::{Service, StartError};
-pub use state::{Scorer, StateError};
+pub use state::{Scorer, ServedPortfolio, StateError};
 pub use telemetry::{LogFormat, TelemetryError, init as init_telemetry};

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use creditwood_contract::{
-    ColumnQuality, ColumnVerdict, DataQuality, DefectKind, DistanceMeasure, Text, ValueWarning,
+    ColumnQuality, ColumnVerdict, DataQuality, DefectKind, DistanceMeasure, QualitySubject, Text,
+    ValueWarning,
 };
 use creditwood_core::features::Catalogue;
+use creditwood_core::features::record::UnknownText;
 use creditwood_core::model::Model;
 use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
-    Defect, Finding, Findings, Measure, OddValue, Oddity, Subject, Verdict,
+    Defect, Finding, Findings, Measure, OddValue, Oddity, Subject, Verdict, sentence_on_text,
 };
 
 use crate::view::{same_text, text_of};
@@ -29,6 +31,7 @@ pub fn data_quality_of(
     let told = findings.columns.iter();
     let told = told.filter(|finding| with_same || finding.judgement.verdict != Verdict::Same);
     DataQuality {
+        pending: false,
         n_applicants,
         n_defects: counts.n_defects,
         n_following: counts.n_following,
@@ -37,6 +40,7 @@ pub fn data_quality_of(
         columns: told
             .map(|finding| column_of(finding, catalogue, &read))
             .collect(),
+        missing: findings.missing.clone(),
     }
 }
 
@@ -45,7 +49,7 @@ pub(crate) fn warning_of(odd: &OddValue, catalogue: &Catalogue) -> ValueWarning 
     ValueWarning {
         name: odd.name.clone(),
         label: label_of(&odd.name, catalogue),
-        value: odd.value,
+        value: Some(odd.value),
         defect: match odd.oddity {
             Oddity::SignFlipped => DefectKind::SignFlipped,
             Oddity::ScaledBy { .. } => DefectKind::ScaledBy,
@@ -55,21 +59,35 @@ pub(crate) fn warning_of(odd: &OddValue, catalogue: &Catalogue) -> ValueWarning 
     }
 }
 
+/// A text that is none of its column's levels, as it travels.
+pub(crate) fn warning_of_text(unknown: &UnknownText) -> ValueWarning {
+    ValueWarning {
+        name: unknown.column.to_owned(),
+        label: label_of_category(unknown.column),
+        value: None,
+        defect: DefectKind::CategoriesRenamed,
+        sentence: text_of(&sentence_on_text(unknown)),
+    }
+}
+
 fn column_of(finding: &Finding, catalogue: &Catalogue, read: &HashSet<&str>) -> ColumnQuality {
-    let is_category = finding.subject == Subject::Category;
     let judgement = &finding.judgement;
     ColumnQuality {
         name: finding.name.clone(),
-        label: if is_category {
-            label_of_category(&finding.name)
-        } else {
-            label_of(&finding.name, catalogue)
+        label: match finding.subject {
+            Subject::Feature => label_of(&finding.name, catalogue),
+            Subject::Category => label_of_category(&finding.name),
+            Subject::Table => label_of_table(&finding.name),
         },
-        is_category,
-        in_model: if is_category {
-            is_read(&finding.name, catalogue, read)
-        } else {
-            read.contains(finding.name.as_str())
+        subject: match finding.subject {
+            Subject::Feature => QualitySubject::Feature,
+            Subject::Category => QualitySubject::Category,
+            Subject::Table => QualitySubject::Table,
+        },
+        in_model: match finding.subject {
+            Subject::Feature => read.contains(finding.name.as_str()),
+            Subject::Category => is_read(&finding.name, catalogue, read),
+            Subject::Table => is_table_read(&finding.name, catalogue, read),
         },
         verdict: match judgement.verdict {
             Verdict::Same => ColumnVerdict::Same,
@@ -100,7 +118,13 @@ fn kind_of(defect: &Defect) -> DefectKind {
         Defect::HolesFilled { .. } => DefectKind::HolesFilled,
         Defect::Constant { .. } => DefectKind::Constant,
         Defect::SentinelValue { .. } => DefectKind::SentinelValue,
-        Defect::CategoriesRenamed { .. } => DefectKind::CategoriesRenamed,
+        Defect::CategoriesRenamed { .. } | Defect::LevelsUnknown { .. } => {
+            DefectKind::CategoriesRenamed
+        }
+        Defect::Exchanged { .. } => DefectKind::Exchanged,
+        Defect::RowsLost { .. } => DefectKind::RowsLost,
+        Defect::RowsCut { .. } => DefectKind::RowsCut,
+        Defect::ColumnsMissing { .. } => DefectKind::ColumnsMissing,
         Defect::TypeChanged { .. } => DefectKind::TypeChanged,
     }
 }
@@ -111,14 +135,46 @@ fn label_of(name: &str, catalogue: &Catalogue) -> Text {
 }
 
 fn label_of_category(name: &str) -> Text {
-    let column = TableName::Application.table().column(name);
+    let mut tables = TableName::ALL.into_iter();
+    let column = tables.find_map(|table| table.table().column(name));
     column.map_or_else(|| same_text(name), |column| text_of(&column.label))
 }
 
-/// Whether the model reads a level of a category.
-fn is_read(category: &str, catalogue: &Catalogue, read: &HashSet<&str>) -> bool {
+fn label_of_table(name: &str) -> Text {
+    let table = table_of(name).map(TableName::table);
+    table.map_or_else(|| same_text(name), |table| text_of(&table.label))
+}
+
+/// The table of a finding's name, which is that of its file, and `application` of both of theirs.
+fn table_of(name: &str) -> Option<TableName> {
+    let mut tables = TableName::ALL.into_iter();
+    tables.find(|table| match table {
+        TableName::Application => name == "application",
+        history => history.table().files.contains(&name),
+    })
+}
+
+/// Whether the model reads a feature that is computed from a column of this name.
+fn is_read(column: &str, catalogue: &Catalogue, read: &HashSet<&str>) -> bool {
     catalogue.features().iter().any(|feature| {
         let level = feature.level.as_ref();
-        level.is_some_and(|level| level.column == category) && read.contains(feature.name.as_str())
+        let is_level = level.is_some_and(|level| level.column == column);
+        read.contains(feature.name.as_str())
+            && (is_level
+                || catalogue
+                    .columns_of(feature)
+                    .values()
+                    .any(|of| of.contains(column)))
+    })
+}
+
+/// Whether the model reads a feature that is computed from a table.
+fn is_table_read(name: &str, catalogue: &Catalogue, read: &HashSet<&str>) -> bool {
+    let Some(table) = table_of(name) else {
+        return false;
+    };
+    let mut features = catalogue.features().iter();
+    features.any(|feature| {
+        read.contains(feature.name.as_str()) && catalogue.columns_of(feature).contains_key(&table)
     })
 }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::thread;
 
 use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle};
@@ -11,7 +12,6 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, JsonConfig};
 use actix_web::{App, HttpServer};
-use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
 use thiserror::Error;
 use tracing_actix_web::TracingLogger;
@@ -22,7 +22,7 @@ use crate::openapi::Document;
 use crate::problem::{self, Failure};
 use crate::routes;
 use crate::settings::{Settings, SettingsError, ValidSettings};
-use crate::state::{State, StateError};
+use crate::state::{ServedPortfolio, State, StateError};
 
 /// Why the service could not start.
 #[derive(Debug, Error)]
@@ -48,7 +48,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Checks everything, scores the portfolio and listens. Requests wait until [`Service::run`].
+    /// Checks everything, scores the portfolio and listens; the portfolio is judged meanwhile. Requests wait until [`Service::run`].
     ///
     /// `dashboard` is the folder with the built page; without it `/` says how to build one.
     ///
@@ -58,18 +58,22 @@ impl Service {
     pub fn bind(
         settings: Settings,
         model: Model,
-        portfolio: FeatureMatrix,
+        portfolio: impl Into<ServedPortfolio>,
         dashboard: Option<PathBuf>,
     ) -> Result<Self, StartError> {
         let settings = ValidSettings::try_from(settings)?;
         let parts = Parts {
-            state: Data::new(State::new(model, portfolio)?),
+            state: Data::new(State::new(model, portfolio.into())?),
             dashboard: Data::new(Dashboard::new(dashboard.as_deref())?),
             document: Data::new(Document::new()),
         };
         let address = settings.address();
         let failed = |source| StartError::Listen { address, source };
-        listen(&settings, parts).map_err(failed)
+        let state = parts.state.clone();
+        let service = listen(&settings, parts).map_err(failed)?;
+        // Whoever asks meanwhile is told that it is pending.
+        thread::spawn(move || state.judge());
+        Ok(service)
     }
 
     /// Where the service listens; tells the port when a free one was asked for.

@@ -88,7 +88,12 @@ async fn read_card(page: &Page<'_>, expected: &DataQuality) -> Result<()> {
 }
 
 fn quality_of(service: &Service) -> Result<DataQuality> {
-    service.read("/api/v1/data-quality")
+    loop {
+        let quality: DataQuality = service.read("/api/v1/data-quality")?;
+        if !quality.pending {
+            return Ok(quality);
+        }
+    }
 }
 
 /// The model beside features whose dates of birth are positive.

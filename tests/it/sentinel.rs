@@ -265,12 +265,17 @@ fn features_with_a_defect_are_refused_and_the_old_file_stays() -> Result<()> {
     let told = text(&refused.stderr);
     assert!(told.contains("warning: DAYS_BIRTH"), "{told}");
     assert!(
-        told.contains("features.parquet` is as it was before"),
+        told.contains("features.parquet` is not written; what was computed stays"),
         "{told}"
     );
     assert!(!out.exists());
     fs::copy(&later.young_features, &out)?;
-    assert_eq!(refuse()?.status.code(), Some(1));
+    let refused = refuse()?;
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        text(&refused.stderr).contains("features.parquet` is as it was before"),
+        "{refused:?}"
+    );
     assert_eq!(fs::read(&out)?, fs::read(&later.young_features)?);
     Ok(())
 }
@@ -299,13 +304,138 @@ fn scores_and_reasons_are_told_with_a_warning_beside_them() -> Result<()> {
     let scores: Vec<Score> = serde_json::from_slice(&scored.stdout)?;
     assert_eq!(scores.len(), 2_000);
     let applicant = scores[0].applicant_id.context("no number")?.to_string();
-    for output in [scored, run(&["explain", "--applicant", &applicant])?] {
-        let told = text(&output.stderr);
-        assert!(
-            told.starts_with("warning: DAYS_BIRTH is positive"),
-            "{told}"
-        );
+    let told = text(&scored.stderr);
+    assert!(
+        told.starts_with("warning: DAYS_BIRTH is positive"),
+        "{told}"
+    );
+    assert_eq!(told.matches("warning").count(), 1, "{told}");
+    // Of one applicant that row alone is judged.
+    let start = format!("warning: applicant {applicant}: DAYS_BIRTH is ");
+    for command in ["score", "explain"] {
+        let told = text(&run(&[command, "--applicant", &applicant])?.stderr);
+        assert!(told.starts_with(&start), "{told}");
+        assert!(told.contains("the sign was flipped"), "{told}");
         assert_eq!(told.matches("warning").count(), 1, "{told}");
     }
+    Ok(())
+}
+
+/// The later tables with one history table changed: without its rows, or without the file.
+fn with_history(name: &str, keep: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let later = later()?;
+    let from = later.pipeline.dir.join("later");
+    let to = later.pipeline.dir.join(name);
+    fs::create_dir_all(&to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?;
+        fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    keep(&to)?;
+    Ok(to)
+}
+
+/// What `creditwood features` says of these tables, whose defects are refused.
+fn refused(tables: &Path, out: &Path) -> Result<(Output, Value)> {
+    let mut command = program::command(["features", "--refuse-defects", "--format", "json"])?;
+    command.arg("--data").arg(tables).arg("--out").arg(out);
+    let output = program::output(command.arg("--reference").arg(&later()?.pipeline.model))?;
+    let report = serde_json::from_slice(&output.stdout)?;
+    Ok((output, report))
+}
+
+#[test]
+fn an_empty_a_cut_and_a_missing_table_are_refused_as_one_defect_each() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let bureau = |rows: fn(usize) -> usize| {
+        move |tables: &Path| -> Result<()> {
+            let path = tables.join("bureau.csv");
+            let table = fs::read_to_string(&path)?;
+            let lines: Vec<&str> = table.lines().collect();
+            fs::write(&path, lines[..1 + rows(lines.len() - 1)].join("\n"))?;
+            Ok(())
+        }
+    };
+    let missing = |tables: &Path| Ok(fs::remove_file(tables.join("credit_card_balance.csv"))?);
+    let cases = [
+        (with_history("empty", bureau(|_| 0))?, "bureau", "rows_lost"),
+        (
+            with_history("cut", bureau(|n| n / 10))?,
+            "bureau",
+            "rows_cut",
+        ),
+        (
+            with_history("missing", missing)?,
+            "credit_card_balance",
+            "columns_missing",
+        ),
+    ];
+    for (tables, table, defect) in cases {
+        let (output, report) = refused(&tables, &dir.path().join("features.parquet"))?;
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let first = &report["data_quality"]["columns"][0];
+        assert_eq!(
+            (&first["name"], &first["subject"], &first["defect"]),
+            (
+                &Value::from(table),
+                &Value::from("table"),
+                &Value::from(defect)
+            ),
+            "{report}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn flags_spelt_anew_are_refused_with_what_they_are_now() -> Result<()> {
+    let dir = tempfile::tempdir()?;
+    let tables = with_history("respelt", |tables| {
+        for name in ["application_train.csv", "application_test.csv"] {
+            let table = fs::read_to_string(tables.join(name))?;
+            let respelt = table.replace(",Y,", ",true,").replace(",N,", ",false,");
+            fs::write(tables.join(name), respelt)?;
+        }
+        Ok(())
+    })?;
+    let (output, _) = refused(&tables, &dir.path().join("features.parquet"))?;
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.contains("warning: FLAG_OWN_CAR is “"), "{told}");
+    assert!(told.contains("which is none of its levels"), "{told}");
+    Ok(())
+}
+
+#[test]
+fn columns_that_later_features_lack_are_told_and_those_that_a_model_reads_are_a_defect()
+-> Result<()> {
+    let later = later()?;
+    let dir = tempfile::tempdir()?;
+    let few = dir.path().join("few.parquet");
+    let mut command = program::command(["features", "--only", "EXT_*,PAYMENT_RATE", "--data"])?;
+    let output = program::output(
+        command
+            .arg(&later.pipeline.portfolio)
+            .arg("--out")
+            .arg(&few),
+    )?;
+    ensure!(output.status.success(), "{output:?}");
+    let told = text(&drift(&later.pipeline.features, &few, &[])?.stdout);
+    assert!(told.contains("no defects"), "{told}");
+    assert!(
+        told.contains("columns of the reference are not among the features: "),
+        "{told}"
+    );
+    let quality = drifted(&later.pipeline.model, &few)?;
+    assert!(
+        quality.n_defects > 0 && quality.missing.len() > 1_000,
+        "{quality:?}"
+    );
+    let mut columns = quality.columns.iter().take(quality.n_defects);
+    assert!(
+        columns.all(|column| column.defect == Some(DefectKind::ColumnsMissing)),
+        "{:?}",
+        &quality.columns[..quality.n_defects]
+    );
     Ok(())
 }

@@ -5,7 +5,8 @@ use creditwood_contract::{
     Allowed, Applicant, ApplicantSummary, ColumnQuality, ColumnVerdict, Confusion, Contribution,
     CostCurve, CostMatrix, CostPoint, DataQuality, Decision, DefectKind, DistanceMeasure,
     Distribution, Evaluation, Explanation, FeatureEntry, FeatureValue, Health, Importance,
-    ModelSummary, Page, Problem, Score, ScoredApplicant, Setting, Text, Unit, ValueWarning,
+    ModelSummary, Page, Problem, QualitySubject, Score, ScoredApplicant, Setting, Text, Unit,
+    ValueWarning,
 };
 use creditwood_core::features::RecordError;
 use creditwood_core::schema::TableName;
@@ -146,7 +147,7 @@ pub(crate) fn scored() -> ScoredApplicant {
         warnings: vec![ValueWarning {
             name: "DAYS_BIRTH".to_owned(),
             label: date_of_birth(),
-            value: 19_241.0,
+            value: Some(19_241.0),
             defect: DefectKind::SignFlipped,
             sentence: text(
                 "DAYS_BIRTH is 19,241, in training it was −25,229 to −7,489: the sign was flipped; −19,241 would be ordinary",
@@ -162,6 +163,7 @@ fn date_of_birth() -> Text {
 
 pub(crate) fn data_quality() -> DataQuality {
     DataQuality {
+        pending: false,
         n_applicants: 1_000,
         n_defects: 1,
         n_following: 24,
@@ -170,7 +172,7 @@ pub(crate) fn data_quality() -> DataQuality {
         columns: vec![ColumnQuality {
             name: "DAYS_BIRTH".to_owned(),
             label: date_of_birth(),
-            is_category: false,
+            subject: QualitySubject::Feature,
             in_model: false,
             verdict: ColumnVerdict::Defect,
             defect: Some(DefectKind::SignFlipped),
@@ -182,6 +184,7 @@ pub(crate) fn data_quality() -> DataQuality {
                 "DAYS_BIRTH\u{a0}: 100\u{202f}% des valeurs non nulles sont positives, à l’entraînement toutes étaient négatives\u{a0}: le signe a été inversé, rétablissez-le dans l’export",
             )),
         }],
+        missing: Vec::new(),
     }
 }
 

@@ -19,7 +19,8 @@ use crate::state::State;
 /// they belong to, need the key of their group. Nothing of it is kept.
 ///
 /// Values far outside of what the model was trained on that a flipped sign, another unit or a code
-/// for "unknown" would account for are told in `warnings`.
+/// for "unknown" would account for are told in `warnings`, and so are texts that are no level of
+/// their column.
 #[utoipa::path(
     post,
     path = "/api/v1/score",
@@ -40,7 +41,8 @@ pub(crate) async fn score_tables(
     Checked(query): Checked<LimitQuery>,
     Json(SentApplicant(record)): Json<SentApplicant>,
 ) -> Result<Json<ScoredApplicant>, Failure> {
-    let features = state.scorer.evaluate(&record?)?;
+    let record = record?;
+    let features = state.scorer.evaluate(&record)?;
     let row = state.scorer.row_of(&features);
     let score = state.scorer.score_row(&row);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
@@ -48,6 +50,6 @@ pub(crate) async fn score_tables(
     Ok(Json(ScoredApplicant {
         score,
         explanation,
-        warnings: state.scorer.warnings_on(&features),
+        warnings: state.scorer.warnings_on(&record, &features),
     }))
 }

@@ -1,17 +1,19 @@
 //! What the service answers from: the model ready to score and explain, and a portfolio that is
-//! scored and ordered. Prepared once at start-up, never changed after.
+//! scored and ordered. Prepared once at start-up, never changed after; only what the sentinel finds of the
+//! portfolio comes a little later.
 
 mod category;
 mod feature_sheet;
 mod listing;
 mod portfolio;
 mod scorer;
-mod watch;
+
+use std::sync::OnceLock;
 
 use creditwood_contract::DataQuality;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::{MissingFeatures, Model};
-use creditwood_core::sentinel::{Findings, Profile};
+use creditwood_core::sentinel::{Comparison, Findings, Profile, UnknownLevels};
 use creditwood_core::shap::ShapError;
 use thiserror::Error;
 
@@ -53,30 +55,70 @@ pub enum StateError {
 pub(crate) struct State {
     pub(crate) scorer: Scorer,
     pub(crate) portfolio: Portfolio,
-    /// What the sentinel found of the portfolio.
-    pub(crate) quality: DataQuality,
+    unknown_levels: Option<Vec<UnknownLevels>>,
+    /// What the sentinel found of the portfolio, once it has looked.
+    quality: OnceLock<DataQuality>,
 }
 
-impl State {
-    /// Prepares the model, scores every applicant of the portfolio, and logs what is wrong with it.
-    pub(crate) fn new(model: Model, matrix: FeatureMatrix) -> Result<Self, StateError> {
-        let scorer = Scorer::new(model)?;
-        let quality = judge(scorer.model(), &matrix);
-        let portfolio = Portfolio::new(matrix, &scorer)?;
-        Ok(Self {
-            scorer,
-            portfolio,
-            quality,
-        })
+/// A portfolio to serve: the features, and what is known of the tables they come from.
+#[derive(Clone, Debug)]
+pub struct ServedPortfolio {
+    /// Every applicant's features.
+    pub matrix: FeatureMatrix,
+    /// Texts of the tables that are none of their column's levels, if that is known.
+    pub unknown_levels: Option<Vec<UnknownLevels>>,
+}
+
+impl From<FeatureMatrix> for ServedPortfolio {
+    fn from(matrix: FeatureMatrix) -> Self {
+        Self {
+            matrix,
+            unknown_levels: None,
+        }
     }
 }
 
-/// Judges the portfolio by what the model was trained on, and logs its defects.
-fn judge(model: &Model, matrix: &FeatureMatrix) -> DataQuality {
-    let rows: Vec<usize> = (0..matrix.n_rows()).collect();
-    let profiles = Profile::of_matrix(matrix, &rows);
-    let catalogue = &model.catalogue;
-    let findings = Findings::new(&model.reference.profiles, &profiles, catalogue);
+impl State {
+    /// Prepares the model and scores every applicant of the portfolio.
+    pub(crate) fn new(model: Model, portfolio: ServedPortfolio) -> Result<Self, StateError> {
+        let scorer = Scorer::new(model)?;
+        Ok(Self {
+            portfolio: Portfolio::new(portfolio.matrix, &scorer)?,
+            scorer,
+            unknown_levels: portfolio.unknown_levels,
+            quality: OnceLock::new(),
+        })
+    }
+
+    /// What the sentinel found of the portfolio, or that it is still looking.
+    pub(crate) fn quality(&self) -> DataQuality {
+        let pending = || DataQuality {
+            pending: true,
+            n_applicants: self.portfolio.matrix().n_rows(),
+            ..DataQuality::default()
+        };
+        self.quality.get().cloned().unwrap_or_else(pending)
+    }
+
+    /// Judges the portfolio by what the model was trained on, and logs its defects. Takes a second for
+    /// some hundred thousand applicants and more, so nobody waits for it.
+    pub(crate) fn judge(&self) {
+        let (model, matrix) = (self.scorer.model(), self.portfolio.matrix());
+        let rows: Vec<usize> = (0..matrix.n_rows()).collect();
+        let profiles = Profile::of_matrix(matrix, &rows);
+        let catalogue = &model.catalogue;
+        let mut comparison = Comparison::new(&model.reference.profiles, &profiles, catalogue);
+        if let Some(unknown) = &self.unknown_levels {
+            comparison = comparison.with_unknown_levels(unknown);
+        }
+        let findings = comparison.findings();
+        log(&findings);
+        let quality = data_quality_of(&findings, matrix.n_rows(), catalogue, Some(model), false);
+        self.quality.get_or_init(|| quality);
+    }
+}
+
+fn log(findings: &Findings) {
     for finding in findings.defects() {
         let sentence = finding.sentence.as_ref().map(|sentence| &*sentence.en);
         tracing::warn!(column = finding.name, "{}", sentence.unwrap_or_default());
@@ -89,5 +131,4 @@ fn judge(model: &Model, matrix: &FeatureMatrix) -> DataQuality {
         n_same = counts.n_same,
         "the portfolio's columns are judged"
     );
-    data_quality_of(&findings, matrix.n_rows(), catalogue, Some(model), false)
 }

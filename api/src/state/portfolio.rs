@@ -62,6 +62,11 @@ impl Portfolio {
         })
     }
 
+    /// The features as they were given.
+    pub(super) fn matrix(&self) -> &FeatureMatrix {
+        &self.matrix
+    }
+
     /// The row of an applicant.
     pub(crate) fn row_of(&self, applicant_id: i64) -> Option<usize> {
         self.matrix.row_of(applicant_id)

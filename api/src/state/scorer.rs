@@ -11,8 +11,7 @@ use creditwood_core::shap::Explainer;
 
 use super::StateError;
 use super::category::level_held;
-use super::watch::{is_column_of_application, tells_of_one_column};
-use crate::quality::warning_of;
+use crate::quality::{warning_of, warning_of_text};
 use crate::view::{heading_of, text_of, unit_of, value_of};
 
 /// Scores and explains by one model.
@@ -50,7 +49,7 @@ impl Scorer {
         let catalogue_columns = names().map(|name| column_of(name, &model));
         let catalogue_columns = catalogue_columns.collect::<Result<_, _>>()?;
         let watched = model.catalogue.computed().iter();
-        let watched = watched.filter(|feature| is_column_of_application(feature));
+        let watched = watched.filter(|feature| feature.plain_column().is_some());
         let watched = watched.map(|feature| feature.name.as_str());
         let evaluated = model.catalogue.with_sources_of(names().chain(watched));
         let known = evaluated.computed().iter().map(|feature| &*feature.name);
@@ -100,15 +99,14 @@ impl Scorer {
         self.inputs.row(features)
     }
 
-    /// What is odd about evaluated features, against the applicants that the model was trained on.
-    pub fn warnings_on(&self, features: &[f32]) -> Vec<ValueWarning> {
+    /// What is odd about a record and the features evaluated of it, against the applicants that the
+    /// model was trained on.
+    pub fn warnings_on(&self, record: &Record, features: &[f32]) -> Vec<ValueWarning> {
         let features = self.evaluated.computed().iter().zip(features);
-        let values = features
-            .filter(|(feature, _)| tells_of_one_column(feature))
-            .map(|(feature, &value)| (feature.name.as_str(), value));
+        let values = features.map(|(feature, &value)| (feature.name.as_str(), value));
         let odd = judge_row(&self.model.reference.profiles, &self.evaluated, values);
-        odd.iter()
-            .map(|odd| warning_of(odd, &self.evaluated))
+        let odd = odd.iter().map(|odd| warning_of(odd, &self.evaluated));
+        odd.chain(record.unknown_texts().map(warning_of_text))
             .collect()
     }
 

@@ -24,7 +24,8 @@ pub enum ColumnVerdict {
 pub enum DefectKind {
     /// The sign was flipped.
     SignFlipped,
-    /// Another unit: 10, 100 or 1,000 times too large or too small, or days against years.
+    /// Another unit or currency: 10, 100 or 1,000 times too large or too small, days against years or
+    /// months, or about as many times as the sentence says.
     ScaledBy,
     /// Many more values are missing.
     HoleRateJumped,
@@ -36,8 +37,16 @@ pub enum DefectKind {
     Constant,
     /// A number that stands for "unknown" is among the values.
     SentinelValue,
-    /// Levels of a category were renamed.
+    /// Levels of a category were renamed, or respelt.
     CategoriesRenamed,
+    /// Two columns hold what the other one ought to.
+    Exchanged,
+    /// A history table came without a row.
+    RowsLost,
+    /// A history table came cut short.
+    RowsCut,
+    /// Columns that the model reads are not among the features.
+    ColumnsMissing,
     /// Numbers became flags or whole, or whole numbers became fractions.
     TypeChanged,
 }
@@ -55,17 +64,31 @@ pub enum DistanceMeasure {
     Holes,
 }
 
-/// What is found of a column of features, or of a category.
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QualitySubject {
+    /// A column of features.
+    Feature,
+    /// A category, whose levels have columns of their own, or a column of texts in a history.
+    Category,
+    /// A table, and who has rows in it.
+    Table,
+}
+
+/// What is found of a column of features, of a category, or of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ColumnQuality {
-    /// The feature's name in the catalogue; of a category that of the application's column.
+    /// The feature's name in the catalogue; of a category that of the column, of a table that of its
+    /// file, or `application`.
     pub name: String,
     /// What a person calls it.
     pub label: Text,
-    /// Whether it is a category, whose levels have columns of their own.
-    pub is_category: bool,
-    /// Whether the model reads it, or a level of it.
+    /// What it is.
+    pub subject: QualitySubject,
+    /// Whether the model reads it, a level of it, or something computed from it.
     pub in_model: bool,
     /// What its change comes to.
     pub verdict: ColumnVerdict,
@@ -82,9 +105,11 @@ pub struct ColumnQuality {
 }
 
 /// How well a portfolio is told, against the applicants that a model was trained on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataQuality {
+    /// Whether the applicants are still being judged; then nothing is counted and listed yet.
+    pub pending: bool,
     /// How many applicants there are.
     pub n_applicants: usize,
     /// How many columns and categories have a defect that needs mending.
@@ -98,6 +123,9 @@ pub struct DataQuality {
     /// Those that are not as in training: defects first, then what follows from them, then changes,
     /// the greatest first. A report of `creditwood drift` ends with those that are the same.
     pub columns: Vec<ColumnQuality>,
+    /// Columns that the reference has and the applicants have not; a model that does not read them
+    /// does without.
+    pub missing: Vec<String>,
 }
 
 /// A value of an applicant sent along that lies outside of what training held, as a mistake in the
@@ -105,12 +133,12 @@ pub struct DataQuality {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValueWarning {
-    /// The feature that has it.
+    /// The feature that has it; of a text its column.
     pub name: String,
     /// What a person calls it.
     pub label: Text,
-    /// The value.
-    pub value: f64,
+    /// The value; none where it is a text, which the sentence tells.
+    pub value: Option<f64>,
     /// What seems to have happened.
     pub defect: DefectKind,
     /// What was seen, what was expected and what to do.

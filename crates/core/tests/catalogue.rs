@@ -499,3 +499,25 @@ fn without_histories_counts_are_zero_and_the_rest_are_holes() {
         ],
     );
 }
+
+#[test]
+fn columns_and_their_simple_statistics_keep_a_unit_and_what_mixes_columns_does_not() {
+    let catalogue = catalogue();
+    let kept = |name: &str| catalogue.get(name).unwrap().kept_column();
+    for (name, column) in [
+        ("DAYS_BIRTH", "DAYS_BIRTH"),
+        ("AMT_CREDIT", "AMT_CREDIT"),
+        ("BUREAU_DEBT_SUM", "AMT_CREDIT_SUM_DEBT"),
+    ] {
+        assert_eq!(kept(name), Some(column), "{name}");
+    }
+    for name in [
+        "PAYMENT_RATE",
+        "DURATION_TO_YEARS_UNTIL_65",
+        "POS_DAYS_LATE_SLOPE",
+        "BUREAU_COUNT",
+        "INSTALMENTS_LOANS_LATE_SHARE_MAX",
+    ] {
+        assert_eq!(kept(name), None, "{name}");
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::ops::ControlFlow;
 
+use creditwood_core::features::catalogue::RiskTrend;
 use creditwood_core::features::expression::{col, flag, is};
 use creditwood_core::features::{
     Catalogue, Deviation, Evaluator, Feature, Group, Peer, RawApplicant, Record,
@@ -164,6 +165,44 @@ fn the_recipe_is_told_setting_by_setting() {
     assert_eq!(value("include_protected"), "false");
     assert_eq!(value("cap_outliers"), "3");
     assert_eq!(value("impute"), "median");
+}
+
+#[test]
+fn a_monotone_score_never_goes_against_the_signs_that_the_catalogue_expects() {
+    // Risk rises with CREDIT in the data; the catalogue expects the contrary.
+    let expected = |feature: &Feature| match feature.name.as_ref() {
+        "CREDIT" => feature.clone().risk(RiskTrend::Falls),
+        _ => feature.clone(),
+    };
+    let features = catalogue().features().iter().map(expected).collect();
+    let catalogue = Catalogue::new("1".to_owned(), features).unwrap();
+    let largest_rise = |monotone| {
+        let recipe = Recipe {
+            monotone,
+            ..recipe()
+        };
+        let on_step = &mut |_: FitStep<'_>| ControlFlow::Continue(());
+        let model = fit_model(&matrix(), &catalogue, &recipe, origin(), on_step).unwrap();
+        let told = model.provenance.recipe.iter();
+        let told: Vec<_> = told.filter(|(name, _)| name == "monotone").collect();
+        assert_eq!(told, [&("monotone".to_owned(), monotone.to_string())]);
+        let credit = model.feature_names.iter().position(|name| name == "CREDIT");
+        let mut rises = 0.0_f64;
+        for base in [0.1, 0.5, 0.9] {
+            let mut row = vec![base; model.feature_names.len()];
+            let scores: Vec<f64> = (0..100)
+                .map(|step| {
+                    row[credit.unwrap()] = step as f32 / 100.0;
+                    model.forest.raw_score(&row)
+                })
+                .collect();
+            let steps = scores.windows(2).map(|pair| pair[1] - pair[0]);
+            rises = steps.fold(rises, f64::max);
+        }
+        rises
+    };
+    assert!(largest_rise(false) > 0.01);
+    assert_eq!(largest_rise(true), 0.0);
 }
 
 #[test]

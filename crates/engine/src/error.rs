@@ -1,6 +1,6 @@
 //! Why the engine failed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
@@ -23,6 +23,17 @@ pub enum EngineError {
     Aside(#[from] ArrowError),
     #[error("cannot start the threads that compute: {0}")]
     Threads(std::io::Error),
-    #[error("the features are refused: `{}` is as it was before", path.display())]
-    NotApproved { path: PathBuf },
+    #[error("the features are refused: {}", refused(path, *was_there))]
+    NotApproved { path: PathBuf, was_there: bool },
+}
+
+/// What has become of the file, and of what was computed for it.
+fn refused(path: &Path, was_there: bool) -> String {
+    let file = path.display();
+    let kept = "what was computed stays in a hidden folder beside it, for the next run";
+    if was_there {
+        format!("`{file}` is as it was before; {kept}")
+    } else {
+        format!("`{file}` is not written; {kept}")
+    }
 }

@@ -253,6 +253,8 @@ catalogue! {
     model_lead: "{trees} trees over {features} features, trained on {rows} applicants.",
         "{trees} arbres sur {features} variables, entraînés sur {rows} demandeurs.";
     data_quality_heading: "Data quality", "Qualité des données";
+    data_quality_pending: "The {applicants} applicants are being judged; load the page again in a moment.",
+        "Les {applicants} demandeurs sont en cours d’examen\u{a0}; rechargez la page dans un instant.";
     data_quality_well: "All {same} columns of {applicants} applicants are as they were in training.",
         "Les {same} colonnes des {applicants} demandeurs sont comme à l’entraînement.";
     data_quality_changed_alone: "No defects. {changed}; {same} columns are as they were in training.",
@@ -290,7 +292,12 @@ catalogue! {
     defect_constant: "one value", "valeur unique";
     defect_sentinel_value: "code for “unknown”", "code pour «\u{a0}inconnu\u{a0}»";
     defect_categories_renamed: "levels renamed", "niveaux renommés";
+    defect_exchanged: "exchanged", "interverties";
+    defect_rows_lost: "table empty", "table vide";
+    defect_rows_cut: "table cut short", "table tronquée";
+    defect_columns_missing: "columns missing", "colonnes manquantes";
     defect_type_changed: "type changed", "type modifié";
+    mark_table: "table", "table";
     quality_heading: "How good it is", "Qualité";
     quality_note: "Validation chose the threshold and the number of trees; test chose nothing.",
         "La validation a choisi le seuil et le nombre d’arbres\u{a0}; le test n’a rien choisi.";

@@ -8,31 +8,31 @@ use anyhow::{Context, Result, bail};
 use comfy_table::{Attribute, Cell, Color, ContentArrangement};
 use creditwood_api::data_quality_of;
 use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality, LIMITS};
-use creditwood_core::features::Catalogue;
 use creditwood_core::model::Model;
 use creditwood_core::model::artifact::MAGIC;
-use creditwood_core::sentinel::Profiles;
 use creditwood_engine::write::{FileError, write_atomically};
 use creditwood_engine::{ProfiledFeatures, profile_features};
 
-use super::quality::{self, counted, counts_in_words, judge};
+use super::quality::{self, counted, counts_in_words, missing_in_words};
 use crate::number::whole;
 use crate::output::{self, Format};
 
 /// Tell whether features are still as a model, or earlier features, knew them.
 ///
-/// Every column and category is judged by its statistics, and comes to one of three verdicts:
+/// Every table, column and category is judged by its statistics, and comes to one of three verdicts:
 ///
 ///   same      as in the reference, or as near as chance allows
 ///   changed   other applicants: another mixture of people who were all possible before
 ///   defect    the same applicants, wrongly told: a sign flipped, another unit, values lost or
-///             filled in, one value everywhere, a code for "unknown", levels renamed, a type changed
+///             filled in, one value everywhere, a code for "unknown", levels renamed, a type changed,
+///             two columns exchanged, a history table empty, cut short or not there
 ///
 /// A defect comes with what was seen, what was expected and what to mend; columns computed from a
 /// broken one follow from it and are counted with it. Distances are the Wasserstein distance in
 /// standard deviations of the reference, and of few values and of holes the Jensen-Shannon
 /// distance (0 to 0.83). From 0.1 on a population counts as changed. What a sentence says of
-/// training, it says of the reference.
+/// training, it says of the reference. Columns that CURRENT lacks are told; those that a model reads
+/// are a defect.
 #[derive(clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -83,10 +83,16 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         n_applicants,
         profiles,
         catalogue,
+        unknown_levels,
     } = profile_features(&args.current)?;
-    let findings = judge(reference.parts(), profiles, &catalogue);
-    let report = data_quality_of(&findings, n_applicants, &catalogue, reference.model(), true);
-    let counts = counts_in_words(findings.counts());
+    let known = reference.parts();
+    let findings = known.judge(profiles, &catalogue, &unknown_levels);
+    let model = reference.model();
+    let report = data_quality_of(&findings, n_applicants, known.catalogue, model, true);
+    let mut counts = counts_in_words(findings.counts());
+    if let Some(missing) = missing_in_words(&findings.missing) {
+        counts.push_str(&format!("\n{missing}"));
+    }
     write_report(&report, &counts, args)?;
     if args.fail_on_defect && report.n_defects > 0 {
         let defects = counted(report.n_defects, "defect");
@@ -112,10 +118,14 @@ impl Reference {
         Ok(Self::Features(features))
     }
 
-    fn parts(&self) -> (&Profiles, &Catalogue) {
+    fn parts(&self) -> quality::Reference<'_> {
         match self {
-            Self::Model(model) => (&model.reference.profiles, &model.catalogue),
-            Self::Features(features) => (&features.profiles, &features.catalogue),
+            Self::Model(model) => quality::Reference::from(&**model),
+            Self::Features(features) => quality::Reference {
+                profiles: &features.profiles,
+                catalogue: &features.catalogue,
+                needed: &[],
+            },
         }
     }
 

@@ -7,7 +7,7 @@ use creditwood_api::Scorer;
 use creditwood_contract::{Explanation, LIMITS};
 use creditwood_core::model::Model;
 
-use super::quality::warn_of_defects;
+use super::quality::warn_of_odd_values;
 use super::score::{Sheet, read_inputs, row_of, word_of};
 use crate::number::whole;
 use crate::output::{self, Format};
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         (Some(applicant_id), Some(features)) => {
             let (model, inputs) = read_inputs(&args.model, features)?;
             let row = row_of(&inputs.matrix, applicant_id, features)?;
-            warn_of_defects(&model, &inputs);
+            warn_of_odd_values(&model, &inputs.matrix, row);
             let sheet = Sheet::new(model, &inputs.matrix)?;
             let explanation = sheet
                 .scorer()

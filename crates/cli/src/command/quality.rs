@@ -1,21 +1,59 @@
 //! The sentinel on the command line: features against those that a model was trained on.
 
+use std::iter;
+
 use creditwood_core::features::Catalogue;
 use creditwood_core::features::catalogue::Definition;
+use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
-use creditwood_core::sentinel::{Counts, Findings, Profile, Profiles};
+use creditwood_core::sentinel::{
+    Comparison, Counts, Findings, Profile, Profiles, UnknownLevels, judge_row,
+};
 use creditwood_engine::Features;
 
-/// Judges features that follow a catalogue by those of a reference. A feature of the same name that
-/// is computed in another way is another feature, and passed over.
-pub(crate) fn judge(
-    reference: (&Profiles, &Catalogue),
-    mut current: Profiles,
-    catalogue: &Catalogue,
-) -> Findings {
-    let (known, reference) = (reference.1, reference.0);
-    current.retain(|name, _| definition(known, name) == definition(catalogue, name));
-    Findings::new(reference, &current, catalogue)
+/// So many missing columns are told by name.
+const MOST_NAMED: usize = 3;
+
+/// What features are judged by.
+#[derive(Clone, Copy)]
+pub(crate) struct Reference<'a> {
+    pub(crate) profiles: &'a Profiles,
+    pub(crate) catalogue: &'a Catalogue,
+    /// The features that have to be there; none where no model reads any.
+    pub(crate) needed: &'a [String],
+}
+
+impl<'a> From<&'a Model> for Reference<'a> {
+    fn from(model: &'a Model) -> Self {
+        Self {
+            profiles: &model.reference.profiles,
+            catalogue: &model.catalogue,
+            needed: &model.feature_names,
+        }
+    }
+}
+
+impl Reference<'_> {
+    /// Judges features that follow a catalogue. A feature of the same name that is computed in another
+    /// way is another feature, and the reference's is missing.
+    pub(crate) fn judge(
+        self,
+        mut current: Profiles,
+        catalogue: &Catalogue,
+        unknown_levels: &[UnknownLevels],
+    ) -> Findings {
+        let known = self.catalogue;
+        current.retain(|name, _| definition(known, name) == definition(catalogue, name));
+        // What a model computes by itself, such as peers' medians, is not read from a file.
+        let needed = self.needed.iter().map(String::as_str);
+        let read = known.with_sources_of(needed);
+        let names = read.computed().iter().map(|feature| feature.name.as_str());
+        let needed = names.filter(|_| !self.needed.is_empty());
+        Comparison::new(self.profiles, &current, known)
+            .needing(needed)
+            .with_unknown_levels(unknown_levels)
+            .findings()
+    }
 }
 
 fn definition<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Definition> {
@@ -26,8 +64,19 @@ fn definition<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Definition
 pub(crate) fn warn_of_defects(model: &Model, features: &Features) {
     let rows: Vec<usize> = (0..features.matrix.n_rows()).collect();
     let profiles = Profile::of_matrix(&features.matrix, &rows);
-    let reference = (&model.reference.profiles, &model.catalogue);
-    tell(&judge(reference, profiles, &features.catalogue));
+    let unknown = features.provenance.unknown_levels();
+    tell(&Reference::from(model).judge(profiles, &features.catalogue, &unknown));
+}
+
+/// Judges one applicant's row by those that a model was trained on, and warns of odd values.
+pub(crate) fn warn_of_odd_values(model: &Model, matrix: &FeatureMatrix, row: usize) {
+    let names = matrix.feature_names.iter().map(String::as_str);
+    let values = matrix.values.row(row);
+    let values = iter::zip(names, values.iter().copied());
+    for odd in judge_row(&model.reference.profiles, &model.catalogue, values) {
+        let applicant_id = matrix.applicant_ids[row];
+        eprintln!("warning: applicant {applicant_id}: {}", odd.sentence.en);
+    }
 }
 
 /// A warning for each defect that needs mending, on stderr.
@@ -37,6 +86,21 @@ pub(crate) fn tell(findings: &Findings) {
         let following = following(findings.following(&finding.name).count());
         eprintln!("warning: {}{following}", sentence.unwrap_or(&finding.name));
     }
+}
+
+/// Which of the reference's columns are not among the features, if any are not.
+pub(crate) fn missing_in_words(missing: &[String]) -> Option<String> {
+    let names = missing.iter().take(MOST_NAMED).map(String::as_str);
+    let mut names = names.collect::<Vec<_>>().join(", ");
+    if missing.len() > MOST_NAMED {
+        names.push_str(&format!(" and {} more", missing.len() - MOST_NAMED));
+    }
+    let columns = match missing.len() {
+        0 => return None,
+        1 => "1 column of the reference is".to_owned(),
+        n => format!("{n} columns of the reference are"),
+    };
+    Some(format!("{columns} not among the features: {names}"))
 }
 
 /// How many columns follow from a defect, to be said behind its sentence.

@@ -10,7 +10,7 @@ use creditwood_core::model::{InputRow, Inputs, Model};
 use creditwood_engine::Features;
 use ndarray::Array2;
 
-use super::quality::warn_of_defects;
+use super::quality::{warn_of_defects, warn_of_odd_values};
 use crate::number::whole;
 use crate::output::{self, Format};
 
@@ -19,7 +19,7 @@ use crate::output::{self, Format};
 /// All applicants of the features without --applicant. The score orders applicants by risk; it is
 /// not a probability. Beside it stands how often validation applicants with about this score
 /// defaulted. Features that are broken against those of training, such as by a flipped sign, are
-/// warned of on stderr.
+/// warned of on stderr; with --applicant, values of theirs that lie outside of what training held.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood score --model model.creditwood --features features.parquet --applicant 100001
@@ -48,12 +48,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let (model, features) = read_inputs(&args.model, &args.features)?;
     let matrix = &features.matrix;
     let rows = if args.applicant.is_empty() {
+        warn_of_defects(&model, &features);
         (0..matrix.n_rows()).collect()
     } else {
         let row = |&id: &i64| row_of(matrix, id, &args.features);
-        args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?
+        let rows = args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?;
+        rows.iter()
+            .for_each(|&row| warn_of_odd_values(&model, matrix, row));
+        rows
     };
-    warn_of_defects(&model, &features);
     let sheet = Sheet::new(model, matrix)?;
     let scores = rows.into_iter().map(|row| sheet.score(row));
     match args.format {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use creditwood_api::{LogFormat, Service, Settings};
+use creditwood_api::{LogFormat, ServedPortfolio, Service, Settings};
 
 use super::score::read_inputs;
 use crate::number::whole;
@@ -66,6 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     creditwood_api::init_telemetry(log_format, &args.log_filter)?;
     let (model, features) = read_inputs(&args.model, &args.features)?;
+    let unknown_levels = Some(features.provenance.unknown_levels());
     let matrix = features.matrix;
     let settings = Settings {
         host: args.host,
@@ -74,7 +75,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         ..Settings::default()
     };
     let (n_applicants, id) = (matrix.n_rows(), model.id());
-    let service = Service::bind(settings, model, matrix, args.dashboard.clone())?;
+    let portfolio = ServedPortfolio {
+        matrix,
+        unknown_levels,
+    };
+    let service = Service::bind(settings, model, portfolio, args.dashboard.clone())?;
     let address = service.address();
     output::print(&format!(
         "model {id}, {n_applicants} applicants\n\

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::aggregate::Aggregate;
+use super::aggregate::{Aggregate, Statistic};
 use super::expression::{Expr, Source};
 use super::peer::Peer;
 use crate::label::{Label, Unit};
@@ -182,6 +182,31 @@ impl Feature {
         match &self.definition {
             Definition::Row(_) | Definition::Peer(_) => TableName::Application,
             Definition::Aggregate(aggregate) => aggregate.table,
+        }
+    }
+
+    /// The column of the application that it is as it stands, if it is one.
+    pub fn plain_column(&self) -> Option<&str> {
+        match &self.definition {
+            Definition::Row(Expr::Column(column)) => Some(column),
+            _ => None,
+        }
+    }
+
+    /// The column whose sign and unit it keeps, if there is one: of the application as it stands, of
+    /// a history its sum, mean, least or greatest. What is computed of several columns may lie far
+    /// out without a mistake, as a ratio does whose denominator is small.
+    pub fn kept_column(&self) -> Option<&str> {
+        let Definition::Aggregate(aggregate) = &self.definition else {
+            return self.plain_column();
+        };
+        let keeps_unit = matches!(
+            aggregate.statistic,
+            Statistic::Min | Statistic::Max | Statistic::Mean | Statistic::Sum
+        );
+        match &aggregate.value {
+            Expr::Column(column) if keeps_unit && aggregate.per.is_none() => Some(column),
+            _ => None,
         }
     }
 

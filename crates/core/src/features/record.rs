@@ -73,6 +73,18 @@ pub struct TableRows {
     n_rows: usize,
     cells: Vec<Vec<f64>>,
     keys: Vec<Vec<Option<i64>>>,
+    unknown_texts: Vec<UnknownText>,
+}
+
+/// A text that is none of its column's levels, and counts as another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownText {
+    /// The table.
+    pub table: TableName,
+    /// The category column.
+    pub column: &'static str,
+    /// The first such text of the column.
+    pub text: String,
 }
 
 impl TableRows {
@@ -84,6 +96,7 @@ impl TableRows {
             n_rows: 0,
             cells: vec![Vec::new(); table.columns.len()],
             keys: vec![Vec::new(); table.keys.len()],
+            unknown_texts: Vec::new(),
         }
     }
 
@@ -140,6 +153,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Texts that are none of their column's levels, one of each column.
+    pub fn unknown_texts(&self) -> impl Iterator<Item = &UnknownText> {
+        self.tables.iter().flat_map(|rows| &rows.unknown_texts)
+    }
+
     /// A record from the rows of some tables, the application's among them; a table that is left
     /// out is empty.
     ///
@@ -214,7 +232,9 @@ impl TableRows {
         let (table, row) = (self.table.table(), self.n_rows - 1);
         let outcome = match slot {
             Slot::Cell(idx) => {
-                let cell = cell_of(&table.columns[idx], &value);
+                let column = &table.columns[idx];
+                self.note_unknown(column, &value);
+                let cell = cell_of(column, &value);
                 cell.map(|cell| self.cells[idx][row] = cell)
             }
             Slot::Key(idx) => key_of(&value).map(|key| self.keys[idx][row] = key),
@@ -228,6 +248,26 @@ impl TableRows {
             found: value.to_string(),
             expected,
         })
+    }
+
+    /// Keeps a text that is none of a category's levels, the first of each column.
+    fn note_unknown(&mut self, column: &Column, value: &Scalar<'_>) {
+        let Scalar::Text(text) = value else {
+            return;
+        };
+        let levels = column.kind.levels();
+        let is_known = text.is_empty() || levels.iter().any(|level| level.name == *text);
+        let is_noted = |known: &UnknownText| known.column == column.name;
+        if matches!(column.kind, Kind::Category(_))
+            && !is_known
+            && !self.unknown_texts.iter().any(is_noted)
+        {
+            self.unknown_texts.push(UnknownText {
+                table: self.table,
+                column: column.name,
+                text: (*text).to_owned(),
+            });
+        }
     }
 
     /// The error that the last row names a column which the table does not have.

@@ -6,20 +6,16 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::columns::BinnedMatrix;
-use super::error::{Part, TrainError};
-use super::grow::{FEWEST_ROWS_TO_SHARE, Grower, Task, lay_out};
+use super::grow::{FEWEST_ROWS_TO_SHARE, Grower, Task};
 use super::grown::GrownTree;
 use super::histogram::Gradient;
-use super::objective::{base_score, write_gradients};
-use super::packing::{MOST_NARROW_ROWS, Word};
-use super::params::{Recipe, ValidTrainParams};
-use super::predict::Value;
-use super::rows::LabelledRows;
+use super::objective::{Objective, write_gradients};
+use super::packing::Word;
+use super::params::{EarlyStopping, Recipe};
 use super::sample::Sampler;
 use super::shares::{Order, Shares};
-use super::team::with_team;
 use super::tree::Forest;
-use super::validation::{Metrics, Progress, Validation};
+use super::validation::{Judge, Metrics, Progress};
 
 /// Scores are written in stretches of this many rows, by any thread each.
 const ROWS_AT_ONCE: usize = 1 << 14;
@@ -62,137 +58,63 @@ pub struct Trained {
     pub stop_reason: StopReason,
 }
 
-/// Trains a forest for the classes of `training`'s rows. Threads are those of the rayon pool it is
-/// called in; their number does not change a bit of the forest.
-///
-/// Where a node's rows have holes in a column, its split tries both sides for them; where they have
-/// none, holes go right, as a comparison with NaN does.
-///
-/// `on_round` hears of every tree and may break off, which keeps what is there. Validation rows are
-/// measured after each tree; they change the forest through early stopping alone.
-///
-/// # Errors
-/// When rows, targets and weights do not fit together, a value is infinite, a weight is negative or
-/// not finite, a class has no weight, or early stopping has nothing to watch.
-pub fn train<F: Value>(
-    params: &ValidTrainParams,
-    training: &LabelledRows<'_, F>,
-    validation: Option<&LabelledRows<'_, F>>,
-    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-) -> Result<Trained, TrainError> {
-    let recipe = params.recipe();
-    check_rows(recipe, training, validation)?;
-    let weights = training.combined_weights(recipe.class_weights);
-    let base_score = base_score(training.targets, &weights);
-    if !weights.iter().sum::<f64>().is_finite() {
-        return Err(TrainError::WeightOverflow);
-    }
-    let data = BinnedMatrix::new(training.features, recipe.max_bin);
-    let validation =
-        validation.map(|rows| Validation::new(*rows, recipe.class_weights, base_score));
-    let rows = WeighedRows {
-        targets: training.targets,
-        weights: &weights,
-        base_score,
-    };
-    Ok(if data.n_rows <= MOST_NARROW_ROWS {
-        boost::<i64, F>(recipe, &data, rows, validation, on_round)
-    } else {
-        boost::<i128, F>(recipe, &data, rows, validation, on_round)
-    })
-}
-
-/// Trains with gradients packed into words of a type, by as many threads as the pool has that it is
-/// called in.
-fn boost<W: Word, F: Value>(
-    recipe: &Recipe,
-    data: &BinnedMatrix,
-    rows: WeighedRows<'_>,
-    validation: Option<Validation<'_, F>>,
-    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-) -> Trained {
-    let shares = lay_out::<W>(data, recipe);
-    with_team(
-        rayon::current_num_threads(),
-        shares.n_blocks(),
-        |order, parts| shares.carry_out(order, parts),
-        |give| Booster::new(recipe, data, rows, &shares, give).run(validation, on_round),
-    )
-}
-
-fn check_rows<F: Value>(
-    recipe: &Recipe,
-    training: &LabelledRows<'_, F>,
-    validation: Option<&LabelledRows<'_, F>>,
-) -> Result<(), TrainError> {
-    training.check(Part::Training)?;
-    let (expected, actual) = (training.features.ncols(), recipe.monotone.len());
-    if actual != 0 && actual != expected {
-        return Err(TrainError::MonotoneMismatch { expected, actual });
-    }
-    let Some(validation) = validation else {
-        return recipe
-            .early_stopping
-            .map_or(Ok(()), |_| Err(TrainError::NoValidation));
-    };
-    let (expected, actual) = (training.features.ncols(), validation.features.ncols());
-    if actual != expected {
-        return Err(TrainError::ColumnMismatch { expected, actual });
-    }
-    validation.check(Part::Validation)
-}
-
 /// What is to be learnt of the rows of a matrix.
-#[derive(Clone, Copy)]
-struct WeighedRows<'a> {
-    targets: &'a [bool],
-    /// Own weight times class weight.
-    weights: &'a [f64],
-    /// What all rows' raw scores begin with.
-    base_score: f64,
+pub(super) struct Lesson<'a, O: Objective> {
+    pub(super) objective: &'a O,
+    pub(super) targets: &'a [O::Target],
+    /// Own weight times that of the target.
+    pub(super) weights: &'a [f64],
+    /// The rows to learn from, ascending.
+    pub(super) rows: &'a [u32],
+    /// What is there before the first tree: the base score, and trees to go on from.
+    pub(super) start: Forest,
+    /// All rows' raw scores by it.
+    pub(super) raw_scores: Vec<f64>,
 }
 
 /// A forest in the making.
-struct Booster<'a, W> {
+pub(super) struct Booster<'a, W, O: Objective> {
     recipe: &'a Recipe,
     data: &'a BinnedMatrix,
-    rows: WeighedRows<'a>,
+    lesson: Lesson<'a, O>,
     sampler: Sampler,
     shares: &'a Shares<'a, W>,
     grower: Grower<'a, W>,
-    raw_scores: Vec<f64>,
     gradients: Vec<Gradient>,
     forest: Forest,
+    /// How many trees were there before.
+    n_before: usize,
 }
 
-impl<'a, W: Word> Booster<'a, W> {
-    fn new(
+impl<'a, W: Word, O: Objective> Booster<'a, W, O> {
+    pub(super) fn new(
         recipe: &'a Recipe,
         data: &'a BinnedMatrix,
-        rows: WeighedRows<'a>,
+        mut lesson: Lesson<'a, O>,
         shares: &'a Shares<'a, W>,
         give: &'a dyn Fn(Order<W>),
     ) -> Self {
+        let start = Forest {
+            trees: Vec::new(),
+            ..lesson.start
+        };
+        let forest = std::mem::replace(&mut lesson.start, start);
         Self {
             recipe,
             data,
-            rows,
             sampler: Sampler::new(recipe),
             shares,
             grower: Grower::new(data, recipe, shares, give),
-            raw_scores: vec![rows.base_score; data.n_rows],
             gradients: vec![Gradient::default(); data.n_rows],
-            forest: Forest {
-                trees: Vec::new(),
-                base_score: rows.base_score,
-                n_features: data.bins.len(),
-            },
+            n_before: forest.trees.len(),
+            forest,
+            lesson,
         }
     }
 
-    fn run<F: Value>(
+    pub(super) fn run(
         mut self,
-        mut validation: Option<Validation<'_, F>>,
+        mut judge: Option<&mut dyn Judge>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Trained {
         let mut progress = Progress::default();
@@ -202,32 +124,32 @@ impl<'a, W: Word> Booster<'a, W> {
                 break StopReason::NoSplit;
             }
             let iteration = self.forest.trees.len();
-            let metrics = validation.as_mut().map(|validation| {
-                validation.add_tree(&self.forest.trees[iteration - 1]);
-                validation.metrics()
-            });
-            history.extend(metrics);
-            if let (Some(stopping), Some(metrics)) = (self.recipe.early_stopping, &metrics) {
-                progress.note(stopping.metric, iteration, metrics);
+            let mut metrics = None;
+            if let Some(judge) = &mut judge {
+                judge.add_tree(&self.forest.trees[iteration - 1], &self.lesson.raw_scores);
+                metrics = judge.metrics();
+                history.extend(metrics);
+                let stopping = self.recipe.early_stopping;
+                if let Some(EarlyStopping { metric, .. }) = stopping
+                    && let Some(goodness) = metric.of(metrics).or_else(|| judge.goodness(metric))
+                {
+                    progress.note(iteration, goodness);
+                }
             }
-            let n_trees = self.recipe.n_trees;
-            if on_round(&Round {
+            let n_trees = self.n_before + self.recipe.n_trees;
+            let round = Round {
                 iteration,
                 n_trees,
                 metrics,
-            })
-            .is_break()
-            {
+            };
+            if on_round(&round).is_break() {
                 break StopReason::Interrupted;
             }
             if iteration == n_trees {
                 break StopReason::AllTrees;
             }
-            if self
-                .recipe
-                .early_stopping
-                .is_some_and(|it| progress.is_over(it, iteration))
-            {
+            let stopping = self.recipe.early_stopping;
+            if stopping.is_some_and(|it| progress.is_over(it, iteration)) {
                 break StopReason::EarlyStopping;
             }
         };
@@ -244,12 +166,21 @@ impl<'a, W: Word> Booster<'a, W> {
     /// Adds the next tree, or breaks when there is no use in one.
     fn add_tree(&mut self) -> ControlFlow<()> {
         let tree_idx = self.forest.trees.len();
-        let WeighedRows {
-            targets, weights, ..
-        } = self.rows;
-        write_gradients(&self.raw_scores, targets, weights, &mut self.gradients);
-        let rows = self.sampler.draw_rows(tree_idx, self.data.n_rows);
+        let lesson = &self.lesson;
+        write_gradients(
+            lesson.objective,
+            &lesson.raw_scores,
+            lesson.targets,
+            lesson.weights,
+            &mut self.gradients,
+        );
+        let rows = self.sampler.draw_rows(tree_idx, lesson.rows);
+        let far_off = self
+            .sampler
+            .draw_one_side(tree_idx, &rows, &mut self.gradients);
+        let rows = far_off.unwrap_or(rows);
         let task = Task {
+            tree_idx,
             gradients: &self.gradients,
             rows: &rows,
             columns: &self.sampler.draw_columns(tree_idx, self.data),
@@ -273,10 +204,14 @@ impl<'a, W: Word> Booster<'a, W> {
             .zip(&tree.leaf_rows)
             .map(|(leaf, range)| (leaf.value, &rows[range.clone()]))
             .collect();
-        if self.raw_scores.len() < FEWEST_ROWS_TO_SHARE {
-            add_leaves(&leaves, 0, &mut self.raw_scores);
+        if self.lesson.raw_scores.len() < FEWEST_ROWS_TO_SHARE {
+            add_leaves(&leaves, 0, &mut self.lesson.raw_scores);
         } else {
-            let stretches = self.raw_scores.par_chunks_mut(ROWS_AT_ONCE).enumerate();
+            let stretches = self
+                .lesson
+                .raw_scores
+                .par_chunks_mut(ROWS_AT_ONCE)
+                .enumerate();
             stretches.for_each(|(idx, scores)| add_leaves(&leaves, idx * ROWS_AT_ONCE, scores));
         }
         drop(rows);
@@ -292,6 +227,7 @@ impl<'a, W: Word> Booster<'a, W> {
             .for_each(|&row| has_score[row as usize] = true);
         let data = self.data;
         let rows = self
+            .lesson
             .raw_scores
             .par_iter_mut()
             .zip(has_score)

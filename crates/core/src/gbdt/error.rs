@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::params::Metric;
+
 /// A value of the recipe that is out of its range.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{name} is {value}, but must be {allowed}")]
@@ -102,6 +104,17 @@ pub enum TrainError {
         /// How many directions were given.
         actual: usize,
     },
+    /// A group of columns that may meet has one that is not there.
+    #[error(
+        "a group of interactions has column {feature_idx}, but columns are from 0 to {last}",
+        last = n_features - 1
+    )]
+    InteractionOutOfRange {
+        /// The column.
+        feature_idx: u32,
+        /// How many columns there are.
+        n_features: usize,
+    },
     /// A cell is infinite; a hole is NaN.
     #[error(
         "{part} row {row}, column {column} is {value}, but must be finite or a hole (not a number)"
@@ -133,6 +146,38 @@ pub enum TrainError {
         part: Part,
         /// The target that no row has.
         missing: bool,
+    },
+    /// A row's target is no finite number.
+    #[error("the target of {part} row {row} is {value}, but must be finite")]
+    Target {
+        /// Which rows.
+        part: Part,
+        /// The row.
+        row: usize,
+        /// Its target.
+        value: f64,
+    },
+    /// The forest to go on from has other columns.
+    #[error("the forest to go on from has {expected} columns, the training matrix {actual}")]
+    StartMismatch {
+        /// How many columns the forest has.
+        expected: usize,
+        /// How many the rows have.
+        actual: usize,
+    },
+    /// A fold of a cross-validation leaves nothing to train on or has rows that are not there.
+    #[error("fold {fold} is {what}")]
+    Fold {
+        /// The fold, counted from 0.
+        fold: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The recipe watches a metric of classes, but targets are none.
+    #[error("early stopping by {metric:?} needs classes; give this objective a metric of its own")]
+    NoSuchMetric {
+        /// The recipe's.
+        metric: Metric,
     },
     /// Weights are finite, but their sum is not.
     #[error("the sum of row weights times class weights is infinite, but must be finite")]

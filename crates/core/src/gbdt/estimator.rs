@@ -7,11 +7,11 @@ use linfa::traits::{Fit, PredictInplace};
 use linfa::{DatasetBase, Float};
 use ndarray::{Array1, ArrayBase, Data, Ix2};
 
-use super::boost::train;
 use super::error::TrainError;
 use super::params::ValidTrainParams;
 use super::predict::Value;
 use super::rows::LabelledRows;
+use super::trainer::train;
 use super::tree::Forest;
 
 impl<F, D, T> Fit<ArrayBase<D, Ix2>, T, TrainError> for ValidTrainParams

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::block::build_blocks;
+use super::column_rules::{ColumnRules, Columns, Groups};
 use super::columns::BinnedMatrix;
 use super::grown::GrownTree;
 use super::histogram::{Gradient, Sums};
@@ -30,6 +31,7 @@ pub(super) struct Grower<'a, W> {
     growth: Growth,
     max_leaves: usize,
     max_depth: usize,
+    columns: ColumnRules,
     shares: &'a Shares<'a, W>,
     /// Carries out an order in all blocks.
     give: &'a dyn Fn(Order<W>),
@@ -45,12 +47,13 @@ pub(super) struct Grower<'a, W> {
 /// What a tree is grown on.
 #[derive(Clone, Copy)]
 pub(super) struct Task<'t> {
+    pub(super) tree_idx: usize,
     /// Of every row of the matrix.
     pub(super) gradients: &'t [Gradient],
     /// Those to grow on, ascending.
     pub(super) rows: &'t [u32],
-    /// Whether a column may be split by; empty if all may.
-    pub(super) columns: &'t [bool],
+    /// The columns to split by.
+    pub(super) columns: &'t Columns,
 }
 
 /// A tree in the making: what it is grown on, how its rows are packed, and what there is of it.
@@ -69,8 +72,21 @@ pub(super) struct Node<W> {
     pub(super) word: W,
     pub(super) room: Room,
     pub(super) depth: usize,
+    /// What it, and all below it, may be split by.
+    pub(super) columns: Columns,
+    pub(super) groups: Groups,
     /// The split it hangs on, and whether on the left.
     pub(super) parent: Option<(usize, bool)>,
+}
+
+impl<W> Node<W> {
+    /// What tells it from the other nodes of its tree.
+    fn number(&self) -> usize {
+        match self.parent {
+            None => 0,
+            Some((split_idx, is_left)) => 2 * split_idx + 1 + usize::from(is_left),
+        }
+    }
 }
 
 /// A leaf with a split to make, and where the sums are that its children's come from.
@@ -106,6 +122,7 @@ impl<'a, W: Word> Grower<'a, W> {
             growth: recipe.growth,
             max_leaves: recipe.max_leaves,
             max_depth: recipe.max_depth.unwrap_or(usize::MAX),
+            columns: ColumnRules::new(recipe, data),
             shares,
             give,
             packed: vec![W::default(); data.n_rows],
@@ -177,13 +194,15 @@ impl<'a, W: Word> Grower<'a, W> {
             word: words.sum(),
             room: Room::default(),
             depth: 0,
+            columns: task.columns.clone(),
+            groups: Groups::default(),
             parent: None,
         };
         sapling.tree.write_leaf(&root);
         if self.may_split(&root) {
             let slot = self.take_slot();
-            let job = self.job_for(&root, slot);
-            let [best, _] = self.search(sapling, job, None);
+            let job = self.job_for(&root, slot, task.tree_idx);
+            let [best, _] = self.search(sapling, &root.columns, job, None);
             self.keep_open(root, best, slot, sapling);
         }
     }
@@ -202,9 +221,12 @@ impl<'a, W: Word> Grower<'a, W> {
         } else {
             (right, left)
         };
-        let small_slot = self.take_slot();
-        let jobs = (self.job_for(&small, small_slot), self.job_for(&large, slot));
-        let [in_small, in_large] = self.search(sapling, jobs.0, Some(jobs.1));
+        let (small_slot, tree_idx) = (self.take_slot(), sapling.task.tree_idx);
+        let jobs = (
+            self.job_for(&small, small_slot, tree_idx),
+            self.job_for(&large, slot, tree_idx),
+        );
+        let [in_small, in_large] = self.search(sapling, &small.columns, jobs.0, Some(jobs.1));
         self.keep_open(small, in_small, small_slot, sapling);
         self.keep_open(large, in_large, slot, sapling);
     }
@@ -213,6 +235,7 @@ impl<'a, W: Word> Grower<'a, W> {
     fn search(
         &self,
         sapling: &Sapling<'_, W>,
+        columns: &Columns,
         small: Job<W>,
         large: Option<Job<W>>,
     ) -> [Option<SplitCandidate<W>>; 2] {
@@ -224,19 +247,20 @@ impl<'a, W: Word> Grower<'a, W> {
         }
         (self.give)(Order {
             packing: sapling.packing,
-            columns: sapling.task.columns.to_vec(),
+            columns: columns.clone(),
             small,
             large,
         });
         self.shares.found()
     }
 
-    fn job_for(&self, node: &Node<W>, slot: usize) -> Job<W> {
+    fn job_for(&self, node: &Node<W>, slot: usize, tree_idx: usize) -> Job<W> {
+        let searched = || self.columns.draw(&node.columns, tree_idx, node.number());
         Job {
             rows: node.rows.clone(),
             word: node.word,
             room: node.room,
-            is_searched: self.may_split(node),
+            searched: self.may_split(node).then(searched),
             slot,
         }
     }
@@ -263,12 +287,17 @@ impl<'a, W: Word> Grower<'a, W> {
 
         let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
         let middle = node.rows.start + n_left;
+        let (columns, groups) =
+            self.columns
+                .below(sapling.task.columns, &node.groups, split.feature_idx);
         let child = |is_left: bool, leaf_idx, rows| Node {
             leaf_idx,
             rows,
             word: words[usize::from(!is_left)],
             room: rooms[usize::from(!is_left)],
             depth: node.depth + 1,
+            columns: columns.clone(),
+            groups: groups.clone(),
             parent: Some((split_idx, is_left)),
         };
         let left = child(true, node.leaf_idx, node.rows.start..middle);
@@ -287,8 +316,9 @@ impl<'a, W: Word> Grower<'a, W> {
         packing: Packing,
     ) -> [Room; 2] {
         let direction = self.shares.direction_of(feature_idx as usize);
-        let value = |word| self.rules.best_in(node.room, packing.unpack(word)).0;
-        node.room.split(direction, words.map(value))
+        let value = |room, word| self.rules.best_in(room, packing.unpack(word)).0;
+        let room = node.room.below(value(node.room, node.word));
+        room.split(direction, words.map(|word| value(room, word)))
     }
 
     /// Whether a node is worth a search.
@@ -405,14 +435,15 @@ mod tests {
                 .map(|&(gradient, hessian)| Gradient { gradient, hessian })
                 .collect();
             let sampler = Sampler::new(&recipe);
-            let rows = sampler.draw_rows(0, N_ROWS);
+            let all_rows: Vec<u32> = (0..N_ROWS as u32).collect();
+            let rows = sampler.draw_rows(0, &all_rows);
             let shares = lay_out::<i64>(&data, &recipe);
             let carry_out = |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
             with_team(n_threads, shares.n_blocks(), carry_out, |give| {
                 let mut grower = Grower::new(&data, &recipe, &shares, give);
                 // A first tree, so that the second one meets used buffers.
                 for _ in 0..2 {
-                    let task = Task { gradients: &gradients, rows: &rows, columns: &[] };
+                    let task = Task { tree_idx: 0, gradients: &gradients, rows: &rows, columns: &Columns::default() };
                     let tree = grower.grow(task);
                     check_leaves(&grower, &tree, &rows, &gradients)?;
                     check_splits(&tree, rows.len(), max_leaves)?;

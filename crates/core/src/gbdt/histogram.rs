@@ -9,11 +9,13 @@ use super::packing::Word;
 const STARTS_AHEAD: usize = 24;
 const CELLS_AHEAD: usize = 12;
 
-/// First and second derivative of the loss by a row's raw score, weight included.
+/// First and second derivative of the loss by a row's raw score.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Gradient {
-    pub(super) gradient: f64,
-    pub(super) hessian: f64,
+pub struct Gradient {
+    /// The first.
+    pub gradient: f64,
+    /// The second, not negative.
+    pub hessian: f64,
 }
 
 /// What a bin, a node or one side of a split holds.

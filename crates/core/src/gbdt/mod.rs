@@ -27,6 +27,8 @@ mod block;
 #[cfg(feature = "train")]
 mod boost;
 #[cfg(feature = "train")]
+mod column_rules;
+#[cfg(feature = "train")]
 mod columns;
 #[cfg(feature = "train")]
 mod error;
@@ -65,23 +67,31 @@ mod split;
 #[cfg(feature = "train")]
 mod team;
 #[cfg(feature = "train")]
+mod trainer;
+#[cfg(feature = "train")]
 mod validation;
 
 #[cfg(feature = "train")]
-pub use boost::{Round, StopReason, Trained, train};
+pub use boost::{Round, StopReason, Trained};
 pub use check::ForestError;
 pub use cut::{Categories, Cut, Question};
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
+#[cfg(feature = "train")]
+pub use histogram::Gradient;
 pub use importance::Importance;
 /// What checks [`TrainParams`].
 #[cfg(feature = "train")]
 pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
-pub use params::{EarlyStopping, Growth, Metric, Monotone, TrainParams, ValidTrainParams};
+pub use objective::{LogLoss, Objective, SquaredError};
+#[cfg(feature = "train")]
+pub use params::{EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
 pub use rows::LabelledRows;
+#[cfg(feature = "train")]
+pub use trainer::{CrossValidated, Trainer, train};
 pub use tree::{Child, Forest, Leaf, Split, Tree};
 #[cfg(feature = "train")]
-pub use validation::Metrics;
+pub use validation::{Metrics, Watch};

@@ -8,19 +8,22 @@
 
 use super::params::Monotone;
 
-/// What an unshrunk leaf value may be.
+/// What an unshrunk leaf value may be, and what it is drawn towards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Room {
     least: f64,
     most: f64,
+    /// The value of the node above; 0 for the root.
+    pub(super) above: f64,
 }
 
 impl Default for Room {
-    /// Any value.
+    /// Any value, below nothing.
     fn default() -> Self {
         Self {
             least: f64::NEG_INFINITY,
             most: f64::INFINITY,
+            above: 0.0,
         }
     }
 }
@@ -30,6 +33,15 @@ impl Room {
     #[inline]
     pub(super) fn clamp(&self, value: f64) -> f64 {
         value.max(self.least).min(self.most)
+    }
+
+    /// The room below a node that has this one and a value.
+    #[inline]
+    pub(super) fn below(self, value: f64) -> Self {
+        Self {
+            above: value,
+            ..self
+        }
     }
 
     /// The room of both sides of a split in this one, whose values would be these.

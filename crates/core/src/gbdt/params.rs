@@ -4,6 +4,7 @@ use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use super::error::ParamError;
+use crate::metrics::CostMatrix;
 
 /// The recipe, unchecked: start from the default, set what differs, check.
 ///
@@ -42,8 +43,12 @@ pub(super) struct Recipe {
     pub(super) class_weights: [f64; 2],
     pub(super) bagging_fraction: f64,
     pub(super) bagging_frequency: usize,
+    pub(super) one_side: Option<OneSide>,
     pub(super) column_fraction: f64,
+    pub(super) column_fraction_per_node: f64,
+    pub(super) path_smoothing: f64,
     pub(super) monotone: Vec<Monotone>,
+    pub(super) interactions: Vec<Vec<u32>>,
     pub(super) early_stopping: Option<EarlyStopping>,
     pub(super) seed: u64,
 }
@@ -73,8 +78,20 @@ pub enum Monotone {
     Decreasing,
 }
 
+/// Which rows a tree is grown on when those that are far off matter most (gradient-based one-side
+/// sampling; Ke and others, "LightGBM: A Highly Efficient Gradient Boosting Decision Tree", 2017).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneSide {
+    /// The part of the rows that is kept: those with the largest gradients times hessians.
+    pub top: f64,
+    /// The part of all rows that is drawn from the others, each of which then counts for those left
+    /// out. Both parts are over 0 and at most 1 together.
+    pub others: f64,
+}
+
 /// When to stop before all trees are grown, and to go back to the best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EarlyStopping {
     /// What is watched on the validation rows.
@@ -84,13 +101,21 @@ pub struct EarlyStopping {
 }
 
 /// What can be watched on validation rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
-    /// Area under the ROC curve; more is better.
+    /// Area under the ROC curve under the same weights as in training; more is better.
     Auc,
-    /// Mean logarithmic loss under the same weights as in training; less is better.
+    /// Mean loss under the same weights as in training; less is better.
     LogLoss,
+    /// Average precision, every row alike; more is better.
+    AveragePrecision,
+    /// The Kolmogorov-Smirnov statistic, every row alike; more is better.
+    Ks,
+    /// Mean squared error of the score, every row alike; less is better.
+    Brier,
+    /// What decisions at the best threshold cost, every row alike; less is better.
+    Cost(CostMatrix),
 }
 
 impl Default for Recipe {
@@ -110,8 +135,12 @@ impl Default for Recipe {
             class_weights: [1.0, 1.0],
             bagging_fraction: 1.0,
             bagging_frequency: 1,
+            one_side: None,
             column_fraction: 1.0,
+            column_fraction_per_node: 1.0,
+            path_smoothing: 0.0,
             monotone: Vec::new(),
+            interactions: Vec::new(),
             early_stopping: None,
             seed: 0,
         }
@@ -207,6 +236,36 @@ impl TrainParams {
         self
     }
 
+    /// Grows trees on the rows that are far off and some others, instead of on all or on a bag. The
+    /// first trees, as many as it takes to learn at full rate, still get all rows, since all are far
+    /// off then. Default: no.
+    pub fn one_side(mut self, one_side: Option<OneSide>) -> Self {
+        self.0.0.one_side = one_side;
+        self
+    }
+
+    /// The part of a tree's columns that a node may be split by, drawn anew for each, in `(0, 1]`; at
+    /// least one column is kept. Default 1.
+    pub fn column_fraction_per_node(mut self, fraction: f64) -> Self {
+        self.0.0.column_fraction_per_node = fraction;
+        self
+    }
+
+    /// How strongly a node's value is drawn towards its parent's: `n` rows keep `n / (n + smoothing)`
+    /// of the difference, so small leaves stray less. At least 0. Default 0.
+    pub fn path_smoothing(mut self, smoothing: f64) -> Self {
+        self.0.0.path_smoothing = smoothing;
+        self
+    }
+
+    /// Groups of columns, by index, that may follow one another from the root to a leaf; a column in
+    /// no group may split anywhere but is followed by none but itself. So a score is a sum of terms
+    /// that each depend on the columns of one group. Default: none, everything may meet.
+    pub fn interactions(mut self, groups: Vec<Vec<u32>>) -> Self {
+        self.0.0.interactions = groups;
+        self
+    }
+
     /// The part of the columns that a tree may split by, drawn anew for each, in `(0, 1]`; at
     /// least one column is kept. Default 1.
     pub fn column_fraction(mut self, fraction: f64) -> Self {
@@ -296,8 +355,31 @@ impl Recipe {
         check_fraction("bagging_fraction", self.bagging_fraction)?;
         check_at_least("bagging_frequency", self.bagging_frequency, 1)?;
         check_fraction("column_fraction", self.column_fraction)?;
+        check_fraction("column_fraction_per_node", self.column_fraction_per_node)?;
+        check_not_negative("path_smoothing", self.path_smoothing)?;
+        self.check_one_side()?;
         let patience = self.early_stopping.map_or(1, |stopping| stopping.patience);
         check_at_least("early_stopping.patience", patience, 1)
+    }
+}
+
+impl Recipe {
+    fn check_one_side(&self) -> Result<(), ParamError> {
+        let Some(OneSide { top, others }) = self.one_side else {
+            return Ok(());
+        };
+        check_fraction("one_side.top", top)?;
+        check_fraction("one_side.others", others)?;
+        check_fraction("one_side.top + one_side.others", top + others)?;
+        if self.bagging_fraction < 1.0 {
+            let allowed = "1 where rows are sampled by one_side";
+            return Err(ParamError::new(
+                "bagging_fraction",
+                self.bagging_fraction,
+                allowed,
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -362,6 +444,7 @@ mod tests {
             metric: Metric::Auc,
             patience: 0,
         };
+        let one_side = |top, others| Some(OneSide { top, others });
         let out_of_range = [
             default().n_trees(0),
             default().learning_rate(0.0),
@@ -380,6 +463,11 @@ mod tests {
             default().bagging_fraction(1.01),
             default().bagging_frequency(0),
             default().column_fraction(0.0),
+            default().column_fraction_per_node(1.5),
+            default().path_smoothing(-1.0),
+            default().one_side(one_side(0.0, 0.5)),
+            default().one_side(one_side(0.6, 0.5)),
+            default().one_side(one_side(0.2, 0.1)).bagging_fraction(0.5),
             default().early_stopping(Some(no_patience)),
         ];
         for params in out_of_range {

@@ -71,6 +71,13 @@ impl<Q: Question> Forest<Q> {
         Ok(Array1::from_vec(scores))
     }
 
+    /// The raw score of one row.
+    #[cfg(feature = "train")]
+    pub(super) fn raw_score_of<F: Value>(&self, row: ArrayView1<'_, F>) -> f64 {
+        let trees = self.trees.iter();
+        trees.fold(self.base_score, |sum, tree| sum + tree.value_of(row))
+    }
+
     /// The score of each row: [`sigmoid`] of its raw score, between 0 and 1. It fails as
     /// [`Forest::raw_scores`] does.
     pub fn scores<F: Value>(

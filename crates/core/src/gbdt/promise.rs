@@ -158,6 +158,10 @@ impl Bar {
         let difference = gradient * self.curvature - self.gradient * curvature;
         let needed = self.factor * (curvature * (self.curvature - curvature));
         // What is no number or too small to be multiplied is left to be worked out.
+        #[expect(
+            clippy::neg_cmp_op_on_partial_ord,
+            reason = "what is no number is not under the bar"
+        )]
         let is_over = !(difference * difference < needed) | (needed < f64::MIN_POSITIVE);
         is_over
             & (n_rows >= self.n_rows[0])

@@ -5,22 +5,23 @@ use ndarray::{ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use super::error::{Part, TrainError};
+use super::objective::Objective;
 use super::predict::Value;
 
 /// Rows with known outcome.
 #[derive(Clone, Copy, Debug)]
-pub struct LabelledRows<'a, F> {
+pub struct LabelledRows<'a, F, T = bool> {
     /// `n_rows × n_features`; a hole is NaN.
     pub features: ArrayView2<'a, F>,
-    /// Each row's class.
-    pub targets: &'a [bool],
+    /// What is to be learnt of each row: its class, or what else the objective takes.
+    pub targets: &'a [T],
     /// Each row's weight; all 1 when absent.
     pub weights: Option<&'a [f64]>,
 }
 
-impl<'a, F: Value> LabelledRows<'a, F> {
+impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
     /// Rows that all weigh the same.
-    pub fn new(features: ArrayView2<'a, F>, targets: &'a [bool]) -> Self {
+    pub fn new(features: ArrayView2<'a, F>, targets: &'a [T]) -> Self {
         Self {
             features,
             targets,
@@ -36,28 +37,26 @@ impl<'a, F: Value> LabelledRows<'a, F> {
         }
     }
 
-    /// Each row's own weight times its class's: what it counts in gradients and in the loss.
-    pub(crate) fn combined_weights(&self, class_weights: [f64; 2]) -> Vec<f64> {
-        let of_class = |target: bool| class_weights[usize::from(target)];
+    /// Each row's own weight times its target's: what it counts in gradients and in the loss.
+    pub(crate) fn combined_weights<O: Objective<Target = T>>(&self, objective: &O) -> Vec<f64> {
+        let of_targets = self
+            .targets
+            .iter()
+            .map(|&target| objective.weight_of(target));
         match self.weights {
-            None => self
-                .targets
-                .iter()
-                .map(|&target| of_class(target))
-                .collect(),
-            Some(weights) => {
-                let pairs = weights.iter().zip(self.targets);
-                pairs
-                    .map(|(weight, &target)| weight * of_class(target))
-                    .collect()
-            }
+            None => of_targets.collect(),
+            Some(weights) => of_targets.zip(weights).map(|(a, b)| a * b).collect(),
         }
     }
 
-    pub(crate) fn check(&self, part: Part) -> Result<(), TrainError> {
+    pub(crate) fn check<O: Objective<Target = T>>(
+        &self,
+        objective: &O,
+        part: Part,
+    ) -> Result<(), TrainError> {
         self.check_shape(part)?;
         self.check_weights(part)?;
-        self.check_classes(part)?;
+        objective.check(part, self.targets, self.weights)?;
         self.check_finite(part)
     }
 
@@ -104,17 +103,6 @@ impl<'a, F: Value> LabelledRows<'a, F> {
                 Err(TrainError::Weight { part, row, value })
             }
         }
-    }
-
-    fn check_classes(&self, part: Part) -> Result<(), TrainError> {
-        let weighs = |row: usize| self.weights.is_none_or(|weights| weights[row] > 0.0);
-        for missing in [false, true] {
-            let mut rows = self.targets.iter().enumerate();
-            if !rows.any(|(row, &target)| target == missing && weighs(row)) {
-                return Err(TrainError::OneClass { part, missing });
-            }
-        }
-        Ok(())
     }
 
     fn check_finite(&self, part: Part) -> Result<(), TrainError> {

@@ -27,6 +27,7 @@ pub(super) struct Search<'a, W> {
     packing: Packing,
     /// The node's.
     sums: Sums,
+    /// That of the sides of a split.
     room: Room,
     /// By how much the node lowers the loss unsplit.
     parent_score: f64,
@@ -39,12 +40,12 @@ pub(super) struct Search<'a, W> {
 impl<'a, W: Word> Search<'a, W> {
     pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W, room: Room) -> Self {
         let sums = packing.unpack(node);
-        let (_, parent_score) = rules.best_in(room, sums);
+        let (value, parent_score) = rules.best_in(room, sums);
         Self {
             rules,
             packing,
             sums,
-            room,
+            room: room.below(value),
             parent_score,
             least: rules.min_gain + ROUNDING * (parent_score.abs() + sums.hessian),
             best: None,

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::block::Block;
+use super::column_rules::Columns;
 use super::histogram::{self, Entries, new_entries};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
@@ -40,8 +41,8 @@ struct Share<W> {
 /// What all blocks are to do for a split, or for the root, which is a smaller child without parent.
 pub(super) struct Order<W> {
     pub(super) packing: Packing,
-    /// The columns to search, by their index; empty for all.
-    pub(super) columns: Vec<bool>,
+    /// The columns that the nodes and all below them may be split by.
+    pub(super) columns: Columns,
     pub(super) small: Job<W>,
     pub(super) large: Option<Job<W>>,
 }
@@ -53,8 +54,8 @@ pub(super) struct Job<W> {
     /// The sum of its rows.
     pub(super) word: W,
     pub(super) room: Room,
-    /// Whether it may be split.
-    pub(super) is_searched: bool,
+    /// What it may be split by, if it may be split.
+    pub(super) searched: Option<Columns>,
     /// Where its sums are kept. A larger child takes over its parent's.
     pub(super) slot: usize,
 }
@@ -133,31 +134,36 @@ impl<'a, W: Word> Shares<'a, W> {
             .map(|large| &mut share.histograms[large.slot]);
 
         let search = |job: &Job<W>| {
-            let new_search = || Search::new(&self.rules, order.packing, job.word, job.room);
-            job.is_searched.then(new_search)
+            let columns = job.searched.clone()?;
+            let search = Search::new(&self.rules, order.packing, job.word, job.room);
+            Some((search, columns))
         };
         let (mut in_small, mut in_large) = (search(small), large.as_ref().and_then(search));
         // Each column is completed, taken off and searched while it is in the nearest cache.
         for column in &block.columns {
             let feature_idx = column.feature_idx as usize;
-            if order.columns.get(feature_idx) == Some(&false) {
+            if !order.columns.has(feature_idx) {
                 continue;
             }
             let direction = self.direction_of(feature_idx);
             let sums = &mut of_small[column.range()];
             histogram::complete(column, small.word, sums);
-            if let Some(search) = &mut in_small {
+            if let Some((search, columns)) = &mut in_small
+                && columns.has(feature_idx)
+            {
                 search.scan(column.feature_idx, direction, sums);
             }
             if let Some(parent) = &mut of_large {
                 let rest = &mut parent[column.range()];
                 histogram::subtract(rest, sums);
-                if let Some(search) = &mut in_large {
+                if let Some((search, columns)) = &mut in_large
+                    && columns.has(feature_idx)
+                {
                     search.scan(column.feature_idx, direction, rest);
                 }
             }
         }
-        share.found = [in_small, in_large].map(|search| search.and_then(Search::best));
+        share.found = [in_small, in_large].map(|it| it.and_then(|(search, _)| search.best()));
         share.histograms[small.slot] = of_small;
     }
 

@@ -19,6 +19,8 @@ pub(super) struct SplitRules {
     pub(super) min_gain: f64,
     pub(super) min_hessian: f64,
     pub(super) min_rows: u32,
+    /// How many rows a node needs to keep half of its difference from the one above.
+    pub(super) path_smoothing: f64,
 }
 
 /// A cut of a node's rows in two.
@@ -44,6 +46,7 @@ impl SplitRules {
             min_gain: recipe.min_gain,
             min_hessian: recipe.min_hessian_per_leaf,
             min_rows: u32::try_from(recipe.min_rows_per_leaf).unwrap_or(u32::MAX),
+            path_smoothing: recipe.path_smoothing,
         }
     }
 
@@ -72,13 +75,23 @@ impl SplitRules {
     /// What lowers the loss of a node most of the values that it has room for, and by how much.
     pub(super) fn best_in(&self, room: Room, node: Sums) -> (f64, f64) {
         let wanted = self.leaf_value(node);
-        let value = room.clamp(wanted);
+        let value = room.clamp(self.smoothed(wanted, room.above, node.n_rows));
         if value == wanted {
             return (value, self.score(node));
         }
         let curvature = node.hessian + self.l2;
         let loss = node.gradient * value + 0.5 * curvature * value * value + self.l1 * value.abs();
         (value, -loss)
+    }
+
+    /// A value drawn towards the one above (LightGBM's `path_smooth`).
+    #[inline]
+    fn smoothed(&self, value: f64, above: f64, n_rows: u32) -> f64 {
+        if self.path_smoothing == 0.0 {
+            return value;
+        }
+        let n_rows = f64::from(n_rows);
+        (value * n_rows + above * self.path_smoothing) / (n_rows + self.path_smoothing)
     }
 
     #[inline]
@@ -133,6 +146,23 @@ mod tests {
             assert!(loss(value) <= loss(value + 1e-4) && loss(value) <= loss(value - 1e-4));
             assert!((rules.score(node) + loss(value)).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn few_rows_keep_little_of_their_difference_from_the_node_above() {
+        let rules = rules(TrainParams::default().l2(0.0).path_smoothing(30.0));
+        let node = |n_rows| Sums {
+            gradient: -2.0,
+            hessian: 1.0,
+            n_rows,
+        };
+        let room = Room::default().below(-1.0);
+        let (few, score_of_few) = rules.best_in(room, node(10));
+        assert!((few - (-0.25)).abs() < 1e-12);
+        // Newton's step from 0 lowers the loss by gradient · value + hessian · value² / 2.
+        assert!((score_of_few - -(0.5 + 0.5 * 0.0625)).abs() < 1e-12);
+        let (many, score_of_many) = rules.best_in(room, node(u32::MAX));
+        assert!((many - 2.0).abs() < 1e-6 && (score_of_many - 2.0).abs() < 1e-6);
     }
 
     #[test]

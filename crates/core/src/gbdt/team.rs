@@ -116,7 +116,9 @@ impl<O: Send + Sync> Team<O> {
         }
         self.carry_out(work, |given| {
             let mut n_asks = 0;
-            while given.n_done.load(Ordering::Acquire) < self.n_parts {
+            while given.n_done.load(Ordering::Acquire) < self.n_parts
+                && !self.is_dismissed.load(Ordering::Acquire)
+            {
                 pause(&mut n_asks);
             }
         });

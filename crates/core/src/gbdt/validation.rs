@@ -1,14 +1,19 @@
 //! How good a growing forest is on rows that it is not grown on, and when it stops getting better.
 
+use std::borrow::Cow;
+
+use ndarray::ArrayView2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::objective::Objective;
 use super::params::{EarlyStopping, Metric};
 use super::predict::Value;
-use super::rows::LabelledRows;
 use super::tree::Tree;
-use crate::metrics::loss::{log_loss_of_log_odds, weighted_mean};
+use crate::math::sigmoid;
+use crate::metrics::loss::{brier, log_loss_of_log_odds, weighted_mean};
 use crate::metrics::ranking::area_under_curve;
+use crate::metrics::{CostCurve, Ranking};
 
 /// How good a forest is on validation rows, under the weights of training.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,11 +24,38 @@ pub struct Metrics {
     pub log_loss: f64,
 }
 
-/// Validation rows with their raw scores so far.
-pub(super) struct Validation<'a, F> {
-    rows: LabelledRows<'a, F>,
-    weights: Vec<f64>,
-    raw_scores: Vec<f64>,
+/// Measures raw scores; more is better.
+pub type Watch<'w, T> = dyn Fn(&[f64], &[T], &[f64]) -> f64 + Sync + 'w;
+
+/// Rows that a forest is not grown on and that tell how good it is.
+pub(super) trait Judge {
+    /// Takes notice of another tree. `raw_scores` are those of all rows of the training matrix.
+    fn add_tree(&mut self, tree: &Tree, raw_scores: &[f64]);
+    /// What rounds tell of them.
+    fn metrics(&self) -> Option<Metrics>;
+    /// How good the forest is by what is watched, more is better; nothing if a metric does not suit.
+    fn goodness(&self, metric: Metric) -> Option<f64>;
+}
+
+/// Rows with their raw scores so far.
+pub(super) struct Judged<'a, O: Objective> {
+    pub(super) objective: &'a O,
+    pub(super) watch: Option<&'a Watch<'a, O::Target>>,
+    pub(super) targets: Cow<'a, [O::Target]>,
+    pub(super) weights: Vec<f64>,
+    pub(super) raw_scores: Vec<f64>,
+}
+
+/// Rows of a matrix of their own.
+pub(super) struct Validation<'a, F, O: Objective> {
+    features: ArrayView2<'a, F>,
+    judged: Judged<'a, O>,
+}
+
+/// Rows of the training matrix that are left out.
+pub(super) struct HeldOut<'a, O: Objective> {
+    pub(super) rows: &'a [u32],
+    pub(super) judged: Judged<'a, O>,
 }
 
 /// Remembers the best round.
@@ -32,36 +64,104 @@ pub(super) struct Progress {
     best: Option<(usize, f64)>,
 }
 
-impl<'a, F: Value> Validation<'a, F> {
-    pub(super) fn new(rows: LabelledRows<'a, F>, class_weights: [f64; 2], base_score: f64) -> Self {
-        let raw_scores = vec![base_score; rows.targets.len()];
-        Self {
-            rows,
-            weights: rows.combined_weights(class_weights),
-            raw_scores,
+impl<'a, F: Value, O: Objective> Validation<'a, F, O> {
+    pub(super) fn new(features: ArrayView2<'a, F>, judged: Judged<'a, O>) -> Self {
+        Self { features, judged }
+    }
+}
+
+impl<F: Value, O: Objective> Judge for Validation<'_, F, O> {
+    fn add_tree(&mut self, tree: &Tree, _: &[f64]) {
+        let scores = self.judged.raw_scores.par_iter_mut().enumerate();
+        let features = self.features;
+        scores
+            .with_min_len(256)
+            .for_each(|(row, score)| *score += tree.value_of(features.row(row)));
+    }
+
+    fn metrics(&self) -> Option<Metrics> {
+        self.judged.metrics()
+    }
+
+    fn goodness(&self, metric: Metric) -> Option<f64> {
+        self.judged.goodness(metric)
+    }
+}
+
+impl<O: Objective> Judge for HeldOut<'_, O> {
+    fn add_tree(&mut self, _: &Tree, raw_scores: &[f64]) {
+        for (score, &row) in self.judged.raw_scores.iter_mut().zip(self.rows) {
+            *score = raw_scores[row as usize];
         }
     }
 
-    pub(super) fn add_tree(&mut self, tree: &Tree) {
-        let scores = self.raw_scores.par_iter_mut().enumerate().with_min_len(256);
-        scores.for_each(|(row, score)| *score += tree.value_of(self.rows.features.row(row)));
+    fn metrics(&self) -> Option<Metrics> {
+        self.judged.metrics()
     }
 
-    pub(super) fn metrics(&self) -> Metrics {
-        Metrics {
-            auc: weighted_auc(&self.raw_scores, self.rows.targets, &self.weights),
-            log_loss: mean_log_loss(&self.raw_scores, self.rows.targets, &self.weights),
+    fn goodness(&self, metric: Metric) -> Option<f64> {
+        self.judged.goodness(metric)
+    }
+}
+
+impl<O: Objective> Judged<'_, O> {
+    fn metrics(&self) -> Option<Metrics> {
+        self.objective
+            .metrics(&self.raw_scores, &self.targets, &self.weights)
+    }
+
+    fn goodness(&self, metric: Metric) -> Option<f64> {
+        match self.watch {
+            Some(watch) => Some(watch(&self.raw_scores, &self.targets, &self.weights)),
+            None => self
+                .objective
+                .goodness(metric, &self.raw_scores, &self.targets, &self.weights),
         }
     }
 }
 
-impl Progress {
-    /// Takes notice of the metrics with `n_trees` trees.
-    pub(super) fn note(&mut self, metric: Metric, n_trees: usize, metrics: &Metrics) {
-        let goodness = match metric {
-            Metric::Auc => metrics.auc,
-            Metric::LogLoss => -metrics.log_loss,
+impl Metrics {
+    pub(super) fn new(raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> Self {
+        Self {
+            auc: weighted_auc(raw_scores, targets, weights),
+            log_loss: mean_log_loss(raw_scores, targets, weights),
+        }
+    }
+}
+
+impl Metric {
+    /// What it comes to where it is among those that were measured anyway: more is better.
+    pub(super) fn of(self, metrics: Option<Metrics>) -> Option<f64> {
+        match (self, metrics?) {
+            (Self::Auc, Metrics { auc, .. }) => Some(auc),
+            (Self::LogLoss, Metrics { log_loss, .. }) => Some(-log_loss),
+            _ => None,
+        }
+    }
+
+    /// How good raw scores of classes are by this metric: more is better.
+    pub(super) fn goodness(self, raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
+        let scores = || -> Vec<f64> { raw_scores.iter().copied().map(sigmoid).collect() };
+        let ranking = || Ranking::new(raw_scores, targets);
+        // Rows were checked to have both classes; a metric that fails all the same is no better.
+        let found = match self {
+            Self::Auc => Ok(weighted_auc(raw_scores, targets, weights)),
+            Self::LogLoss => Ok(-mean_log_loss(raw_scores, targets, weights)),
+            Self::AveragePrecision => ranking().and_then(|ranking| ranking.average_precision()),
+            Self::Ks => ranking().and_then(|ranking| ranking.ks()),
+            Self::Brier => brier(&scores(), targets).map(|brier| -brier),
+            Self::Cost(costs) => {
+                let curve = ranking().and_then(|ranking| CostCurve::of_ranking(&ranking, &costs));
+                curve.map(|curve| -curve.least().cost)
+            }
         };
+        found.unwrap_or(f64::NEG_INFINITY)
+    }
+}
+
+impl Progress {
+    /// Takes notice of how good `n_trees` trees are.
+    pub(super) fn note(&mut self, n_trees: usize, goodness: f64) {
         if self.best.is_none_or(|(_, best)| goodness > best) {
             self.best = Some((n_trees, goodness));
         }
@@ -108,8 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::math::sigmoid;
-    use crate::metrics::{Ranking, log_loss};
+    use crate::metrics::log_loss;
 
     proptest! {
         #[test]
@@ -160,7 +259,7 @@ mod tests {
         };
         let mut progress = Progress::default();
         for (n_trees, log_loss) in [(1, 0.5), (2, 0.4), (3, 0.4)] {
-            progress.note(stopping.metric, n_trees, &Metrics { auc: 0.5, log_loss });
+            progress.note(n_trees, -log_loss);
         }
         assert_eq!(progress.best_iteration(), Some(2));
         assert!(!progress.is_over(stopping, 3));

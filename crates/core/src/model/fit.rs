@@ -18,8 +18,8 @@ use super::preparation::{CleaningError, CleaningSpec};
 use super::{MissingFeatures, Model, SplitSpec};
 use crate::features::Catalogue;
 use crate::gbdt::{
-    EarlyStopping, ForestError, Metric, ParamError, Round, StopReason, TrainError, TrainParams,
-    Trained, train,
+    EarlyStopping, ForestError, Metric, Monotone, ParamError, Round, StopReason, TrainError,
+    TrainParams, Trained, train,
 };
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostCurve, CostMatrix, Evaluation, MetricError};
@@ -43,6 +43,9 @@ pub struct Recipe {
     pub split: SplitSpec,
     /// Whether features that tell sex, age or family may be read.
     pub include_protected: bool,
+    /// Whether the score may only rise with a feature that the catalogue calls a risk, and only fall
+    /// with one that it calls the contrary.
+    pub monotone: bool,
     /// What happens to extremes and holes.
     pub cleaning: CleaningSpec,
     /// Which of the features that may be read are; all, without it.
@@ -72,6 +75,7 @@ impl Default for Recipe {
                 seed: 1,
             },
             include_protected: false,
+            monotone: false,
             cleaning: CleaningSpec::default(),
             selection: None,
         }
@@ -190,7 +194,12 @@ pub fn fit_model(
     let validation = Part::new(matrix, &split.validation, inputs);
     let training = Part::new(matrix, &split.training, inputs);
     let on_round = &mut |round: &Round| on_step(FitStep::Tree(round));
-    let trained = train_forest(recipe, &training, &validation, on_round)?;
+    let trained = train_forest(
+        recipe,
+        prepared.directions(catalogue),
+        [&training, &validation],
+        on_round,
+    )?;
     let composition = Composition {
         matrix,
         catalogue,
@@ -277,6 +286,8 @@ fn measure_fold(
 
 /// The rows that train, choose and judge when a fold is measured.
 struct FoldParts {
+    /// Which way the score may go with each column, if the recipe asks for it.
+    directions: Vec<Monotone>,
     training: Part,
     validation: Part,
     test: Part,
@@ -305,12 +316,13 @@ impl FoldParts {
             training: &training_rows,
             validation: &inner.validation,
         };
-        let inputs = Prepared::fit(ingredients, rows, on_selection)?.inputs;
-        let matrix = ingredients.matrix;
+        let prepared = Prepared::fit(ingredients, rows, on_selection)?;
+        let (matrix, inputs) = (ingredients.matrix, &prepared.inputs);
         Ok(Self {
-            training: Part::new(matrix, &training_rows, &inputs),
-            validation: Part::new(matrix, &inner.validation, &inputs),
-            test: Part::new(matrix, fold, &inputs),
+            directions: prepared.directions(ingredients.catalogue),
+            training: Part::new(matrix, &training_rows, inputs),
+            validation: Part::new(matrix, &inner.validation, inputs),
+            test: Part::new(matrix, fold, inputs),
         })
     }
 
@@ -321,7 +333,8 @@ impl FoldParts {
         on_step: &mut dyn FnMut(FoldStep<'_>) -> ControlFlow<()>,
     ) -> Result<FoldEvaluation, FitError> {
         let on_round = &mut |round: &Round| on_step(FoldStep::Tree(round));
-        let trained = train_forest(recipe, &self.training, &self.validation, on_round)?;
+        let (directions, parts) = (self.directions.clone(), [&self.training, &self.validation]);
+        let trained = train_forest(recipe, directions, parts, on_round)?;
         if trained.stop_reason == StopReason::Interrupted {
             return Err(FitError::Interrupted);
         }
@@ -347,13 +360,16 @@ struct TrainingRows<'a> {
 
 fn train_forest(
     recipe: &Recipe,
-    training: &Part,
-    validation: &Part,
+    directions: Vec<Monotone>,
+    [training, validation]: [&Part; 2],
     on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
 ) -> Result<Trained, FitError> {
-    let params = recipe.params.check_ref()?;
+    let mut params = recipe.params.clone();
+    if recipe.monotone {
+        params = params.monotone(directions);
+    }
     Ok(train(
-        params,
+        &params.check()?,
         &training.labelled(),
         Some(&validation.labelled()),
         on_round,
@@ -396,6 +412,9 @@ fn describe(recipe: &Recipe) -> Vec<(String, String)> {
         "include_protected".to_owned(),
         recipe.include_protected.to_string(),
     ));
+    // In place of the directions by column, which are the catalogue's.
+    settings.retain(|(name, _)| name != "monotone");
+    settings.push(("monotone".to_owned(), recipe.monotone.to_string()));
     let cap = recipe.cleaning.cap_outliers;
     let cap = cap.map_or_else(|| "none".to_owned(), |k| k.to_string());
     settings.push(("cap_outliers".to_owned(), cap));

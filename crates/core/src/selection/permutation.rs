@@ -8,7 +8,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::importance::with_features;
-use crate::gbdt::{Forest, LabelledRows, Tree};
+use crate::gbdt::{Forest, LabelledRows, LogLoss, Tree};
 use crate::metrics::loss::{log_loss_of_log_odds, weighted_mean};
 
 /// How often each column is shuffled.
@@ -36,7 +36,7 @@ impl<'a> Shuffler<'a> {
             raw_scores: raw_scores
                 .expect("rows and forest have the same columns")
                 .to_vec(),
-            weights: rows.combined_weights(class_weights),
+            weights: rows.combined_weights(&LogLoss { class_weights }),
             forest,
             rows: with_features(rows, rows.features.view()),
             seed,

@@ -16,7 +16,7 @@ use super::near_duplicate::{MOST_ROWS, find_near_duplicates};
 use super::rank_correlation::RankedColumn;
 use super::report::{ColumnReport, Keep, SelectionReport, SelectionSpec, SpecError, Verdict};
 use super::screen::flaw_of;
-use crate::gbdt::{LabelledRows, ParamError, Part, Round, TrainError, TrainParams};
+use crate::gbdt::{LabelledRows, LogLoss, ParamError, Part, Round, TrainError, TrainParams};
 
 /// Columns are correlated over so many training rows, drawn by the seed where there are more. A
 /// correlation near 1 is known to 1e-4 by then, and two columns that differ in none of them differ
@@ -105,7 +105,10 @@ pub fn screen(
     on_step: &mut dyn FnMut(&Step<'_>) -> ControlFlow<()>,
 ) -> Result<Screened, SelectionError> {
     spec.check()?;
-    training.check(Part::Training)?;
+    let unweighted = LogLoss {
+        class_weights: [1.0, 1.0],
+    };
+    training.check(&unweighted, Part::Training)?;
     let n_columns = names.len();
     if on_step(&Step::Screening { n_columns }).is_break() {
         return Err(SelectionError::Interrupted);

@@ -48,11 +48,28 @@ struct Shares<'a> {
     n_rows: (u32, u32),
 }
 
-/// Judges a category by its levels, of which there is at least one.
-pub(super) fn judge_category(levels: &[LevelPair<'_>]) -> Judgement {
+/// What is known of the rows in which a category is left out, where no level of it is unknown.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Holes {
+    /// They have none of the levels, as rare levels have.
+    Rest,
+    /// Their parts of all rows, before and now.
+    Told(f64, f64),
+}
+
+/// Judges a category by its levels, of which there is at least one. Where it is known that no level is
+/// unknown, whoever has none of the levels left it out or has a rare one.
+pub(super) fn judge_category(levels: &[LevelPair<'_>], holes: Option<Holes>) -> Judgement {
     let shares = Shares::of(levels);
     let distance = shares.distance_to(&shares.reference);
-    let verdict = match shares.renamed().or_else(|| shares.renamed_in_part()) {
+    let renamed = shares.renamed().or_else(|| shares.renamed_in_part());
+    let defect = match (renamed, holes) {
+        (Some(Defect::CategoriesRenamed { appeared: None, .. }), Some(holes)) => {
+            shares.left_out(holes)
+        }
+        (renamed, _) => renamed,
+    };
+    let verdict = match defect {
         Some(defect) => Verdict::Defect(defect),
         None if distance >= CHANGED_FROM.max(shares.by_chance()) => Verdict::ChangedPopulation,
         None => Verdict::Same,
@@ -68,6 +85,7 @@ pub(super) fn judge_category(levels: &[LevelPair<'_>]) -> Judgement {
 /// as if they had been renamed so; 0 for anything but renamed levels.
 pub(super) fn chosen_share_of_category(defect: &Defect, levels: &[LevelPair<'_>]) -> f64 {
     match defect {
+        Defect::HoleRateJumped { reference, current } => reference / current,
         Defect::CategoriesRenamed {
             vanished, appeared, ..
         } => Shares::of(levels).chosen_share(vanished, appeared.as_deref()),
@@ -107,6 +125,18 @@ impl<'a> Shares<'a> {
         })
     }
 
+    /// The category has been left out far more often than before.
+    fn left_out(&self, holes: Holes) -> Option<Defect> {
+        let rest = self.names.len();
+        let (reference, current) = match holes {
+            Holes::Rest => (self.reference[rest], self.current[rest]),
+            Holes::Told(before, now) => (before, now),
+        };
+        let has_jumped = current - reference >= LEAST_JUMP
+            && odds(current, self.n_rows.1) - odds(reference, self.n_rows.0) >= LEAST_RISE;
+        has_jumped.then_some(Defect::HoleRateJumped { reference, current })
+    }
+
     /// The levels that no applicant has any more and that some were to be expected with.
     fn vanished(&self) -> Vec<usize> {
         let has_vanished = |&level: &usize| {
@@ -128,13 +158,13 @@ impl<'a> Shares<'a> {
         if lost < LEAST_RENAMED {
             return false;
         }
-        let is_rest = place == self.names.len();
-        if lost > MOST_LEFT_OUT {
-            // Nothing else is left to compare, but a population of none but unknown levels is none.
-            return is_rest;
-        }
         let mut renamed = self.reference.clone();
         vanished.iter().for_each(|&level| renamed[level] = 0.0);
+        if lost > MOST_LEFT_OUT {
+            // Nobody leaves out so many, so they are somewhere else, if the others are as they were.
+            renamed[place] += lost;
+            return place == self.names.len() && self.distance_to(&renamed) < CHANGED_FROM;
+        }
         let left_out: Vec<f64> = renamed.iter().map(|share| share / (1.0 - lost)).collect();
         renamed[place] += lost;
         let (if_renamed, if_left_out) = (self.distance_to(&renamed), self.distance_to(&left_out));
@@ -150,10 +180,6 @@ impl<'a> Shares<'a> {
         let rest = self.names.len();
         let (before, now) = (self.reference[rest], self.current[rest]);
         let error = (before * (1.0 - before)).sqrt() * sampling(self.n_rows.0, self.n_rows.1);
-        let odds = |share: f64, n_rows: u32| {
-            let n = share * f64::from(n_rows);
-            libm::log((n + 0.5) / (f64::from(n_rows) - n + 0.5))
-        };
         let has_jumped = now - before >= LEAST_JUMP + STANDARD_ERRORS * error
             && odds(now, self.n_rows.1) - odds(before, self.n_rows.0) >= LEAST_RISE;
         let vanished = self.vanished();
@@ -206,6 +232,13 @@ impl<'a> Shares<'a> {
     fn by_chance(&self) -> f64 {
         jensen_shannon_by_chance(self.current.len(), self.n_rows.0, self.n_rows.1)
     }
+}
+
+/// The logarithm of the odds of a share of so many rows, half a row added to either side so that
+/// there is one.
+pub(super) fn odds(share: f64, n_rows: u32) -> f64 {
+    let n = share * f64::from(n_rows);
+    libm::log((n + 0.5) / (f64::from(n_rows) - n + 0.5))
 }
 
 /// The part of the rows that have a level: the mean of its 0/1 column, a hole counting as 0.

@@ -1,26 +1,36 @@
-//! Columns and categories in the light of one another.
+//! Tables, columns and categories in the light of one another.
 //!
-//! The catalogue tells what is computed from what. A broken column breaks all that is computed from
-//! it, so those follow from it and it alone needs mending. A column that is computed from others
-//! cannot lose values by itself: when its sources have changed, they account for it.
+//! What needs mending is a table or a column of an export, so only what tells of one can be broken: a
+//! feature that keeps the unit of one column may have lost it, one that reads a single column may
+//! have lost its values, and one that mixes columns can only follow or be changed. The catalogue
+//! tells what is computed from what. A broken table or column breaks all that is computed from it, so
+//! those follow from it and it alone needs mending. A column that is computed from others cannot lose
+//! values by itself: when its sources have changed, they account for it.
 //!
 //! What is lost and nothing more may be a choice of applicants, and then other columns tell of it.
 //! When as many applicants have lost a value as have come under a certain level of another column,
 //! that level tells why: whoever owns no car has no age of a car. When columns that have nothing to
 //! do with it are of another population, and markedly so, or what it is computed from is, it may
-//! have lost its values, levels or fractions to the same choice (`is_chosen`).
+//! have lost its values, levels or fractions to the same choice (`is_chosen`). And a choice takes from
+//! several columns in different measure, where a lost join takes the same part from all
+//! (`loses_beside_others`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::category::{LevelPair, chosen_share_of_category, judge_category};
+use super::category::{Holes, LevelPair, chosen_share_of_category, judge_category, odds};
 use super::defect::Defect;
-use super::evidence::chosen_share;
-use super::findings::{Finding, Profiles, Subject};
-use super::judge::{Judgement, Verdict, judge};
+use super::distance::jensen_shannon;
+use super::evidence::{LEAST_JUMP, LEAST_RISE, chosen_share};
+use super::findings::{Comparison, Finding, Profiles, Subject, UnknownLevels};
+use super::judge::{
+    Judgement, Measure, Verdict, farthest, judge, judge_change, judge_without_unit,
+};
 use super::profile::{Profile, share};
-use super::sentence::{sentence_of, sentence_of_category};
+use super::sentence::{sentence_of, sentence_of_category, sentence_of_table};
+use super::table::{TablePair, counts_rows, table_pairs};
 use crate::features::catalogue::{Definition, LevelOf};
-use crate::features::expression::Expr;
+use crate::features::expression::{col, flag};
 use crate::features::{Catalogue, Feature};
 use crate::schema::TableName;
 
@@ -33,6 +43,17 @@ const WITNESS_TOLERANCE: f64 = 0.02;
 const MARKED_FROM: f64 = 0.3;
 /// So many such columns make it plain.
 const FEWEST_MARKED: usize = 2;
+/// Two columns have been exchanged when each is so much nearer to the other's training than to its
+/// own, as a part of the distance.
+const MOST_EXCHANGED: f64 = 0.3;
+/// Levels that nobody knows are a defect in so many of the rows, as a part of all and in rows.
+const LEAST_UNKNOWN: f64 = 0.02;
+const FEWEST_UNKNOWN: u64 = 20;
+/// What is kept of columns in parts that differ by a lesser factor was lost together, as in a join.
+const LEAST_APART: f64 = 1.25;
+/// Fewer values than this, as a part of those who have rows, may be missing from a history for all
+/// that its rows are of other kinds.
+const LEAST_HOLES_OF_HISTORY: f64 = 0.4;
 /// A choice that leaves so few of the training applicants is none that a lender makes: one in fifty.
 const LEAST_CHOSEN: f64 = 0.02;
 
@@ -47,41 +68,57 @@ pub(super) struct Item<'a> {
 /// The columns that something is computed from, by table.
 pub(super) type Sources<'a> = BTreeMap<TableName, BTreeSet<&'a str>>;
 
+#[expect(clippy::large_enum_variant, reason = "nearly all are features")]
 enum What<'a> {
+    Table {
+        table: TableName,
+        /// Who has rows in it, where both portfolios tell.
+        pair: Option<TablePair>,
+    },
     Feature {
         feature: &'a Feature,
-        reference: &'a Profile,
-        current: &'a Profile,
+        /// Of a history, among the applicants who have rows in it.
+        reference: Cow<'a, Profile>,
+        current: Cow<'a, Profile>,
     },
     Category {
         column: &'a str,
         levels: Vec<LevelPair<'a>>,
     },
+    /// A column of texts with levels that nobody knows.
+    Levels { unknown: &'a UnknownLevels },
 }
 
-/// Every column and category by itself, in the catalogue's order, a category before its columns.
-pub(super) fn judged<'a>(
-    reference: &'a Profiles,
-    current: &'a Profiles,
-    catalogue: &'a Catalogue,
-) -> Vec<Item<'a>> {
-    let mut items = Vec::new();
+/// Every table, column and category by itself: the tables, then the others in the catalogue's order,
+/// a category before its columns.
+pub(super) fn judged<'a>(comparison: &Comparison<'a>) -> Vec<Item<'a>> {
+    let Comparison {
+        reference,
+        current,
+        catalogue,
+        ..
+    } = *comparison;
+    let tables = table_pairs(reference, current, catalogue);
+    let mut items = tables_judged(&tables, comparison);
+    items.extend(levels_judged(&tables, comparison));
     let mut seen = BTreeSet::new();
     for feature in catalogue.features() {
         let profiles = (reference.get(&feature.name), current.get(&feature.name));
         let (Some(from), Some(to)) = profiles else {
             continue;
         };
+        let sources = catalogue.columns_of(feature);
         if let Some(level) = one_hot_level(feature)
             && seen.insert(level.column.as_ref())
         {
             let levels = levels_of(&level.column, reference, current, catalogue);
             // With one level alone the column says all.
             if levels.len() > 1 {
+                let holes = holes_of(&level.column, comparison);
                 items.push(Item {
-                    judgement: judge_category(&levels),
+                    judgement: judge_category(&levels, holes),
                     follows_from: None,
-                    sources: catalogue.columns_of(feature),
+                    sources: sources.clone(),
                     what: What::Category {
                         column: &level.column,
                         levels,
@@ -89,18 +126,137 @@ pub(super) fn judged<'a>(
                 });
             }
         }
-        items.push(Item {
-            judgement: judge(from, to),
-            follows_from: None,
-            sources: catalogue.columns_of(feature),
-            what: What::Feature {
-                feature,
-                reference: from,
-                current: to,
-            },
-        });
+        items.push(feature_judged(feature, (from, to), sources, &tables));
     }
     items
+}
+
+/// The tables by who has rows in them, and by their columns that are needed and not there.
+fn tables_judged<'a>(
+    tables: &BTreeMap<TableName, TablePair>,
+    comparison: &Comparison<'a>,
+) -> Vec<Item<'a>> {
+    let mut missing = comparison.missing_by_table();
+    let judged = TableName::ALL.into_iter().filter_map(|table| {
+        let pair = tables.get(&table).copied();
+        let judgement = match (missing.remove(&table), &pair) {
+            (Some(defect), _) => Judgement {
+                verdict: Verdict::Defect(defect),
+                distance: std::f64::consts::LN_2.sqrt(),
+                measure: Measure::Holes,
+            },
+            (None, Some(pair)) => pair.judge(),
+            (None, None) => return None,
+        };
+        Some(Item {
+            judgement,
+            follows_from: None,
+            sources: BTreeMap::from([(table, BTreeSet::new())]),
+            what: What::Table { table, pair },
+        })
+    });
+    judged.collect()
+}
+
+/// Columns of texts of which the reader found some that are none of their levels: no choice of
+/// applicants makes new ones.
+fn levels_judged<'a>(
+    tables: &BTreeMap<TableName, TablePair>,
+    comparison: &Comparison<'a>,
+) -> Vec<Item<'a>> {
+    let n_applicants = comparison.current.values().map(|profile| profile.n_rows);
+    let n_applicants = f64::from(n_applicants.max().unwrap_or(0));
+    let unknown = comparison.unknown_levels.unwrap_or_default().iter();
+    let judged = unknown.filter_map(|unknown| {
+        let n_rows = tables.get(&unknown.table).and_then(TablePair::n_rows_now);
+        let n_rows = n_rows.unwrap_or(n_applicants);
+        let share = (unknown.n as f64 / n_rows.max(1.0)).min(1.0);
+        let is_defect = unknown.n >= FEWEST_UNKNOWN && share >= LEAST_UNKNOWN;
+        is_defect.then(|| Item {
+            judgement: Judgement {
+                verdict: Verdict::Defect(Defect::LevelsUnknown {
+                    share,
+                    examples: unknown.examples.clone(),
+                }),
+                distance: jensen_shannon(&[(0.0, share), (1.0, 1.0 - share)]),
+                measure: Measure::JensenShannon,
+            },
+            follows_from: None,
+            sources: BTreeMap::from([(unknown.table, BTreeSet::from([unknown.column.as_str()]))]),
+            what: What::Levels { unknown },
+        })
+    });
+    judged.collect()
+}
+
+/// The parts of the rows in which a category of the application is left out, before and now, where
+/// that is told: by a flag, or because the reader found no unknown level. None where unknown levels
+/// and what is left out cannot be told apart.
+fn holes_of(column: &str, comparison: &Comparison<'_>) -> Option<Holes> {
+    let unknown = comparison.unknown_levels?;
+    let is_column = |unknown: &&UnknownLevels| {
+        unknown.table == TableName::Application && unknown.column == column
+    };
+    if unknown.iter().any(|unknown| is_column(&unknown)) {
+        return None;
+    }
+    let definition = Definition::Row(flag(col(column).is_hole()));
+    let mut features = comparison.catalogue.computed().iter();
+    let told = features.find(|feature| feature.definition == definition);
+    let told = told.and_then(|feature| {
+        let reference = comparison.reference.get(&feature.name)?;
+        let current = comparison.current.get(&feature.name)?;
+        Some((reference.mean, current.mean))
+    });
+    Some(told.map_or(Holes::Rest, |(before, now)| Holes::Told(before, now)))
+}
+
+/// A feature by itself, as what it tells of allows.
+fn feature_judged<'a>(
+    feature: &'a Feature,
+    (reference, current): (&'a Profile, &'a Profile),
+    sources: Sources<'a>,
+    tables: &BTreeMap<TableName, TablePair>,
+) -> Item<'a> {
+    let pair = match &feature.definition {
+        Definition::Aggregate(aggregate) => tables.get(&aggregate.table),
+        _ => None,
+    };
+    let tells_of_one =
+        sources.len() == 1 && sources.values().map(BTreeSet::len).sum::<usize>() == 1;
+    let judge: fn(&Profile, &Profile) -> Judgement = if feature.kept_column().is_some() {
+        judge
+    } else if tells_of_one && (feature.level.is_some() || pair.is_some()) {
+        judge_without_unit
+    } else {
+        judge_change
+    };
+    let (from, to) = match pair {
+        Some(pair) => (
+            Cow::Owned(pair.reference.among_those(feature, reference)),
+            Cow::Owned(pair.current.among_those(feature, current)),
+        ),
+        None => (Cow::Borrowed(reference), Cow::Borrowed(current)),
+    };
+    let judgement = judge(&from, &to);
+    let is_broken = matches!(judgement.verdict, Verdict::Defect(_));
+    let (judgement, from, to) = if is_broken || pair.is_none() {
+        (judgement, from, to)
+    } else {
+        // How far it is from training takes those in who have no rows.
+        let change = judge_change(reference, current);
+        (change, Cow::Borrowed(reference), Cow::Borrowed(current))
+    };
+    Item {
+        judgement,
+        follows_from: None,
+        sources,
+        what: What::Feature {
+            feature,
+            reference: from,
+            current: to,
+        },
+    }
 }
 
 /// The level that a feature tells apart, where it is one of its category's: a flag that keeps its
@@ -125,6 +281,51 @@ fn levels_of<'a>(
         })
     });
     of_column.collect()
+}
+
+/// Names columns of the application that hold what another one ought to: each is of the other's
+/// distribution, and neither of its own.
+pub(super) fn find_exchanged(items: &mut [Item<'_>]) {
+    let odd: Vec<usize> = (0..items.len())
+        .filter(|&idx| items[idx].is_odd_column())
+        .collect();
+    for (place, &one) in odd.iter().enumerate() {
+        for &other in &odd[place + 1..] {
+            if are_exchanged(&items[one], &items[other]) {
+                let names = [one, other].map(|idx| items[idx].name().to_owned());
+                let [first, second] = names;
+                items[one].judgement.verdict = Verdict::Defect(Defect::Exchanged { with: second });
+                items[other].judgement.verdict = Verdict::Defect(Defect::Exchanged { with: first });
+            }
+        }
+    }
+}
+
+fn are_exchanged(one: &Item<'_>, other: &Item<'_>) -> bool {
+    let (
+        What::Feature {
+            feature: first,
+            reference: first_before,
+            current: first_now,
+        },
+        What::Feature {
+            feature: second,
+            reference: second_before,
+            current: second_now,
+        },
+    ) = (&one.what, &other.what)
+    else {
+        return false;
+    };
+    let fits = |before: &Profile, now: &Profile, instead: &Profile| {
+        farthest(before, instead) <= MOST_EXCHANGED * farthest(before, now)
+    };
+    let has_many = |profile: &Profile| profile.levels().is_none();
+    first.unit == second.unit
+        && has_many(first_before)
+        && has_many(second_before)
+        && fits(first_before, first_now, second_now)
+        && fits(second_before, second_now, first_now)
 }
 
 /// Takes back defects that a changed population accounts for, as the other columns tell.
@@ -152,8 +353,10 @@ fn is_chosen(idx: usize, items: &[Item<'_>]) -> bool {
         return false;
     }
     let is_of_marked = item.is_computed() && changed_sources(idx, items).any(Item::is_marked);
+    let is_table = matches!(item.what, What::Table { .. });
     let apart = items.iter().filter(|other| {
-        other.is_marked() && !other.is_computed() && is_apart(&item.sources, &other.sources)
+        let tells = !other.is_computed() || is_table && other.counts_rows();
+        tells && other.is_marked() && is_apart(&item.sources, &other.sources)
     });
     is_of_marked || apart.take(FEWEST_MARKED).count() == FEWEST_MARKED
 }
@@ -166,15 +369,41 @@ fn is_excused(idx: usize, items: &[Item<'_>]) -> bool {
         return false;
     };
     match (defect, item.is_computed()) {
-        (Defect::HoleRateJumped { .. }, true) => changed_sources(idx, items).next().is_some(),
+        (Defect::HoleRateJumped { current, .. }, true) => {
+            *current < LEAST_HOLES_OF_HISTORY || changed_sources(idx, items).next().is_some()
+        }
         (Defect::AllHoles { .. } | Defect::HolesFilled { .. }, true) => {
             changed_sources(idx, items).any(|source| item.loses_with(source))
         }
         (Defect::AllHoles { .. } | Defect::HoleRateJumped { .. }, false) => {
-            has_witness(item, items)
+            has_witness(item, items) || loses_beside_others(item, items)
         }
+        (Defect::HolesFilled { .. }, false) => has_witness(item, items),
         _ => false,
     }
+}
+
+/// Whether several columns apart from it have lost values as well, but not the same part of them.
+fn loses_beside_others(item: &Item<'_>, items: &[Item<'_>]) -> bool {
+    let Some(own) = item.kept_values() else {
+        return false;
+    };
+    let mut witnesses = BTreeSet::new();
+    for other in items {
+        let kept = other.kept_values().filter(|_| !other.is_computed());
+        if kept.is_some_and(|kept| kept > 0.0 && is_another_part(kept, own))
+            && other.has_lost_values()
+            && is_apart(&item.sources, &other.sources)
+        {
+            witnesses.extend(other.sources.values().flatten().copied());
+        }
+    }
+    witnesses.len() >= FEWEST_MARKED
+}
+
+/// Whether one part is clearly larger than another.
+fn is_another_part(one: f64, other: f64) -> bool {
+    one.max(other) >= LEAST_APART * one.min(other)
 }
 
 /// What something is computed from that is of another population.
@@ -188,25 +417,34 @@ fn changed_sources<'i, 'a>(
     })
 }
 
-/// Whether as many rows have a level of an independent column as have lost their value.
+/// Whether as many rows have a level of an independent column as have lost their value, or as many
+/// applicants have no row in a history as have no value.
 fn has_witness(item: &Item<'_>, items: &[Item<'_>]) -> bool {
     let What::Feature {
         reference, current, ..
-    } = item.what
+    } = &item.what
     else {
         return false;
     };
     let (before, now) = (reference.hole_share(), current.hole_share());
-    let is_near = |share: f64, holes: f64| (share - holes).abs() <= WITNESS_TOLERANCE;
+    let are_lost = now > before;
+    let tolerance = WITNESS_TOLERANCE.min((now - before).abs() / 4.0);
+    let is_near = |share: f64, holes: f64| (share - holes).abs() <= tolerance;
     items.iter().any(|other| match &other.what {
         What::Feature {
             reference, current, ..
-        } if is_apart(&item.sources, &other.sources) => {
+        } if are_lost && is_apart(&item.sources, &other.sources) => {
             let levels = reference.levels().unwrap_or_default();
             levels.iter().any(|level| {
                 is_near(share(level.n, reference.n_rows), before)
                     && is_near(share(current.n_of(level.value), current.n_rows), now)
             })
+        }
+        What::Table {
+            pair: Some(pair), ..
+        } => {
+            is_near(1.0 - pair.reference.share(), before)
+                && is_near(1.0 - pair.current.share(), now)
         }
         _ => false,
     })
@@ -251,20 +489,36 @@ fn is_apart(one: &Sources<'_>, other: &Sources<'_>) -> bool {
 impl Item<'_> {
     fn name(&self) -> &str {
         match &self.what {
+            What::Table { table, .. } => table_name(*table),
             What::Feature { feature, .. } => &feature.name,
             What::Category { column, .. } => column,
+            What::Levels { unknown } => &unknown.column,
         }
+    }
+
+    /// Whether it is a column of the application as it stands, and not as it was.
+    fn is_odd_column(&self) -> bool {
+        let is_plain = match &self.what {
+            What::Feature { feature, .. } => feature.plain_column().is_some(),
+            _ => false,
+        };
+        is_plain && self.judgement.verdict != Verdict::Same
     }
 
     /// Whether it is more than a column of the application, or a level of one, as it stands.
     fn is_computed(&self) -> bool {
         match &self.what {
+            What::Table { .. } => true,
             What::Feature { feature, .. } => {
-                let is_column = matches!(&feature.definition, Definition::Row(Expr::Column(_)));
-                !is_column && feature.level.is_none()
+                feature.plain_column().is_none() && feature.level.is_none()
             }
-            What::Category { .. } => false,
+            What::Category { .. } | What::Levels { .. } => false,
         }
+    }
+
+    /// Whether it is the number of rows that applicants have in a history.
+    fn counts_rows(&self) -> bool {
+        matches!(&self.what, What::Feature { feature, .. } if counts_rows(feature))
     }
 
     /// Whether it is of a population that is markedly another.
@@ -281,6 +535,48 @@ impl Item<'_> {
                 reference, current, ..
             } => chosen_share(defect, reference, current),
             What::Category { levels, .. } => chosen_share_of_category(defect, levels),
+            // Of another population, anything but none at all.
+            What::Table { .. } => f64::from(u8::from(matches!(defect, Defect::RowsCut { .. }))),
+            What::Levels { .. } => 0.0,
+        }
+    }
+
+    /// How many of its values a column or category still has, in parts of what it had.
+    fn kept_values(&self) -> Option<f64> {
+        let (before, now) = self.shares_without_value()?;
+        (before < 1.0).then(|| (1.0 - now) / (1.0 - before))
+    }
+
+    /// Whether far more rows than in training have no value, and some have one.
+    fn has_lost_values(&self) -> bool {
+        let (
+            What::Feature {
+                reference, current, ..
+            },
+            Some((before, now)),
+        ) = (&self.what, self.shares_without_value())
+        else {
+            return false;
+        };
+        now < 1.0
+            && now - before >= LEAST_JUMP
+            && odds(now, current.n_rows) - odds(before, reference.n_rows) >= LEAST_RISE
+    }
+
+    /// The parts of the rows without a value, before and now; of a category without a known level.
+    fn shares_without_value(&self) -> Option<(f64, f64)> {
+        match &self.what {
+            What::Table { .. } | What::Levels { .. } => None,
+            What::Feature {
+                reference, current, ..
+            } => Some((reference.hole_share(), current.hole_share())),
+            What::Category { levels, .. } => {
+                let (before, now) = (
+                    levels.iter().map(LevelPair::share_before).sum::<f64>(),
+                    levels.iter().map(LevelPair::share_now).sum::<f64>(),
+                );
+                Some((1.0 - before, 1.0 - now))
+            }
         }
     }
 
@@ -297,23 +593,41 @@ impl Item<'_> {
             What::Feature {
                 reference, current, ..
             } => current.hole_share() - reference.hole_share(),
-            What::Category { .. } => 0.0,
+            What::Table { .. } | What::Category { .. } | What::Levels { .. } => 0.0,
         }
     }
 
     pub(super) fn finding(self) -> Finding {
         let (name, judgement) = (self.name(), &self.judgement);
         let (subject, sentence) = match &self.what {
-            What::Feature {
-                reference, current, ..
-            } => (
-                Subject::Feature,
-                sentence_of(name, judgement, reference, current),
+            What::Table { pair, .. } => (
+                Subject::Table,
+                sentence_of_table(name, judgement, pair.as_ref()),
             ),
+            What::Feature {
+                feature,
+                reference,
+                current,
+            } => {
+                let source = self.source().filter(|_| feature.plain_column().is_none());
+                (
+                    Subject::Feature,
+                    sentence_of(name, source.as_deref(), judgement, reference, current),
+                )
+            }
             What::Category { levels, .. } => (
                 Subject::Category,
                 sentence_of_category(name, judgement, levels),
             ),
+            What::Levels { unknown } => {
+                let source = format!("{}.{name}", table_name(unknown.table));
+                let is_history = unknown.table != TableName::Application;
+                let told = if is_history { &source } else { name };
+                (
+                    Subject::Category,
+                    sentence_of_category(told, judgement, &[]),
+                )
+            }
         };
         Finding {
             name: name.to_owned(),
@@ -322,5 +636,23 @@ impl Item<'_> {
             follows_from: self.follows_from,
             judgement: self.judgement,
         }
+    }
+
+    /// The column of an export that is broken where this is, with its table.
+    fn source(&self) -> Option<String> {
+        let What::Feature { feature, .. } = &self.what else {
+            return None;
+        };
+        let (table, columns) = self.sources.first_key_value()?;
+        let column = feature.kept_column().or_else(|| columns.first().copied())?;
+        Some(format!("{}.{column}", table_name(*table)))
+    }
+}
+
+/// What a table is called where one of its files is meant.
+pub(super) fn table_name(table: TableName) -> &'static str {
+    match table {
+        TableName::Application => "application",
+        history => history.table().files[0],
     }
 }

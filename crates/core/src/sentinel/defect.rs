@@ -67,6 +67,39 @@ pub enum Defect {
         /// current rows that were renamed.
         share: f64,
     },
+    /// Texts of a category are none of its levels.
+    LevelsUnknown {
+        /// The part of the rows that have one, 0 to 1.
+        share: f64,
+        /// Some of the texts.
+        examples: Vec<String>,
+    },
+    /// Two columns of the application hold what the other one ought to.
+    Exchanged {
+        /// The other one.
+        with: String,
+    },
+    /// No applicant has a row in a history table.
+    RowsLost {
+        /// The part of the training applicants who had one, 0 to 1.
+        reference: f64,
+    },
+    /// Far fewer applicants have rows in a history table, or each has far fewer.
+    RowsCut {
+        /// The part of the training applicants who had one, 0 to 1.
+        reference: f64,
+        /// The part of the current applicants who have one.
+        current: f64,
+        /// How many rows each of those has, in parts of what they were in training.
+        rows: f64,
+    },
+    /// Columns that are needed are not among the features.
+    ColumnsMissing {
+        /// The features, in the catalogue's order.
+        names: Vec<String>,
+        /// Whether it is every column that is computed from the table.
+        is_whole_table: bool,
+    },
     /// Values are of another type.
     TypeChanged {
         /// From what to what.

@@ -11,8 +11,11 @@ use super::undo::Undo;
 
 /// A mixture that leaves out more than this of the training applicants is no population.
 pub(super) const MOST_LEFT_OUT: f64 = 0.75;
-/// The same where one of few values is left, by which a lender may well choose applicants: those of
-/// one employer or with a document that one in five hundred has.
+/// The same where one value is left: a lender may well choose those who changed their telephone
+/// today, one in eight.
+const MOST_LEFT_OUT_BY_VALUE: f64 = 0.98;
+/// The same where there were few values: those of one employer, or with a document that one in five
+/// hundred has.
 const MOST_LEFT_OUT_BY_LEVEL: f64 = 0.998;
 /// Up to so many different values are codes rather than measures, such as the hours of a day.
 const MOST_CODES: u32 = 32;
@@ -30,6 +33,11 @@ pub(super) const LEAST_JUMP: f64 = 0.05;
 /// EXT_SOURCE_1 of the public data set is missing 0.6 more in one of its two files than in the
 /// other, and they are both right.
 pub(super) const LEAST_RISE: f64 = 1.5;
+/// Where training had so few holes, at most, in parts of all rows …
+const MOST_RARE_HOLES: f64 = 0.001;
+/// … so many are a jump already, in parts of all rows and in rows.
+const LEAST_NEW_HOLES: f64 = 0.02;
+const FEWEST_NEW_HOLES: u32 = 10;
 /// What is left of the holes, at most, when they were filled.
 const MOST_HOLES_LEFT: f64 = 0.1;
 /// How far the rate of holes may be from training's when filling is undone, in parts of all rows.
@@ -55,8 +63,14 @@ const CODES: [f64; 12] = [
     999_999.0,
     9_999_999.0,
 ];
+/// Zero stands for "unknown" where training had no value nearer to it, in parts of its median.
+const LEAST_FROM_ZERO: f64 = 0.05;
 /// So many of the other values, at least, lie where training had them.
 const LEAST_BESIDE_CODE: f64 = 0.9;
+/// A number has become a flag where all values are 0 or 1, each of them has so large a part …
+const LEAST_FLAGGED: f64 = 0.05;
+/// … and so few of the training values were one of them.
+const MOST_FLAGS: f64 = 0.05;
 /// Fractions are new when so many values have one.
 const LEAST_FRACTIONS: f64 = 0.05;
 /// Rounding moves no value by more.
@@ -83,7 +97,12 @@ impl Evidence<'_> {
         let (reference, current) = (self.reference.hole_share(), self.current.hole_share());
         let has_jumped = current - reference >= LEAST_JUMP + self.hole_error()
             && log_odds_of_holes(self.current) - log_odds_of_holes(self.reference) >= LEAST_RISE;
-        has_jumped.then_some(Defect::HoleRateJumped { reference, current })
+        // Holes that hardly a training row had come of no mixture, however few they are.
+        let are_new = reference <= MOST_RARE_HOLES
+            && current >= LEAST_NEW_HOLES
+            && self.current.n_holes >= FEWEST_NEW_HOLES
+            && is_improbable(1.0 - current, self.reference.n_rows);
+        (has_jumped || are_new).then_some(Defect::HoleRateJumped { reference, current })
     }
 
     /// A value has become more frequent as holes have gone: without its excess, holes and values are
@@ -120,7 +139,7 @@ impl Evidence<'_> {
         let most_left_out = if self.reference.n_distinct <= MOST_CODES {
             MOST_LEFT_OUT_BY_LEVEL
         } else {
-            MOST_LEFT_OUT
+            MOST_LEFT_OUT_BY_VALUE
         };
         let is_new = self.reference.n_distinct > 1
             && reference <= 1.0 - most_left_out
@@ -142,14 +161,14 @@ impl Evidence<'_> {
         self.sentinel_value(is_far)
     }
 
-    fn sentinel_value(&self, is_code: fn(f64, f64, f64) -> bool) -> Option<Defect> {
-        let (least, greatest) = self.reference.ends()?;
+    fn sentinel_value(&self, is_code: fn(f64, &Profile) -> bool) -> Option<Defect> {
         let share_of = |level: &Level| share(level.n, self.current.n_values());
         let is_code = |level: &Level| {
             level.n >= FEWEST_CODED
+                && self.reference.n_of(level.value) == 0
                 && share_of(level) >= LEAST_CODED
                 && is_improbable(1.0 - share_of(level), self.reference.n_values())
-                && is_code(f64::from(level.value), least, greatest)
+                && is_code(f64::from(level.value), self.reference)
         };
         let ends = [self.current.least()?, self.current.greatest()?];
         let code = ends.into_iter().find(is_code)?;
@@ -160,10 +179,13 @@ impl Evidence<'_> {
     }
 
     pub(super) fn became_flag(&self) -> Option<Defect> {
-        let is_flag = self.current.n_values() >= FEWEST_VALUES
-            && self.current.n_distinct == 2
-            && flag_share(self.current) == 1.0
-            && flag_share(self.reference) <= 1.0 - MOST_LEFT_OUT;
+        let n = self.current.n_values();
+        let are_both_there =
+            [0.0, 1.0].map(|value| share(self.current.n_of(value), n) >= LEAST_FLAGGED);
+        let is_flag = n >= FEWEST_VALUES
+            && self.current.n_of(0.0) + self.current.n_of(1.0) == n
+            && are_both_there == [true; 2]
+            && flag_share(self.reference) <= MOST_FLAGS;
         is_flag.then_some(Defect::TypeChanged {
             change: TypeChange::BecameFlag,
             share: 1.0,
@@ -173,8 +195,10 @@ impl Evidence<'_> {
     pub(super) fn became_fractions(&self) -> Option<Defect> {
         let share = 1.0 - self.current.whole_share();
         let n = self.reference.n_values().min(self.current.n_values());
-        let is_new =
-            n >= FEWEST_VALUES && self.reference.whole_share() == 1.0 && share >= LEAST_FRACTIONS;
+        let is_new = n >= FEWEST_VALUES
+            && self.reference.whole_share() == 1.0
+            && share >= LEAST_FRACTIONS
+            && is_improbable(1.0 - share, self.reference.n_values());
         is_new.then_some(Defect::TypeChanged {
             change: TypeChange::BecameFractions,
             share,
@@ -251,25 +275,42 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
             ..
         }
         | Defect::SentinelValue { .. }
-        | Defect::CategoriesRenamed { .. } => 0.0,
+        | Defect::CategoriesRenamed { .. }
+        | Defect::LevelsUnknown { .. }
+        | Defect::Exchanged { .. }
+        | Defect::RowsLost { .. }
+        | Defect::RowsCut { .. }
+        | Defect::ColumnsMissing { .. } => 0.0,
     }
 }
 
-/// The part of the values that are 0 or 1.
+/// The part of the values that are 0 or 1; where there are many values, as exactly as the profile
+/// tells.
 fn flag_share(profile: &Profile) -> f64 {
-    share(profile.n_of(0.0) + profile.n_of(1.0), profile.n_values())
+    let values = Distribution::of(profile);
+    values.mass_at(0.0) + values.mass_at(1.0)
 }
 
 /// Whether a value lies farther outside of what training held than that was wide.
-fn is_far(value: f64, least: f64, greatest: f64) -> bool {
+fn is_far(value: f64, reference: &Profile) -> bool {
+    let Some((least, greatest)) = reference.ends() else {
+        return false;
+    };
     let width = greatest - least;
     width > 0.0 && (value < least - width || value > greatest + width)
 }
 
 /// Whether a value outside of what training held is one by which systems write "unknown". Where
-/// training held negative values, a negative one is none.
-pub(super) fn is_known_code(value: f64, least: f64, greatest: f64) -> bool {
+/// training held negative values, a negative one is none, and 0 is none where training came near it.
+pub(super) fn is_known_code(value: f64, reference: &Profile) -> bool {
+    let Some((least, greatest)) = reference.ends() else {
+        return false;
+    };
     let is_outside = value > greatest || value < least;
+    if value == 0.0 {
+        let median = Distribution::of(reference).quantile(0.5);
+        return is_outside && least.abs().min(greatest.abs()) >= LEAST_FROM_ZERO * median.abs();
+    }
     is_outside && (value > 0.0 || least >= 0.0) && CODES.contains(&value)
 }
 
@@ -280,7 +321,7 @@ fn log_odds_of_holes(profile: &Profile) -> f64 {
 }
 
 /// Whether it is no chance that all of `n` rows are as this part of the training rows was.
-fn is_improbable(reference: f64, n: u32) -> bool {
+pub(super) fn is_improbable(reference: f64, n: u32) -> bool {
     let log_probability = f64::from(n) * libm::log(reference.max(f64::MIN_POSITIVE));
     n >= FEWEST_VALUES && log_probability <= libm::log(IMPROBABLE)
 }

@@ -1,25 +1,55 @@
-//! A whole portfolio against the one that a model was trained on: every column judged by itself,
-//! then in the light of the others (`context`).
+//! A whole portfolio against the one that a model was trained on: every table and column judged by
+//! itself, then in the light of the others (`context`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::context::{Item, excuse, follow, judged};
+use super::context::{Item, excuse, find_exchanged, follow, judged};
+use super::defect::Defect;
 use super::judge::{Judgement, Verdict};
 use super::profile::Profile;
-use crate::features::Catalogue;
+use crate::features::{Catalogue, Feature};
 use crate::label::Label;
+use crate::schema::TableName;
 
 /// The profiles of a portfolio's columns, by feature.
 pub type Profiles = BTreeMap<String, Profile>;
 
+/// A portfolio beside the one that it is judged by.
+#[derive(Clone, Debug)]
+pub struct Comparison<'a> {
+    pub(super) reference: &'a Profiles,
+    pub(super) current: &'a Profiles,
+    pub(super) catalogue: &'a Catalogue,
+    /// The features that have to be there, where that is known.
+    needed: BTreeSet<&'a str>,
+    /// What the reader found, where that is known.
+    pub(super) unknown_levels: Option<&'a [UnknownLevels]>,
+}
+
+/// Texts of a column that are none of its levels, as whoever read a portfolio's tables found them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownLevels {
+    /// The table.
+    pub table: TableName,
+    /// The column.
+    pub column: String,
+    /// In how many of its rows.
+    pub n: u64,
+    /// Some of the texts.
+    pub examples: Vec<String>,
+}
+
 /// What is found of a portfolio.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
-    /// Every category and column that both portfolios have: defects first, those that need mending
-    /// before those that follow from them, then changes, the greatest first, then what is the same.
+    /// Every table, category and column that both portfolios have, and tables of which needed columns
+    /// are missing: defects first, those that need mending before those that follow from them, then
+    /// changes, the greatest first, then what is the same.
     pub columns: Vec<Finding>,
+    /// The reference's columns that the portfolio has not, needed or not, in the catalogue's order.
+    pub missing: Vec<String>,
 }
 
 /// What is found of one column or category.
@@ -46,6 +76,8 @@ pub enum Subject {
     Feature,
     /// A category of the application, which has a column for each level.
     Category,
+    /// A table; of a history, who has rows in it.
+    Table,
 }
 
 /// How many columns and categories there are of each kind.
@@ -61,10 +93,38 @@ pub struct Counts {
     pub n_same: usize,
 }
 
-impl Findings {
-    /// Compares a portfolio with a reference; what only one of them has is passed over.
-    pub fn new(reference: &Profiles, current: &Profiles, catalogue: &Catalogue) -> Self {
-        let mut items = judged(reference, current, catalogue);
+impl<'a> Comparison<'a> {
+    /// A portfolio's profiles beside a reference's, whose catalogue tells what is computed from what.
+    pub fn new(reference: &'a Profiles, current: &'a Profiles, catalogue: &'a Catalogue) -> Self {
+        Self {
+            reference,
+            current,
+            catalogue,
+            needed: BTreeSet::new(),
+            unknown_levels: None,
+        }
+    }
+
+    /// All texts that the reader found to be none of their column's levels; nothing for a column means
+    /// that it had none.
+    #[must_use]
+    pub fn with_unknown_levels(mut self, unknown: &'a [UnknownLevels]) -> Self {
+        self.unknown_levels = Some(unknown);
+        self
+    }
+
+    /// Features that have to be there, such as those that a model reads: without them the portfolio
+    /// is broken, and without others it is only told less of.
+    #[must_use]
+    pub fn needing(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.needed.extend(names);
+        self
+    }
+
+    /// What the comparison comes to.
+    pub fn findings(&self) -> Findings {
+        let mut items = judged(self);
+        find_exchanged(&mut items);
         excuse(&mut items);
         follow(&mut items);
         let mut columns: Vec<Finding> = items.into_iter().map(Item::finding).collect();
@@ -72,7 +132,55 @@ impl Findings {
             let (one, other) = (one.place(), other.place());
             one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
         });
-        Self { columns }
+        let missing = self.missing().map(|feature| feature.name.clone());
+        Findings {
+            columns,
+            missing: missing.collect(),
+        }
+    }
+
+    /// The reference's features that the portfolio has not.
+    fn missing(&self) -> impl Iterator<Item = &'a Feature> {
+        let computed = self.catalogue.computed().iter();
+        computed.filter(|feature| {
+            self.reference.contains_key(&feature.name) && !self.current.contains_key(&feature.name)
+        })
+    }
+
+    /// The needed features that the portfolio has not, by the table that is to blame: a history of
+    /// which nothing is there, or else that of the feature.
+    pub(super) fn missing_by_table(&self) -> BTreeMap<TableName, Defect> {
+        let present = self.catalogue.computed().iter();
+        let present = present.filter(|feature| self.current.contains_key(&feature.name));
+        let told: BTreeSet<TableName> = present.map(Feature::table).collect();
+        let mut by_table: BTreeMap<TableName, Vec<String>> = BTreeMap::new();
+        for feature in self.missing() {
+            if self.needed.contains(feature.name.as_str()) {
+                let tables = self.catalogue.columns_of(feature).into_keys();
+                let gone = tables.into_iter().find(|table| !told.contains(table));
+                let table = gone.unwrap_or(feature.table());
+                by_table
+                    .entry(table)
+                    .or_default()
+                    .push(feature.name.clone());
+            }
+        }
+        let defect = |(table, names)| {
+            let is_whole_table = !told.contains(&table);
+            let missing = Defect::ColumnsMissing {
+                names,
+                is_whole_table,
+            };
+            (table, missing)
+        };
+        by_table.into_iter().map(defect).collect()
+    }
+}
+
+impl Findings {
+    /// Compares a portfolio with a reference, of which nothing has to be there.
+    pub fn new(reference: &Profiles, current: &Profiles, catalogue: &Catalogue) -> Self {
+        Comparison::new(reference, current, catalogue).findings()
     }
 
     /// What needs mending.

@@ -47,13 +47,33 @@ pub enum Measure {
     Holes,
 }
 
-/// Judges a column by its profile in training.
+/// Judges a column by its profile in training, as one that keeps the unit of what it tells.
 pub fn judge(reference: &Profile, current: &Profile) -> Judgement {
+    judge_as(defect(reference, current), reference, current)
+}
+
+/// Judges a column that keeps no unit, such as a share or a count: it can only have lost something.
+pub(super) fn judge_without_unit(reference: &Profile, current: &Profile) -> Judgement {
+    judge_as(loss(reference, current), reference, current)
+}
+
+/// Judges a column that mixes others: it may have changed, but what is broken is one of those.
+pub(super) fn judge_change(reference: &Profile, current: &Profile) -> Judgement {
+    judge_as(None, reference, current)
+}
+
+/// How far a column is from another, by values or by holes, whichever is farther.
+pub(super) fn farthest(reference: &Profile, current: &Profile) -> f64 {
+    let values = Distance::of_values(reference, current).value;
+    values.max(Distance::of_holes(reference, current).value)
+}
+
+fn judge_as(defect: Option<Defect>, reference: &Profile, current: &Profile) -> Judgement {
     let (values, holes) = (
         Distance::of_values(reference, current),
         Distance::of_holes(reference, current),
     );
-    let verdict = match defect(reference, current) {
+    let verdict = match defect {
         Some(defect) => Verdict::Defect(defect),
         None if values.is_changed() || holes.is_changed() => Verdict::ChangedPopulation,
         None => Verdict::Same,
@@ -92,6 +112,16 @@ fn defect(reference: &Profile, current: &Profile) -> Option<Defect> {
         .or_else(|| evidence.holes_filled())
         .or_else(|| evidence.became_fractions())
         .or_else(|| evidence.fractions_lost())
+        .or_else(|| evidence.hole_rate_jumped())
+}
+
+/// What the column has lost, if anything.
+fn loss(reference: &Profile, current: &Profile) -> Option<Defect> {
+    let evidence = Evidence { reference, current };
+    evidence
+        .all_holes()
+        .or_else(|| evidence.constant())
+        .or_else(|| evidence.holes_filled())
         .or_else(|| evidence.hole_rate_jumped())
 }
 

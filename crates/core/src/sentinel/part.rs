@@ -19,6 +19,8 @@ const LEAST_APART: f64 = 3.0;
 /// these that training may have had for one that there is now.
 const FAR: f64 = 0.01;
 const MOST_KNOWN: f64 = 0.3;
+/// The same where they have become smaller: who had a small value of one history has it of others.
+const MOST_KNOWN_BELOW: f64 = 0.06;
 /// So many values have to lie there, so that it is no chance.
 const FEWEST_FAR: f64 = 20.0;
 /// How far the logarithms may lie from the mixture on average, and how much nearer to it than to
@@ -43,7 +45,8 @@ impl Undo<'_> {
             let is_apart = by.abs() >= LEAST_APART * self.reference_sizes.deviation();
             let is_part = (LEAST_PART..=1.0 - LEAST_PART).contains(&part);
             let keeps_signs = self.keeps_signs(part)?;
-            (is_apart && is_part && self.is_far(by, part)).then(|| {
+            let is_far = self.is_far(by, part);
+            (is_apart && is_part && is_far).then(|| {
                 let mixture = self.reference_sizes.with_part_moved(part, by);
                 let left = self.current_sizes.wasserstein(&mixture);
                 (left, if keeps_signs { factor } else { -factor }, part)
@@ -70,7 +73,12 @@ impl Undo<'_> {
         let (known, found) = self.far_shares(by);
         found * f64::from(self.current_sizes.n()) >= FEWEST_FAR
             && found >= part / 2.0
-            && known <= MOST_KNOWN * found
+            && known
+                <= if by > 0.0 {
+                    MOST_KNOWN
+                } else {
+                    MOST_KNOWN_BELOW
+                } * found
     }
 
     /// The parts of the training values and of the current ones that lie farther than nearly all

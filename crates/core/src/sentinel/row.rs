@@ -8,9 +8,10 @@ use super::distance::{Distribution, Sides};
 use super::evidence::is_known_code;
 use super::findings::Profiles;
 use super::profile::Profile;
-use super::sentence::sentence_of_value;
+use super::sentence::{sentence_of_text, sentence_of_value};
 use super::undo::factors;
 use crate::features::Catalogue;
+use crate::features::record::UnknownText;
 use crate::label::Label;
 
 /// Fewer training values than this do not tell what may come.
@@ -51,8 +52,8 @@ pub struct OddValue {
     pub sentence: Label,
 }
 
-/// The odd ones among an applicant's values, which are given by feature. What is computed from an
-/// odd value is odd itself and not told.
+/// The odd ones among an applicant's values, which are given by feature, of those that keep the unit
+/// of a column: what mixes columns may lie far out without a mistake.
 pub fn judge_row<'a>(
     reference: &Profiles,
     catalogue: &Catalogue,
@@ -62,7 +63,8 @@ pub fn judge_row<'a>(
         let profile = reference.get(name)?;
         let oddity = judge_value(profile, value)?;
         let idx = catalogue.idx_of(name)?;
-        Some((idx, value, oddity, profile))
+        let is_told = catalogue.features()[idx].kept_column().is_some();
+        is_told.then_some((idx, value, oddity, profile))
     });
     let mut odd: Vec<_> = odd.collect();
     odd.sort_unstable_by_key(|(idx, ..)| *idx);
@@ -86,6 +88,14 @@ pub fn judge_row<'a>(
     odd.into_iter().map(finding).collect()
 }
 
+/// What an operator has to know of a text that is none of its column's levels.
+pub fn sentence_on_text(unknown: &UnknownText) -> Label {
+    let column = unknown.table.table().column(unknown.column);
+    let levels = column.map_or(&[][..], |column| column.kind.levels());
+    let levels: Vec<String> = levels.iter().map(|level| level.name.to_owned()).collect();
+    sentence_of_text(unknown, &levels)
+}
+
 /// What is odd about a value of a column; nothing where it is ordinary, rare, or a hole.
 pub fn judge_value(reference: &Profile, value: f32) -> Option<Oddity> {
     let (least, greatest) = reference.ends()?;
@@ -94,7 +104,7 @@ pub fn judge_value(reference: &Profile, value: f32) -> Option<Oddity> {
     if is_ordinary || reference.n_values() < FEWEST_VALUES {
         return None;
     }
-    if is_known_code(value, least, greatest) {
+    if is_known_code(value, reference) {
         return Some(Oddity::SentinelValue);
     }
     let [n_negative, _, n_positive] = reference.n_by_sign();

@@ -2,6 +2,7 @@
 
 mod category;
 mod defect;
+mod table;
 mod unit;
 mod value;
 
@@ -12,11 +13,14 @@ use super::written::{Language, in_both};
 use crate::label::Label;
 
 pub(super) use category::sentence_of_category;
-pub(super) use value::sentence_of_value;
+pub(super) use table::sentence_of_table;
+pub(super) use value::{sentence_of_text, sentence_of_value};
 
-/// The sentence on a column; none when it is the same.
+/// The sentence on a column; none when it is the same. Of one that is broken, the source tells which
+/// column of an export that is, where it has another name.
 pub(super) fn sentence_of(
     name: &str,
+    source: Option<&str>,
     judgement: &Judgement,
     reference: &Profile,
     current: &Profile,
@@ -32,7 +36,14 @@ pub(super) fn sentence_of(
             let seen = column.change(judgement.measure, language);
             format!("{seen}{}", other_applicants(language))
         })),
-        Verdict::Defect(defect) => Some(in_both(|language| column.defect(defect, language))),
+        Verdict::Defect(defect) => {
+            let named = source.map(|source| format!("{name} ({source})"));
+            let column = Column {
+                name: named.as_deref().unwrap_or(name),
+                ..column
+            };
+            Some(in_both(|language| column.defect(defect, language)))
+        }
     }
 }
 

@@ -11,9 +11,18 @@ use super::distance::{Distribution, Sides, sampling};
 use super::evidence::STANDARD_ERRORS;
 use super::profile::{Profile, share};
 
-/// The factors that units are mistaken by; their inverses are tried as well. 365.25 lies between
-/// days and years.
-const FACTORS: [f64; 4] = [10.0, 100.0, 1000.0, 365.25];
+/// The factors that units are mistaken by; their inverses are tried as well.
+const FACTORS: [f64; 4] = [10.0, 100.0, 1000.0, DAYS_A_YEAR];
+/// The factor between days and years.
+pub(super) const DAYS_A_YEAR: f64 = 365.25;
+/// The factor between days and months: as that between months and years, it is looked for in whole
+/// columns alone, since in a part of the rows or in one of them it is too small to be told.
+pub(super) const DAYS_A_MONTH: f64 = DAYS_A_YEAR / MONTHS_A_YEAR;
+/// The factor between months and years.
+const MONTHS_A_YEAR: f64 = 12.0;
+/// A whole column may have been multiplied by what is no unit's factor, as by an exchange rate, when
+/// it is that large at least; a population may well be three times as rich.
+const LEAST_FACTOR: f64 = 5.0;
 /// Fewer values than this tell nothing of a distribution, unless they are all alike.
 const FEWEST_SIZED: u32 = 5;
 /// A sign that so few training values have, at most, is a wrong one.
@@ -24,15 +33,27 @@ const LEAST_WRONG: f64 = 0.02;
 const MOST_MIXED: f64 = 0.1;
 /// How far shares of signs and zeros may lie apart when a hypothesis is undone.
 const SHARE_TOLERANCE: f64 = 0.1;
-/// How far logarithms of sizes may lie apart, on average, when a factor is undone, and how far that
-/// factor may be from a plain one, where the values lie within what training knew. Selections of
-/// the public data set's applicants (the lowest fiftieth by credit, wooden houses) come near to
-/// ten times less, but none to that shape.
-const FIT_WITHIN: (f64, f64) = (0.1, 0.25);
-/// The same where the values lie beyond it; less than half of the distance between 365.25 and 1000.
-const FIT_BEYOND: (f64, f64) = (0.5, 0.4);
+/// How far logarithms of sizes may lie apart, on average, when a factor is undone, where the values
+/// lie within what training knew. Selections of the public data set's applicants (the lowest fiftieth
+/// by credit, wooden houses) come near to ten times less, but none to that shape.
+const FIT_WITHIN: f64 = 0.1;
+/// The same where the values lie beyond it.
+const FIT_BEYOND: f64 = 0.5;
+/// How far a factor may be from a unit's, as a logarithm, to be told as that.
+const UNIT_TOLERANCE: f64 = 0.1;
+/// The same of days that became years or months, which are cut to whole numbers: the small ones
+/// become smaller still. No other unit is near to years, and no currency is taken for them.
+const UNIT_TOLERANCE_OF_YEARS: f64 = 0.4;
+const UNIT_TOLERANCE_OF_MONTHS: f64 = 0.25;
+/// So many errors of the sample are put down to chance beyond that.
+const ERRORS_OF_UNIT: f64 = 2.0;
+/// Up to this distance a unit's factor is told beside the one that was measured.
+const UNIT_NEAR: f64 = 0.25;
 /// The same where a sign is undone that no training value had: a factor of two.
 const FIT_OF_NEW_SIGN: f64 = 0.7;
+/// Where so many have it, with as many of the sizes within what training knew, they need not fit: the
+/// least of flipped months is none of the greatest.
+const ALL_WRONG: f64 = 0.9;
 /// Values lie beyond what training knew when at most so many lie within.
 const MOST_WITHIN: f64 = 0.1;
 
@@ -45,6 +66,38 @@ pub(super) struct Undo<'a> {
     /// Logarithms, as those that follow.
     pub(super) reference_sizes: Distribution,
     pub(super) current_sizes: Distribution,
+}
+
+/// Whether a factor is one that a unit is mistaken by.
+pub(super) fn is_of_unit(factor: f64) -> bool {
+    factors()
+        .chain(factors_of_months())
+        .any(|known| known == factor.abs())
+}
+
+fn factors_of_months() -> impl Iterator<Item = f64> {
+    let months = [MONTHS_A_YEAR, DAYS_A_MONTH].into_iter();
+    months.flat_map(|factor| [factor, 1.0 / factor])
+}
+
+/// How far a factor may be from a unit's, as a logarithm, to be told as that.
+fn tolerance_of(factor: f64) -> f64 {
+    if factor == 1.0 / DAYS_A_YEAR {
+        UNIT_TOLERANCE_OF_YEARS
+    } else if factor == 1.0 / DAYS_A_MONTH {
+        UNIT_TOLERANCE_OF_MONTHS
+    } else {
+        UNIT_TOLERANCE
+    }
+}
+
+/// The power of ten that a unit may be mistaken by and that is not far from a factor that was
+/// measured: the applicants may have changed as well. It has no sign.
+pub(super) fn unit_near(factor: f64) -> Option<f64> {
+    let size = libm::log(factor.abs());
+    let powers = FACTORS.into_iter().filter(|factor| *factor != DAYS_A_YEAR);
+    let mut powers = powers.flat_map(|factor| [factor, 1.0 / factor]);
+    powers.find(|power| (size - libm::log(*power)).abs() <= UNIT_NEAR)
 }
 
 /// Every factor and its inverse.
@@ -84,18 +137,36 @@ impl<'a> Undo<'a> {
             return None;
         }
         let is_beyond = self.is_beyond();
-        if !is_beyond && !self.is_near(self.reference.zeros(), self.current.zeros()) {
+        let keeps_zeros = self.is_near(self.reference.zeros(), self.current.zeros());
+        if !is_beyond && !keeps_zeros {
             return None;
         }
         let (shift, left) = self.reference_sizes.move_to(&self.current_sizes);
-        let factors = factors();
+        let most_left = if is_beyond { FIT_BEYOND } else { FIT_WITHIN };
+        let keeps_shape = left <= most_left * self.reference_sizes.deviation().max(1.0);
+        // The lower end of values that begin at 0 has the shape of all of them, and is no other unit.
+        let may_be_any =
+            (is_beyond || shift > 0.0) && keeps_zeros && shift.abs() >= libm::log(LEAST_FACTOR);
+        let size = self
+            .unit_of(shift)
+            .or_else(|| may_be_any.then(|| libm::exp(shift)))?;
+        let factor = if keeps_signs { size } else { -size };
+        keeps_shape.then_some(Defect::ScaledBy { factor, share: 1.0 })
+    }
+
+    /// The factor of a whole column that moves logarithms by nearly so much, if there is one; a plain
+    /// one before that of months.
+    fn unit_of(&self, shift: f64) -> Option<f64> {
+        let n = (self.reference.n_sized(), self.current.n_sized());
+        let error = self.reference_sizes.deviation() * sampling(n.0, n.1);
         let off_by = |factor: f64| (shift - libm::log(factor)).abs();
-        let factor = factors.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))?;
-        let (most_left, most_off) = if is_beyond { FIT_BEYOND } else { FIT_WITHIN };
-        let is_accepted = left <= most_left * self.reference_sizes.deviation().max(1.0)
-            && off_by(factor) <= most_off;
-        let factor = if keeps_signs { factor } else { -factor };
-        is_accepted.then_some(Defect::ScaledBy { factor, share: 1.0 })
+        let is_near =
+            |factor: &f64| off_by(*factor) <= tolerance_of(*factor) + ERRORS_OF_UNIT * error;
+        let nearest = |known: &mut dyn Iterator<Item = f64>| {
+            let near = known.filter(is_near);
+            near.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))
+        };
+        nearest(&mut factors()).or_else(|| nearest(&mut factors_of_months()))
     }
 
     /// The other sign in most values.
@@ -127,7 +198,13 @@ impl<'a> Undo<'a> {
         };
         let right = Distribution::of_log_sizes(self.reference_profile, right);
         let wrong = Distribution::of_log_sizes(self.current_profile, wrong);
-        let fits = wrong.n() >= FEWEST_SIZED && wrong.wasserstein(&right) <= FIT_OF_NEW_SIGN;
+        let are_known = || {
+            found >= ALL_WRONG
+                && self.current_profile.n_distinct > 2
+                && wrong.share_within(&right) >= ALL_WRONG
+        };
+        let fits = wrong.n() >= FEWEST_SIZED
+            && (wrong.wasserstein(&right) <= FIT_OF_NEW_SIGN || are_known());
         (is_new && fits).then(|| self.flipped())
     }
 

@@ -113,14 +113,69 @@ fn a_unit_is_seen_through_a_population_that_has_changed_as_well() {
         defect_in(Kind::Days, 2_000, younger_in_years),
         Defect::ScaledBy { factor, share: 1.0 }
     );
-    let richer_in_cents = |amount: f32| 1.2 * 100.0 * amount;
+}
+
+#[test]
+fn a_factor_that_is_no_units_is_told_as_it_is_measured() {
+    // Richer in cents, in rubles, in pence: 100 is named where it is near, and nothing else.
+    for (times, named) in [(105.0, 100.0), (120.0, 120.0), (83.0, 83.0), (7.0, 7.0)] {
+        let defect = defect_in(Kind::Amount, 2_000, |amount| times * amount);
+        let Defect::ScaledBy { factor, share: 1.0 } = defect else {
+            panic!("times {times}: {defect:?}");
+        };
+        assert!((factor / named - 1.0).abs() < 0.06, "{times}: {factor}");
+        assert_eq!(factor == 100.0, times == 105.0);
+    }
+}
+
+#[test]
+fn months_where_days_or_years_belong_are_named() {
+    let months = defect_in(Kind::Days, 2_000, |days| (days / 30.4375).ceil());
+    let factor = 1.0 / 30.4375;
+    assert_eq!(months, Defect::ScaledBy { factor, share: 1.0 });
+    let years = defect_in(Kind::Days, 2_000, |years| 12.0 * years);
     assert_eq!(
-        defect_in(Kind::Amount, 2_000, richer_in_cents),
+        years,
         Defect::ScaledBy {
-            factor: 100.0,
+            factor: 12.0,
             share: 1.0
         }
     );
+}
+
+#[test]
+fn holes_that_no_training_row_had_are_named_however_few() {
+    let mut row = 0;
+    let few = defect_in(Kind::Amount, 4_000, |value| {
+        row += 1;
+        if row % 25 == 0 { f32::NAN } else { value }
+    });
+    let Defect::HoleRateJumped { reference, current } = few else {
+        panic!("{few:?}");
+    };
+    assert_eq!((reference, current), (0.0, 0.04));
+}
+
+#[test]
+fn zeros_where_training_had_none_and_none_near_stand_for_unknown() {
+    let mut row = 0;
+    let mut zeros = |kind| {
+        verdict_on(kind, 4_000, |value| {
+            row += 1;
+            if row % 10 == 0 { 0.0 } else { value }
+        })
+    };
+    let named = zeros(Kind::Days);
+    assert!(
+        matches!(
+            named,
+            Verdict::Defect(Defect::SentinelValue { value: 0.0, .. })
+        ),
+        "{named:?}"
+    );
+    // Debts are 0 for most.
+    let debts = zeros(Kind::Debt);
+    assert!(!matches!(debts, Verdict::Defect(_)), "{debts:?}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod golden;
 mod portfolio;
 mod row;
 mod selection;
+mod table;
 mod text;
 
 use creditwood_core::sentinel::{Defect, Profile, Verdict, judge};

@@ -3,8 +3,10 @@
 use creditwood_core::features::expression::{col, feature, flag, is, num};
 use creditwood_core::features::{Catalogue, Feature, Group};
 use creditwood_core::label::{Label, Unit};
+use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
-    Counts, Defect, Finding, Findings, Profile, Profiles, Subject, Verdict,
+    Comparison, Counts, Defect, Finding, Findings, Profile, Profiles, Subject, UnknownLevels,
+    Verdict,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -250,14 +252,113 @@ fn levels_renamed_to_another_or_all_together_are_named() {
 }
 
 #[test]
-fn a_computed_column_broken_alone_is_a_defect_of_its_own() {
+fn what_mixes_columns_is_changed_or_follows_and_is_never_broken_by_itself() {
     let reference = profiles(&applicants(8_000, 1));
     let mut current = profiles(&applicants(4_000, 2));
     let ratio = applicants(4_000, 2).into_iter();
     let ratio = ratio.map(|applicant| 100.0 * applicant.credit / applicant.income);
     current.insert("CREDIT_TO_INCOME".to_owned(), Profile::new(ratio));
     let findings = Findings::new(&reference, &current, &catalogue());
-    assert_eq!(names(findings.defects()), ["CREDIT_TO_INCOME"]);
+    assert_eq!(names(findings.defects()), Vec::<&str>::new());
+    let ratio = &finding(&findings, "CREDIT_TO_INCOME").judgement.verdict;
+    assert_eq!(*ratio, Verdict::ChangedPopulation);
+}
+
+#[test]
+fn exchanged_columns_are_named_both_and_what_is_computed_from_them_follows() {
+    let findings = findings_after(|applicant| {
+        let Applicant { credit, income, .. } = *applicant;
+        (applicant.credit, applicant.income) = (income, credit);
+    });
+    assert_eq!(
+        names(findings.defects()),
+        ["AMT_CREDIT", "AMT_INCOME_TOTAL"]
+    );
+    let credit = &findings.columns[0];
+    let Verdict::Defect(Defect::Exchanged { with }) = &credit.judgement.verdict else {
+        panic!("{credit:?}");
+    };
+    assert_eq!(with, "AMT_INCOME_TOTAL");
+    let sentence = &credit.sentence.as_ref().unwrap().en;
+    assert!(sentence.contains("they were exchanged"), "{sentence}");
+    let ratio = finding(&findings, "CREDIT_TO_INCOME");
+    assert_eq!(ratio.follows_from.as_deref(), Some("AMT_CREDIT"));
+}
+
+#[test]
+fn texts_that_are_none_of_a_columns_levels_are_a_defect_whoever_was_chosen() {
+    let reference = profiles(&applicants(8_000, 1));
+    let catalogue = catalogue();
+    let judged = |current: &[Applicant], unknown: &[UnknownLevels]| {
+        let current = profiles(current);
+        Comparison::new(&reference, &current, &catalogue)
+            .with_unknown_levels(unknown)
+            .findings()
+    };
+    let mut renamed = applicants(4_000, 2);
+    let n = renamed
+        .iter_mut()
+        .filter(|applicant| applicant.level == 1)
+        .map(|applicant| applicant.level = LEVELS.len())
+        .count();
+    let unknown = UnknownLevels {
+        table: TableName::Application,
+        column: "NAME_INCOME_TYPE".to_owned(),
+        n: n as u64,
+        examples: vec!["commercial".to_owned()],
+    };
+    let findings = judged(&renamed, &[unknown]);
+    assert_eq!(names(findings.defects()), ["NAME_INCOME_TYPE"]);
+    let Verdict::Defect(Defect::LevelsUnknown { share, .. }) =
+        &findings.columns[0].judgement.verdict
+    else {
+        panic!("{:?}", findings.columns[0]);
+    };
+    assert!((share - 0.25).abs() < 0.03, "{share}");
+    let sentence = &findings.columns[0].sentence.as_ref().unwrap().en;
+    assert!(sentence.contains("is “commercial” in 2"), "{sentence}");
+
+    // The same shares without a text that nobody knows: the category was left out.
+    let left_out = judged(&renamed, &[]);
+    let verdict = &finding(&left_out, "NAME_INCOME_TYPE").judgement.verdict;
+    let is_left_out = matches!(verdict, Verdict::Defect(Defect::HoleRateJumped { .. }));
+    assert!(is_left_out, "{verdict:?}");
+}
+
+#[test]
+fn columns_that_are_needed_and_not_there_are_one_defect_and_others_are_listed() {
+    let reference = profiles(&applicants(1_000, 1));
+    let mut current = profiles(&applicants(1_000, 2));
+    for name in ["AMT_CREDIT", "AGE_YEARS", "DAYS_EMPLOYED"] {
+        current.remove(name);
+    }
+    let catalogue = catalogue();
+    let comparison = Comparison::new(&reference, &current, &catalogue);
+    let findings = comparison.clone().findings();
+    assert_eq!(findings.counts().n_defects, 0);
+    assert_eq!(
+        findings.missing,
+        ["DAYS_EMPLOYED", "AMT_CREDIT", "AGE_YEARS"]
+    );
+    let needed = ["AMT_CREDIT", "AGE_YEARS", "WORKS"];
+    let findings = comparison.needing(needed).findings();
+    let roots: Vec<&Finding> = findings.defects().collect();
+    let [root] = &roots[..] else {
+        panic!("{roots:?}");
+    };
+    assert_eq!(
+        (root.name.as_str(), root.subject),
+        ("application", Subject::Table)
+    );
+    let Verdict::Defect(Defect::ColumnsMissing {
+        names,
+        is_whole_table,
+    }) = &root.judgement.verdict
+    else {
+        panic!("{root:?}");
+    };
+    assert_eq!(names, &["AMT_CREDIT", "AGE_YEARS"]);
+    assert!(!is_whole_table);
 }
 
 #[test]

@@ -47,6 +47,14 @@ fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
         years.en
     );
     let cents = sentence("AMT_CREDIT", Kind::Amount, |value| value * 100.0).unwrap();
+    let rupees = sentence("AMT_CREDIT", Kind::Amount, |value| value * 60.0).unwrap();
+    assert!(
+        rupees.en.ends_with(
+            "60 times as large, as in another currency or unit; look it up in the export"
+        ),
+        "{}",
+        rupees.en
+    );
     assert!(
         cents.fr.ends_with(
             "100 fois trop grand, comme dans une autre unité, à diviser par 100 dans l’export"

@@ -10,6 +10,8 @@ use super::error::Position;
 
 /// How many examples a counted warning shows.
 const N_EXAMPLES: usize = 3;
+/// So many features that a warning costs are told by name; all of them stand in its JSON.
+const MOST_NAMED: usize = 5;
 
 /// Something of the source that was passed over. As JSON it is an object whose `kind` is the
 /// variant in snake case.
@@ -149,17 +151,13 @@ impl fmt::Display for Warning {
 }
 
 fn write_features(f: &mut fmt::Formatter<'_>, features: &[String]) -> fmt::Result {
-    write!(
-        f,
-        "which costs {} {}: {}",
-        features.len(),
-        if features.len() == 1 {
-            "feature"
-        } else {
-            "features"
-        },
-        features.join(", ")
-    )
+    let (n, told) = (features.len(), features.len().min(MOST_NAMED));
+    let what = if n == 1 { "feature" } else { "features" };
+    write!(f, "which costs {n} {what}: {}", features[..told].join(", "))?;
+    match n - told {
+        0 => Ok(()),
+        rest => write!(f, " and {rest} more"),
+    }
 }
 
 /// How often something was found, and where first.

@@ -258,6 +258,7 @@ impl Run<'_> {
         match self.approve {
             Some(approve) if !approve(&features()?) => Err(EngineError::NotApproved {
                 path: self.path.to_owned(),
+                was_there: self.path.exists(),
             }),
             _ => Ok(()),
         }

@@ -9,12 +9,14 @@ mod load;
 mod profile;
 mod save;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use creditwood_core::features::Catalogue;
-use creditwood_core::schema::{APPLICANT_KEY, TARGET};
+use creditwood_core::schema::{APPLICANT_KEY, TARGET, TableName};
+use creditwood_core::sentinel::UnknownLevels;
 use datafusion::parquet::errors::ParquetError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -86,6 +88,49 @@ pub struct Provenance {
     /// What was missing or passed over.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+}
+
+impl Provenance {
+    /// Texts of the tables that are none of their column's levels, as reading found them: what is not
+    /// listed had none.
+    pub fn unknown_levels(&self) -> Vec<UnknownLevels> {
+        let mut found: BTreeMap<(TableName, &str), UnknownLevels> = BTreeMap::new();
+        for warning in &self.warnings {
+            let Warning::UnknownLevels {
+                file,
+                column,
+                cells,
+            } = warning
+            else {
+                continue;
+            };
+            // The schema's column tells the table, and of several that have it the file's name does.
+            let of_column = TableName::ALL
+                .into_iter()
+                .filter(|table| table.table().column(column).is_some());
+            let is_of_file = |table: &TableName| {
+                let mut names = table.table().files.iter();
+                names.any(|name| file.contains(name))
+            };
+            let tables: Vec<TableName> = of_column.collect();
+            let of_file = tables.iter().rfind(|table| is_of_file(table));
+            let Some(&table) = of_file.or(tables.first()) else {
+                continue;
+            };
+            let all = found
+                .entry((table, column.as_str()))
+                .or_insert_with(|| UnknownLevels {
+                    table,
+                    column: column.clone(),
+                    n: 0,
+                    examples: Vec::new(),
+                });
+            all.n += cells.n;
+            let examples = cells.examples.iter();
+            all.examples.extend(examples.map(|(_, text)| text.clone()));
+        }
+        found.into_values().collect()
+    }
 }
 
 /// A file that was read.

@@ -6,7 +6,7 @@ use std::path::Path;
 use arrow::array::AsArray;
 use arrow::datatypes::Float32Type;
 use creditwood_core::features::Catalogue;
-use creditwood_core::sentinel::{Profile, Profiles};
+use creditwood_core::sentinel::{Profile, Profiles, UnknownLevels};
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::errors::ParquetError;
@@ -29,6 +29,8 @@ pub struct ProfiledFeatures {
     pub profiles: Profiles,
     /// The definitions that the values were computed by.
     pub catalogue: Catalogue,
+    /// Texts of the tables that are none of their column's levels.
+    pub unknown_levels: Vec<UnknownLevels>,
 }
 
 /// Profiles a features file over all its applicants, some columns at a time: 4 bytes for each
@@ -54,6 +56,7 @@ pub(crate) fn profile_file(path: &Path, file: &File) -> Result<ProfiledFeatures,
     let Summary {
         catalogue,
         n_applicants,
+        provenance,
         ..
     } = summary_of(path, &builder)?;
     let rows: Vec<usize> = (0..n_applicants).collect();
@@ -69,6 +72,7 @@ pub(crate) fn profile_file(path: &Path, file: &File) -> Result<ProfiledFeatures,
         n_applicants,
         profiles,
         catalogue,
+        unknown_levels: provenance.unknown_levels(),
     })
 }
 

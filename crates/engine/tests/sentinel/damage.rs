@@ -1,12 +1,42 @@
 //! Ways to break a column, what has to be found then, and which columns can be broken so at all.
 
+use creditwood_core::features::Feature;
+use creditwood_core::features::catalogue::Definition;
 use creditwood_core::sentinel::{Defect, Profile, TypeChange};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+/// Which columns show that they are broken; what mixes columns can only follow from them.
+#[derive(Clone, Copy)]
+pub(super) enum Shown {
+    /// Those that keep the unit of one column.
+    Kept,
+    /// Of these, those of the application and those of all rows of a history: who has no value where
+    /// some rows count tells of the rows.
+    Unfiltered,
+    /// Those of the application: who has no value of a history has no rows in it.
+    Plain,
+}
+
+impl Shown {
+    pub(super) fn holds(self, feature: &Feature) -> bool {
+        let is_filtered = match &feature.definition {
+            Definition::Aggregate(aggregate) => aggregate.filter.is_some(),
+            _ => false,
+        };
+        match self {
+            Self::Kept => feature.kept_column().is_some(),
+            Self::Unfiltered => feature.kept_column().is_some() && !is_filtered,
+            Self::Plain => feature.plain_column().is_some(),
+        }
+    }
+}
+
 /// A way to break a column.
 pub(super) struct Damage {
     pub(super) name: &'static str,
+    /// Where it shows.
+    pub(super) shows_in: Shown,
     /// Changes the values of a column.
     pub(super) apply: fn(&mut Vec<f32>),
     /// Whether a column, as it was in training, shows when it is broken so.
@@ -22,12 +52,14 @@ const FEWEST_SIZED: u32 = 60;
 pub(super) const DAMAGES: [Damage; 20] = [
     Damage {
         name: "sign flipped",
+        shows_in: Shown::Kept,
         apply: |values| each(values, |value| -value),
         suits: |profile| is_sized(profile) && rarer_sign(profile) <= 0.1,
         is_named: |defect| matches!(defect, Defect::SignFlipped { .. }),
     },
     Damage {
         name: "sign flipped in 30 %",
+        shows_in: Shown::Kept,
         apply: |values| some(values, 0.3, |value| -value),
         suits: |profile| is_sized(profile) && rarer_sign(profile) == 0.0 && has_sizes(profile),
         is_named: |defect| matches!(defect, Defect::SignFlipped { .. }),
@@ -84,30 +116,34 @@ pub(super) const DAMAGES: [Damage; 20] = [
     ),
     Damage {
         name: "all lost",
+        shows_in: Shown::Unfiltered,
         apply: |values| values.fill(f32::NAN),
         suits: |profile| profile.hole_share() <= 0.9,
         is_named: |defect| matches!(defect, Defect::AllHoles { .. }),
     },
     Damage {
         name: "half lost",
+        shows_in: Shown::Unfiltered,
         apply: |values| some(values, 0.5, |_| f32::NAN),
         suits: |profile| profile.hole_share() <= 0.15,
         is_named: |defect| matches!(defect, Defect::HoleRateJumped { .. }),
     },
     Damage {
         name: "one value for all",
+        shows_in: Shown::Kept,
         apply: |values| {
             let middle = middle_of(values);
             values.fill(middle);
         },
         suits: |profile| {
             let most_frequent = profile.mode().map_or(0, |mode| mode.n);
-            profile.levels().is_none() && 4 * most_frequent <= profile.n_values()
+            profile.levels().is_none() && 50 * most_frequent <= profile.n_values()
         },
         is_named: |defect| matches!(defect, Defect::Constant { .. }),
     },
     Damage {
         name: "holes filled with 0",
+        shows_in: Shown::Plain,
         apply: |values| each(values, |value| if value.is_nan() { 0.0 } else { value }),
         suits: |profile| {
             let n_zeros = profile.n_of(0.0);
@@ -123,6 +159,7 @@ pub(super) const DAMAGES: [Damage; 20] = [
     },
     Damage {
         name: "365243 in 5 %",
+        shows_in: Shown::Kept,
         apply: |values| some(values, 0.05, |_| 365_243.0),
         suits: |profile| {
             let greatest = profile.greatest().map_or(f32::MAX, |level| level.value);
@@ -132,6 +169,7 @@ pub(super) const DAMAGES: [Damage; 20] = [
     },
     Damage {
         name: "numbers to flags",
+        shows_in: Shown::Kept,
         apply: |values| {
             let middle = middle_of(values);
             each(
@@ -141,16 +179,14 @@ pub(super) const DAMAGES: [Damage; 20] = [
         },
         suits: |profile| {
             let n_flags = profile.n_of(0.0) + profile.n_of(1.0);
-            profile.levels().is_none() && 10 * n_flags <= profile.n_values()
+            profile.levels().is_none() && 40 * n_flags <= profile.n_values()
         },
-        // Small numbers and hours of the day shrink like by another unit.
-        is_named: |defect| {
-            matches!(defect, Defect::ScaledBy { .. })
-                || is_type_change(defect, TypeChange::BecameFlag)
-        },
+        // Small numbers and hours of the day shrink like by another unit, and fractions are gone.
+        is_named: |defect| matches!(defect, Defect::ScaledBy { .. } | Defect::TypeChanged { .. }),
     },
     Damage {
         name: "rounded",
+        shows_in: Shown::Kept,
         apply: |values| each(values, f32::round),
         suits: |profile| {
             profile.n_values() >= 1_000 && profile.whole_share() < 0.2 && profile.deviation > 3.0
@@ -159,6 +195,7 @@ pub(super) const DAMAGES: [Damage; 20] = [
     },
     Damage {
         name: "blurred",
+        shows_in: Shown::Kept,
         apply: |values| some(values, 0.9, |value| value + 0.3),
         suits: |profile| {
             let (least, greatest) = profile.ends().unwrap_or_default();
@@ -176,6 +213,7 @@ const fn scaled(
 ) -> Damage {
     Damage {
         name,
+        shows_in: Shown::Kept,
         apply,
         suits: is_sized,
         is_named,
@@ -189,6 +227,7 @@ const fn scaled_in_half(
 ) -> Damage {
     Damage {
         name,
+        shows_in: Shown::Kept,
         apply,
         suits: is_narrow,
         is_named,

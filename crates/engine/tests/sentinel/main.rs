@@ -131,7 +131,7 @@ fn of_a_made_up_portfolio_nothing_is_called_broken_but_what_is() {
         counts.n_changed, 0,
         "the applicants are the same: {counts:?}"
     );
-    assert_found(&Table::of(&trial, 2));
+    assert_found(&Table::of(&trial, 1));
 }
 
 #[test]
@@ -165,5 +165,5 @@ fn what_is_broken_of_the_public_data_set_is_found() {
         return;
     };
     // The same applicants on both sides: who were sampled for the two files differ in earnest.
-    assert_found(&Table::of(&Trial::by_number(&source), 16));
+    assert_found(&Table::of(&Trial::by_number(&source), 4));
 }

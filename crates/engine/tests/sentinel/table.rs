@@ -52,7 +52,9 @@ impl Row {
         };
         let columns = trial.matrix.feature_names.iter().enumerate();
         for (idx, name) in columns.step_by(one_of) {
-            if !(damage.suits)(&bench.reference[name]) {
+            let feature = trial.catalogue.get(name);
+            let shows = feature.is_some_and(|feature| damage.shows_in.holds(feature));
+            if !shows || !(damage.suits)(&bench.reference[name]) {
                 continue;
             }
             let column = trial.current.iter();

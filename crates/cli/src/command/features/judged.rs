@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 
 use creditwood_api::data_quality_of;
 use creditwood_contract::DataQuality;
-use creditwood_core::features::Catalogue;
 use creditwood_core::model::Model;
 use creditwood_core::sentinel::Findings;
 use creditwood_engine::ProfiledFeatures;
@@ -21,7 +20,6 @@ pub(super) struct Judge {
 struct Found {
     findings: Findings,
     n_applicants: usize,
-    catalogue: Catalogue,
 }
 
 impl Judge {
@@ -40,12 +38,11 @@ impl Judge {
     }
 
     fn judge(&self, features: &ProfiledFeatures) -> Found {
-        let reference = (&self.model.reference.profiles, &self.model.catalogue);
         let (profiles, catalogue) = (features.profiles.clone(), &features.catalogue);
+        let reference = quality::Reference::from(&self.model);
         Found {
-            findings: quality::judge(reference, profiles, catalogue),
+            findings: reference.judge(profiles, catalogue, &features.unknown_levels),
             n_applicants: features.n_applicants,
-            catalogue: catalogue.clone(),
         }
     }
 
@@ -65,7 +62,7 @@ impl Judge {
         Some(data_quality_of(
             &found.findings,
             found.n_applicants,
-            &found.catalogue,
+            &self.model.catalogue,
             Some(&self.model),
             false,
         ))

@@ -21,8 +21,9 @@ use creditwood_engine::{
 
 use self::judged::Judge;
 use self::only::chosen;
-use self::report::Report;
+use self::report::{Refused, Report};
 use super::UsageError;
+use crate::output;
 use crate::progress;
 
 /// Compute the features of every applicant, or describe the catalogue.
@@ -130,7 +131,19 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
     if let Some(judge) = &judge {
         judge.tell();
     }
-    let written = written?;
+    let quality = judge.and_then(Judge::into_report);
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => {
+            // Who reads stdout wants to know what was refused.
+            if let (Some(DescribeFormat::Json), Some(quality)) = (args.format, &quality) {
+                output::print_json(&Refused {
+                    data_quality: quality,
+                })?;
+            }
+            return Err(error.into());
+        }
+    };
     tell_warnings(&written.warnings);
     eprintln!(
         "{} applicants × {} features {} {}",
@@ -142,7 +155,6 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
         },
         out.display()
     );
-    let quality = judge.and_then(Judge::into_report);
     match args.format {
         Some(format) => Report::new(&written, quality, started.elapsed(), out).print(format),
         None => Ok(()),

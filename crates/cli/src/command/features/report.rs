@@ -25,6 +25,12 @@ pub(super) struct Report<'a> {
     data_quality: Option<DataQuality>,
 }
 
+/// What was found of features that were refused, for who reads stdout.
+#[derive(Serialize)]
+pub(super) struct Refused<'a> {
+    pub(super) data_quality: &'a DataQuality,
+}
+
 /// A warning with what it is about, and in words.
 #[derive(Serialize)]
 struct WarningReport<'a> {

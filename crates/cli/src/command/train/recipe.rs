@@ -69,6 +69,24 @@ pub(super) struct RecipeArgs {
         value_parser = real_param(TrainParams::column_fraction)
     )]
     columns: f64,
+    /// Part of a tree's features that a node may be split by
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 1.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::column_fraction_per_node)
+    )]
+    node_columns: f64,
+    /// How many applicants a node needs to keep half of its difference from the one above
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0.0,
+        allow_hyphen_values = true,
+        value_parser = real_param(TrainParams::path_smoothing)
+    )]
+    smoothing: f64,
     /// Part of the applicants that a tree is grown on
     #[arg(
         long,
@@ -145,6 +163,12 @@ pub(super) struct RecipeArgs {
         value_parser = whole(0..=u64::MAX)
     )]
     seed: u64,
+    /// Let the score only rise with what the catalogue calls a risk, and only fall with the contrary
+    ///
+    /// `creditwood features --describe` tells each feature's expected sign. Where it has none the
+    /// score may go any way. It holds exactly, for each feature by itself, all others unchanged.
+    #[arg(long)]
+    monotone: bool,
     /// Let the model read what tells sex, age or family
     #[arg(long)]
     include_protected: bool,
@@ -202,6 +226,14 @@ enum StopMetric {
     Auc,
     /// Mean logarithmic loss under the class weights: smoother
     LogLoss,
+    /// Average precision: how well the few that default are found
+    AveragePrecision,
+    /// Kolmogorov-Smirnov: how far repaid and defaulted are apart at most
+    Ks,
+    /// Mean squared error of the score
+    Brier,
+    /// What decisions at the best threshold cost, by the costs below
+    Cost,
 }
 
 /// The recipe that the flags tell.
@@ -224,6 +256,10 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
     let metric = match recipe.stop_metric {
         StopMetric::Auc => Metric::Auc,
         StopMetric::LogLoss => Metric::LogLoss,
+        StopMetric::AveragePrecision => Metric::AveragePrecision,
+        StopMetric::Ks => Metric::Ks,
+        StopMetric::Brier => Metric::Brier,
+        StopMetric::Cost => Metric::Cost(costs.matrix()),
     };
     let stopping = EarlyStopping { metric, patience };
     let params = TrainParams::default()
@@ -233,6 +269,8 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
         .max_bin(recipe.max_bin)
         .min_rows_per_leaf(recipe.min_rows)
         .column_fraction(recipe.columns)
+        .column_fraction_per_node(recipe.node_columns)
+        .path_smoothing(recipe.smoothing)
         .bagging_fraction(recipe.rows)
         .l1(recipe.l1)
         .l2(recipe.l2)
@@ -248,6 +286,7 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
             seed,
         },
         include_protected: recipe.include_protected,
+        monotone: recipe.monotone,
         cleaning: CleaningSpec {
             cap_outliers: recipe.cap_outliers,
             imputation: recipe.impute,
@@ -283,7 +322,23 @@ mod tests {
         assert_eq!(told.costs, default.costs);
         assert_eq!(told.split, default.split);
         assert_eq!(told.include_protected, default.include_protected);
+        assert_eq!(told.monotone, default.monotone);
         assert_eq!(told.cleaning, default.cleaning);
+    }
+
+    #[test]
+    fn early_stopping_watches_any_metric_and_costs_are_the_flags_own() {
+        let stopping = |flags: &[&str]| {
+            let params = serde_json::to_value(&recipe(flags).unwrap().params).unwrap();
+            params["early_stopping"]["metric"].clone()
+        };
+        assert_eq!(stopping(&[]), "log_loss");
+        assert_eq!(
+            stopping(&["--stop-metric", "average-precision"]),
+            "average_precision"
+        );
+        let cost = stopping(&["--stop-metric", "cost", "--cost-false-negative", "7"]);
+        assert_eq!(cost["cost"]["false_negative"], 7.0);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 
 use super::{FitError, Part, Recipe, TrainingRows};
 use crate::features::Catalogue;
+use crate::features::catalogue::RiskTrend;
+use crate::gbdt::Monotone;
 use crate::matrix::FeatureMatrix;
 use crate::model::preparation::{CleaningSpec, Inputs, Preparation, peers};
 use crate::selection::{SelectionReport, SelectionSpec, Step, rank, screen};
@@ -77,6 +79,18 @@ impl Prepared {
             feature_names,
             selection: None,
         })
+    }
+
+    /// Which way the score may go with each feature, as the catalogue's expected risks tell.
+    pub(super) fn directions(&self, catalogue: &Catalogue) -> Vec<Monotone> {
+        let direction_of = |name: &String| {
+            let risk = catalogue.get(name).and_then(|feature| feature.risk);
+            risk.map_or(Monotone::Free, |risk| match risk {
+                RiskTrend::Rises => Monotone::Increasing,
+                RiskTrend::Falls => Monotone::Decreasing,
+            })
+        };
+        self.feature_names.iter().map(direction_of).collect()
     }
 }
 

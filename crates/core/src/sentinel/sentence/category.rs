@@ -24,6 +24,14 @@ pub(in super::super) fn sentence_of_category(
         }) => Some(in_both(|language| {
             renamed(name, vanished, appeared.as_deref(), *share, language)
         })),
+        Verdict::Defect(Defect::LevelsUnknown { share, examples }) => Some(in_both(|language| {
+            levels_unknown(name, *share, examples, language)
+        })),
+        Verdict::Defect(Defect::HoleRateJumped { reference, current }) => {
+            Some(in_both(|language| {
+                left_out(name, (*reference, *current), language)
+            }))
+        }
         Verdict::ChangedPopulation => {
             let change = |level: &&LevelPair<'_>| (level.share_now() - level.share_before()).abs();
             let most = levels
@@ -88,6 +96,41 @@ fn renamed_in_part(name: &str, share: f64, language: Language) -> String {
             "{name} n’est aucun niveau connu du modèle dans {share} des lignes qui en avaient un à \
              l’entraînement, quel que soit le niveau\u{a0}: une partie des fichiers a d’autres noms ou \
              n’en a pas, exportez les niveaux sous leur ancien nom"
+        ),
+    }
+}
+
+/// A category that is left out far more often than in training.
+fn left_out(name: &str, shares: (f64, f64), language: Language) -> String {
+    let (before, now) = (language.percent(shares.0), language.percent(shares.1));
+    match language {
+        Language::English => format!(
+            "{name} has no value, or a rare one, in {now} of the rows, in training in {before}: values get \
+             lost on the way; check its source and the join"
+        ),
+        Language::French => format!(
+            "{name} est vide, ou d’un niveau rare, dans {now} des lignes, contre {before} à \
+             l’entraînement\u{a0}: des valeurs se perdent en route, vérifiez la source et la jointure"
+        ),
+    }
+}
+
+/// Texts that are none of a column's levels.
+pub(super) fn levels_unknown(
+    name: &str,
+    share: f64,
+    examples: &[String],
+    language: Language,
+) -> String {
+    let (share, examples) = (language.percent(share), language.list(examples, MOST_NAMED));
+    match language {
+        Language::English => format!(
+            "{name} is {examples} in {share} of the rows, which is none of its levels: they were renamed \
+             or respelt; export them under their former names"
+        ),
+        Language::French => format!(
+            "{name} vaut {examples} dans {share} des lignes, ce qui n’est aucun de ses niveaux\u{a0}: ils \
+             ont été renommés, exportez-les sous leur ancien nom"
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! Sentences on what is broken.
 
 use super::super::defect::{Defect, TypeChange};
-use super::category::renamed;
+use super::category::{levels_unknown, renamed};
 use super::unit::{undoing, unit_mistaken};
 use super::{Column, Language, ends_of};
 
@@ -23,6 +23,13 @@ impl Column<'_> {
             } => renamed(self.name, vanished, appeared.as_deref(), *share, language),
             Defect::HolesFilled { value, .. } => self.holes_filled(*value, language),
             Defect::AllHoles { .. } => self.all_holes(language),
+            Defect::Exchanged { with } => self.exchanged(with, language),
+            Defect::LevelsUnknown { share, examples } => {
+                levels_unknown(self.name, *share, examples, language)
+            }
+            Defect::RowsLost { .. } | Defect::RowsCut { .. } | Defect::ColumnsMissing { .. } => {
+                self.name.to_owned()
+            }
             Defect::HoleRateJumped { .. } => {
                 let seen = self.holes(language);
                 seen + language.pick(
@@ -104,6 +111,20 @@ impl Column<'_> {
             Language::French => format!(
                 "{name} est dans une autre unité dans {share} des lignes à valeur non nulle\u{a0}: \
                  {cause}, {undoing} dans l’export d’où viennent ces lignes"
+            ),
+        }
+    }
+
+    fn exchanged(&self, with: &str, language: Language) -> String {
+        let name = self.name;
+        match language {
+            Language::English => format!(
+                "{name} holds what {with} held in training, and the other way round: they were \
+                 exchanged; put each in its place in the export"
+            ),
+            Language::French => format!(
+                "{name} contient ce que {with} contenait à l’entraînement, et réciproquement\u{a0}: \
+                 les deux ont été interverties, remettez chacune à sa place dans l’export"
             ),
         }
     }

@@ -1,11 +1,14 @@
 //! Sentences on one applicant's value.
 
+use super::super::context::table_name;
 use super::super::profile::Profile;
 use super::super::row::Oddity;
 use super::super::written::{Language, in_both};
 use super::ends_of;
 use super::unit::unit_mistaken;
+use crate::features::record::UnknownText;
 use crate::label::Label;
+use crate::schema::TableName;
 
 /// The sentence on one applicant's value.
 pub(in super::super) fn sentence_of_value(
@@ -28,6 +31,35 @@ pub(in super::super) fn sentence_of_value(
             }
             Language::French => format!(
                 "{name} vaut {seen}, contre {least} à {greatest} à l’entraînement\u{a0}: {advice}"
+            ),
+        }
+    })
+}
+
+/// So many of a column's levels are told by name.
+const MOST_NAMED: usize = 4;
+
+/// The sentence on a text that is none of its column's levels.
+pub(in super::super) fn sentence_of_text(unknown: &UnknownText, levels: &[String]) -> Label {
+    let UnknownText {
+        table,
+        column,
+        text,
+    } = unknown;
+    let name = match table {
+        TableName::Application => (*column).to_owned(),
+        history => format!("{}.{column}", table_name(*history)),
+    };
+    in_both(|language| {
+        let (text, levels) = (language.quoted(text), language.list(levels, MOST_NAMED));
+        match language {
+            Language::English => {
+                format!(
+                    "{name} is {text}, an unknown level that counts as other: known are {levels}"
+                )
+            }
+            Language::French => format!(
+                "{name} vaut {text}, un niveau inconnu qui compte comme autre\u{a0}: sont connus {levels}"
             ),
         }
     })

@@ -59,6 +59,10 @@ fn word_of(kind: DefectKind, messages: &Messages) -> &'static str {
         DefectKind::Constant => messages.defect_constant,
         DefectKind::SentinelValue => messages.defect_sentinel_value,
         DefectKind::CategoriesRenamed => messages.defect_categories_renamed,
+        DefectKind::Exchanged => messages.defect_exchanged,
+        DefectKind::RowsLost => messages.defect_rows_lost,
+        DefectKind::RowsCut => messages.defect_rows_cut,
+        DefectKind::ColumnsMissing => messages.defect_columns_missing,
         DefectKind::TypeChanged => messages.defect_type_changed,
     }
 }

@@ -6,7 +6,7 @@ mod defect;
 
 use std::rc::Rc;
 
-use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality};
+use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality, QualitySubject};
 use yew::prelude::*;
 
 use self::change::view_changes;
@@ -73,7 +73,7 @@ pub(super) fn DataQualityCard(props: &DataQualityCardProps) -> Html {
 fn view_findings(quality: &DataQuality, language: Language) -> Html {
     let defects = roots(quality, ColumnVerdict::Defect);
     let changed: Vec<_> = roots(quality, ColumnVerdict::ChangedPopulation).collect();
-    let is_well = quality.n_defects == 0;
+    let is_well = quality.n_defects == 0 && !quality.pending;
     html! {
         <>
             <p class={classes!("data-quality-lead", is_well.then_some("is-well"))}
@@ -81,7 +81,7 @@ fn view_findings(quality: &DataQuality, language: Language) -> Html {
                 if is_well { <Icon glyph={Glyph::Approve} /> }
                 <span>{ lead(quality, language) }</span>
             </p>
-            if !is_well {
+            if quality.n_defects > 0 {
                 <ul class="defects">
                     { for defects.map(|column| view_defect(column, quality, language)) }
                 </ul>
@@ -95,6 +95,7 @@ fn view_findings(quality: &DataQuality, language: Language) -> Html {
 fn lead(quality: &DataQuality, language: Language) -> String {
     let messages = language.messages();
     let template = match (quality.n_defects, quality.n_changed) {
+        _ if quality.pending => messages.data_quality_pending,
         (0, 0) => messages.data_quality_well,
         (0, _) => messages.data_quality_changed_alone,
         _ => messages.data_quality_lead,
@@ -137,6 +138,9 @@ fn view_name(column: &ColumnQuality, language: Language) -> Html {
     html! {
         <>
             <span class="column-name">{ language.pick(&column.label) }</span>
+            if column.subject == QualitySubject::Table {
+                <span class="mark">{ language.messages().mark_table }</span>
+            }
             if !column.in_model {
                 <span class="mark">{ language.messages().mark_unused }</span>
             }
@@ -154,7 +158,7 @@ mod tests {
         ColumnQuality {
             name: name.to_owned(),
             label: Text::default(),
-            is_category: false,
+            subject: QualitySubject::Feature,
             in_model: true,
             verdict,
             defect: None,
@@ -167,6 +171,7 @@ mod tests {
 
     fn quality() -> DataQuality {
         DataQuality {
+            pending: false,
             n_applicants: 2_000,
             n_defects: 1,
             n_following: 1,
@@ -178,6 +183,7 @@ mod tests {
                 column("A", ColumnVerdict::ChangedPopulation, None),
                 column("B", ColumnVerdict::ChangedPopulation, None),
             ],
+            missing: Vec::new(),
         }
     }
 
@@ -228,6 +234,16 @@ mod tests {
             leads(&same)[0],
             "All 1,300 columns of 2,000 applicants are as they were in training."
         );
+    }
+
+    #[test]
+    fn the_lead_says_that_the_applicants_are_still_being_judged() {
+        let pending = DataQuality {
+            pending: true,
+            n_applicants: 2_000,
+            ..DataQuality::default()
+        };
+        assert!(leads(&pending)[0].starts_with("The 2,000 applicants are being judged"));
     }
 
     #[test]

@@ -1,0 +1,377 @@
+//! The way in: what is trained, on which rows, and by what it is judged.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use ndarray::ArrayView2;
+use rayon::prelude::*;
+
+use super::boost::{Booster, Lesson, Round, Trained};
+use super::columns::BinnedMatrix;
+use super::error::{Part, TrainError};
+use super::grow::lay_out;
+use super::objective::{LogLoss, Objective};
+use super::packing::{MOST_NARROW_ROWS, Word};
+use super::params::{EarlyStopping, Recipe, ValidTrainParams};
+use super::predict::Value;
+use super::rows::LabelledRows;
+use super::team::with_team;
+use super::tree::Forest;
+use super::validation::{HeldOut, Judge, Judged, Validation, Watch};
+
+/// Trains forests by a recipe.
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use creditwood_core::gbdt::{LabelledRows, SquaredError, TrainParams, Trainer};
+/// use linfa::ParamGuard;
+/// use ndarray::Array2;
+///
+/// let features = Array2::from_shape_fn((200, 1), |(row, _)| row as f32);
+/// let targets: Vec<f64> = (0..200).map(|row| f64::from(row / 100)).collect();
+/// let params = TrainParams::default().n_trees(100).check()?;
+/// let trained = Trainer::with_objective(&params, SquaredError).train(
+///     &LabelledRows::new(features.view(), &targets),
+///     None,
+///     &mut |_| ControlFlow::Continue(()),
+/// )?;
+/// assert!(trained.forest.raw_score(&[150.0]) > 0.9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Trainer<'a, O: Objective = LogLoss> {
+    recipe: &'a Recipe,
+    objective: O,
+    watch: Option<&'a Watch<'a, O::Target>>,
+    start: Option<&'a Forest>,
+}
+
+/// What a cross-validation gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CrossValidated {
+    /// The forest that each fold's rows had no part in.
+    pub trained: Vec<Trained>,
+    /// Every row's raw score by the forest of its fold; NaN for rows in no fold.
+    pub raw_scores: Vec<f64>,
+}
+
+impl<'a> Trainer<'a> {
+    /// For classes, under the recipe's class weights.
+    pub fn new(params: &'a ValidTrainParams) -> Self {
+        let class_weights = params.class_weights();
+        Self::with_objective(params, LogLoss { class_weights })
+    }
+}
+
+impl<'a, O: Objective> Trainer<'a, O> {
+    /// For what an objective takes. The recipe's class weights are the log-loss's alone.
+    pub fn with_objective(params: &'a ValidTrainParams, objective: O) -> Self {
+        Self {
+            recipe: params.recipe(),
+            objective,
+            watch: None,
+            start: None,
+        }
+    }
+
+    /// Has early stopping watch this instead of the recipe's metric: raw scores, targets and weights
+    /// of the validation rows to how good they are, more is better.
+    pub fn watching(self, watch: &'a Watch<'a, O::Target>) -> Self {
+        let watch = Some(watch);
+        Self { watch, ..self }
+    }
+
+    /// Goes on from a forest: its trees stay as they are, the recipe's are added.
+    pub fn going_on_from(self, forest: &'a Forest) -> Self {
+        let start = Some(forest);
+        Self { start, ..self }
+    }
+
+    /// Trains a forest. Threads are as many as the rayon pool has that it is called in; their number
+    /// does not change a bit of the forest.
+    ///
+    /// Where a node's rows have holes in a column, its split tries both sides for them; where they
+    /// have none, holes go right, as a comparison with NaN does.
+    ///
+    /// `on_round` hears of every tree and may break off, which keeps what is there. Validation rows
+    /// are measured after each tree; they change the forest through early stopping alone.
+    ///
+    /// # Errors
+    /// When rows, targets and weights do not fit together, a value is infinite, a weight is negative
+    /// or not finite, targets tell nothing, the forest to go on from has other columns, or early
+    /// stopping has nothing to watch.
+    pub fn train<F: Value>(
+        &self,
+        training: &LabelledRows<'_, F, O::Target>,
+        validation: Option<&LabelledRows<'_, F, O::Target>>,
+        on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    ) -> Result<Trained, TrainError> {
+        self.check_rows(training, validation)?;
+        let weights = self.weigh(training)?;
+        let rows: Vec<u32> = (0..training.features.nrows() as u32).collect();
+        let lesson = self.lesson(training.features, training.targets, &weights, &rows)?;
+        let mut validation = match validation {
+            None => None,
+            Some(rows) => {
+                let judged = Judged {
+                    objective: &self.objective,
+                    watch: self.watch,
+                    targets: Cow::Borrowed(rows.targets),
+                    weights: rows.combined_weights(&self.objective),
+                    raw_scores: scores_by(&lesson.start, rows.features)?,
+                };
+                Some(Validation::new(rows.features.view(), judged))
+            }
+        };
+        let judge = validation.as_mut().map(|it| it as &mut dyn Judge);
+        self.check_metric(judge.as_deref())?;
+        let data = BinnedMatrix::new(training.features, self.recipe.max_bin);
+        Ok(if data.n_rows <= MOST_NARROW_ROWS {
+            self.boost::<i64>(&data, lesson, judge, on_round)
+        } else {
+            self.boost::<i128>(&data, lesson, judge, on_round)
+        })
+    }
+
+    /// Trains a forest for each fold on the rows that are not in it. The matrix is binned and laid out
+    /// once for all of them: where columns are cut is known of all rows, their targets are not. Early
+    /// stopping watches the fold's rows, so the trees it keeps are chosen by them.
+    ///
+    /// `on_round` is told the fold, counted from 0, and may break a fold off, which keeps its trees.
+    ///
+    /// # Errors
+    /// As [`Trainer::train`]; and when a fold is empty, has a row that is not there, or leaves none.
+    pub fn cross_validate<F: Value>(
+        &self,
+        rows: &LabelledRows<'_, F, O::Target>,
+        folds: &[Vec<usize>],
+        on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
+    ) -> Result<CrossValidated, TrainError> {
+        rows.check(&self.objective, Part::Training)?;
+        check_columns(self.recipe, rows.features.ncols())?;
+        let weights = self.weigh(rows)?;
+        let folds = folds.iter().enumerate();
+        let folds = folds.map(|(fold, held_out)| Fold::new(fold, held_out, rows.features.nrows()));
+        let folds = folds.collect::<Result<Vec<Fold>, TrainError>>()?;
+        let data = BinnedMatrix::new(rows.features, self.recipe.max_bin);
+        let trained = if data.n_rows <= MOST_NARROW_ROWS {
+            self.boost_folds::<i64, F>(&data, rows, &weights, &folds, on_round)
+        } else {
+            self.boost_folds::<i128, F>(&data, rows, &weights, &folds, on_round)
+        }?;
+        let mut raw_scores = vec![f64::NAN; data.n_rows];
+        for (fold, trained) in folds.iter().zip(&trained) {
+            let score = |&row: &u32| trained.forest.raw_score_of(rows.features.row(row as usize));
+            let scores: Vec<f64> = fold.held_out.par_iter().map(score).collect();
+            for (&row, score) in fold.held_out.iter().zip(scores) {
+                raw_scores[row as usize] = score;
+            }
+        }
+        Ok(CrossValidated {
+            trained,
+            raw_scores,
+        })
+    }
+
+    /// Trains with gradients packed into words of a type.
+    fn boost<W: Word>(
+        &self,
+        data: &BinnedMatrix,
+        lesson: Lesson<'_, O>,
+        judge: Option<&mut dyn Judge>,
+        on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    ) -> Trained {
+        let shares = lay_out::<W>(data, self.recipe);
+        with_team(
+            rayon::current_num_threads(),
+            shares.n_blocks(),
+            |order, parts| shares.carry_out(order, parts),
+            |give| Booster::new(self.recipe, data, lesson, &shares, give).run(judge, on_round),
+        )
+    }
+
+    fn boost_folds<W: Word, F: Value>(
+        &self,
+        data: &BinnedMatrix,
+        rows: &LabelledRows<'_, F, O::Target>,
+        weights: &[f64],
+        folds: &[Fold],
+        on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
+    ) -> Result<Vec<Trained>, TrainError> {
+        let shares = lay_out::<W>(data, self.recipe);
+        let mut boost_fold = |idx: usize, fold: &Fold, give: &dyn Fn(_)| {
+            let lesson = self.lesson(rows.features, rows.targets, weights, &fold.others)?;
+            self.objective.check(
+                Part::Training,
+                &pick(rows.targets, &fold.others),
+                Some(&pick(weights, &fold.others)),
+            )?;
+            let mut judge = HeldOut {
+                rows: &fold.held_out,
+                judged: Judged {
+                    objective: &self.objective,
+                    watch: self.watch,
+                    targets: Cow::Owned(pick(rows.targets, &fold.held_out)),
+                    weights: pick(weights, &fold.held_out),
+                    raw_scores: pick(&lesson.raw_scores, &fold.held_out),
+                },
+            };
+            self.check_metric(Some(&judge))?;
+            let booster = Booster::new(self.recipe, data, lesson, &shares, give);
+            Ok(booster.run(Some(&mut judge), &mut |round| on_round(idx, round)))
+        };
+        with_team(
+            rayon::current_num_threads(),
+            shares.n_blocks(),
+            |order, parts| shares.carry_out(order, parts),
+            |give| {
+                let folds = folds.iter().enumerate();
+                folds
+                    .map(|(idx, fold)| boost_fold(idx, fold, give))
+                    .collect()
+            },
+        )
+    }
+
+    fn check_rows<F: Value>(
+        &self,
+        training: &LabelledRows<'_, F, O::Target>,
+        validation: Option<&LabelledRows<'_, F, O::Target>>,
+    ) -> Result<(), TrainError> {
+        training.check(&self.objective, Part::Training)?;
+        check_columns(self.recipe, training.features.ncols())?;
+        let Some(validation) = validation else {
+            let stopping = self.recipe.early_stopping;
+            return stopping.map_or(Ok(()), |_| Err(TrainError::NoValidation));
+        };
+        let (expected, actual) = (training.features.ncols(), validation.features.ncols());
+        if actual != expected {
+            return Err(TrainError::ColumnMismatch { expected, actual });
+        }
+        validation.check(&self.objective, Part::Validation)
+    }
+
+    /// Refuses a metric that does not suit the objective.
+    fn check_metric(&self, judge: Option<&dyn Judge>) -> Result<(), TrainError> {
+        let (Some(EarlyStopping { metric, .. }), Some(judge)) = (self.recipe.early_stopping, judge)
+        else {
+            return Ok(());
+        };
+        match judge.goodness(metric) {
+            Some(_) => Ok(()),
+            None => Err(TrainError::NoSuchMetric { metric }),
+        }
+    }
+
+    fn weigh<F: Value>(
+        &self,
+        rows: &LabelledRows<'_, F, O::Target>,
+    ) -> Result<Vec<f64>, TrainError> {
+        let weights = rows.combined_weights(&self.objective);
+        if weights.iter().sum::<f64>().is_finite() {
+            Ok(weights)
+        } else {
+            Err(TrainError::WeightOverflow)
+        }
+    }
+
+    /// What is to be learnt of some rows of a matrix.
+    fn lesson<'l, F: Value>(
+        &'l self,
+        features: ArrayView2<'_, F>,
+        targets: &'l [O::Target],
+        weights: &'l [f64],
+        rows: &'l [u32],
+    ) -> Result<Lesson<'l, O>, TrainError> {
+        let start = match self.start {
+            Some(forest) => forest.clone(),
+            None => Forest {
+                trees: Vec::new(),
+                base_score: self
+                    .objective
+                    .base_score(&pick(targets, rows), &pick(weights, rows)),
+                n_features: features.ncols(),
+            },
+        };
+        Ok(Lesson {
+            objective: &self.objective,
+            targets,
+            weights,
+            rows,
+            raw_scores: scores_by(&start, features)?,
+            start,
+        })
+    }
+}
+
+/// Trains a forest for the classes of `training`'s rows: [`Trainer::train`] with the log-loss.
+///
+/// # Errors
+/// As there.
+pub fn train<F: Value>(
+    params: &ValidTrainParams,
+    training: &LabelledRows<'_, F>,
+    validation: Option<&LabelledRows<'_, F>>,
+    on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+) -> Result<Trained, TrainError> {
+    Trainer::new(params).train(training, validation, on_round)
+}
+
+/// A fold's rows and the others, both ascending.
+struct Fold {
+    held_out: Vec<u32>,
+    others: Vec<u32>,
+}
+
+impl Fold {
+    fn new(fold: usize, held_out: &[usize], n_rows: usize) -> Result<Self, TrainError> {
+        let failed = |what| Err(TrainError::Fold { fold, what });
+        let mut is_held_out = vec![false; n_rows];
+        for &row in held_out {
+            match is_held_out.get_mut(row) {
+                Some(it) => *it = true,
+                None => return failed("of rows that are not all there"),
+            }
+        }
+        let rows = 0..n_rows as u32;
+        let (held_out, others): (Vec<u32>, Vec<u32>) =
+            rows.partition(|&row| is_held_out[row as usize]);
+        match (held_out.is_empty(), others.is_empty()) {
+            (true, _) => failed("empty"),
+            (_, true) => failed("of all rows and leaves none to train on"),
+            _ => Ok(Self { held_out, others }),
+        }
+    }
+}
+
+fn check_columns(recipe: &Recipe, n_features: usize) -> Result<(), TrainError> {
+    let (expected, actual) = (n_features, recipe.monotone.len());
+    if actual != 0 && actual != expected {
+        return Err(TrainError::MonotoneMismatch { expected, actual });
+    }
+    let mut grouped = recipe.interactions.iter().flatten();
+    match grouped.find(|&&idx| idx as usize >= n_features) {
+        None => Ok(()),
+        Some(&feature_idx) => Err(TrainError::InteractionOutOfRange {
+            feature_idx,
+            n_features,
+        }),
+    }
+}
+
+fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    rows.iter().map(|&row| values[row as usize]).collect()
+}
+
+fn scores_by<F: Value>(
+    start: &Forest,
+    features: ArrayView2<'_, F>,
+) -> Result<Vec<f64>, TrainError> {
+    if start.trees.is_empty() {
+        return Ok(vec![start.base_score; features.nrows()]);
+    }
+    let (expected, actual) = (start.n_features, features.ncols());
+    let scores = start.raw_scores(features);
+    let scores = scores.map_err(|_| TrainError::StartMismatch { expected, actual })?;
+    Ok(scores.to_vec())
+}
