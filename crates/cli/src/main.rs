@@ -53,7 +53,8 @@ struct Cli {
 enum Command {
     Synth(synth::Args),
     Features(features::Args),
-    Train(train::Args),
+    // It has by far the most flags.
+    Train(Box<train::Args>),
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
