@@ -4,6 +4,8 @@
 //! `scripts/golden-lightgbm` made the golden files, and with `--check` it lets LightGBM itself read
 //! what is written here.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod fuzz;
 mod golden;
 mod refused;
