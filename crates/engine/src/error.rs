@@ -30,7 +30,8 @@ pub enum EngineError {
 /// What has become of the file, and of what was computed for it.
 fn refused(path: &Path, was_there: bool) -> String {
     let file = path.display();
-    let kept = "what was computed stays in a hidden folder beside it, for the next run";
+    let kept =
+        "what was computed of histories stays in a hidden folder beside it, for the next run";
     if was_there {
         format!("`{file}` is as it was before; {kept}")
     } else {

@@ -131,7 +131,7 @@ impl<'a, W: Word, O: Objective> Booster<'a, W, O> {
                 history.extend(metrics);
                 let stopping = self.recipe.early_stopping;
                 if let Some(EarlyStopping { metric, .. }) = stopping
-                    && let Some(goodness) = metric.of(metrics).or_else(|| judge.goodness(metric))
+                    && let Some(goodness) = judge.goodness(metric)
                 {
                     progress.note(iteration, goodness);
                 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::check::ForestError;
 use super::params::Metric;
 
 /// A value of the recipe that is out of its range.
@@ -157,6 +158,15 @@ pub enum TrainError {
         /// Its target.
         value: f64,
     },
+    /// The raw score to begin with is not finite.
+    #[error("the raw score that all rows begin with is {value}, but must be finite")]
+    BaseScore {
+        /// What it came to.
+        value: f64,
+    },
+    /// The forest to go on from is none.
+    #[error("the forest to go on from is none: {0}")]
+    Start(#[from] ForestError),
     /// The forest to go on from has other columns.
     #[error("the forest to go on from has {expected} columns, the training matrix {actual}")]
     StartMismatch {
@@ -165,7 +175,7 @@ pub enum TrainError {
         /// How many the rows have.
         actual: usize,
     },
-    /// A fold of a cross-validation leaves nothing to train on or has rows that are not there.
+    /// A fold of a cross-validation is empty, leaves nothing to train on or has rows that are not there.
     #[error("fold {fold} is {what}")]
     Fold {
         /// The fold, counted from 0.

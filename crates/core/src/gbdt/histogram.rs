@@ -88,7 +88,9 @@ pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: 
         }
         for group in block.groups_of(row) {
             for &place in group {
-                entries[usize::from(place)] += word;
+                // Filling adds to usual bins again and again, whose sums mean nothing.
+                let entry = &mut entries[usize::from(place)];
+                *entry = entry.add_wrapping(word);
             }
         }
     }

@@ -3,8 +3,11 @@
 //! Training reads like the files are named. `binning` cuts every column into a few bins, once;
 //! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
 //! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
-//! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `split` finds the best
-//! cut in the sums, `partition` moves the rows. What is left at the end is a [`Forest`] of real
+//! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `search` finds the best
+//! cut in the sums (`promise` tells which are worth a look, `split` what they are worth),
+//! `partition` moves the rows, and `grown` is the tree so far. The columns' part of that is in
+//! `shares`, done by the threads of a `team`; `column_rules` tells which columns a node may have.
+//! `trainer` is the way in. What is left at the end is a [`Forest`] of real
 //! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!
 //! `cut` tells what a split may ask, `dump` writes a tree for people to read.

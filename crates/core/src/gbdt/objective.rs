@@ -40,7 +40,7 @@ pub trait Objective: Sync {
     fn base_score(&self, targets: &[Self::Target], weights: &[f64]) -> f64;
 
     /// First and second derivative of an unweighted row's loss by its raw score; the second is not
-    /// negative. Called for every row and tree: mark it `#[inline(always)]`, and without a branch it
+    /// negative, and both are finite. Called for every row and tree: mark it `#[inline(always)]`, and without a branch it
     /// is done for several rows at once.
     fn gradient_of(&self, raw_score: f64, target: Self::Target) -> Gradient;
 

@@ -42,6 +42,9 @@ pub(super) trait Word:
     /// the even one.
     fn compose(high: f64, middle: f64, shifts: [u32; 2]) -> Self;
 
+    /// A sum that may leave what its type holds, where it means nothing.
+    fn add_wrapping(self, other: Self) -> Self;
+
     /// The parts of a sum: high, middle, and the count.
     fn parts(self, shifts: [u32; 2]) -> (i64, i64, u32);
 
@@ -58,6 +61,11 @@ macro_rules! word {
             fn compose(high: f64, middle: f64, shifts: [u32; 2]) -> Self {
                 let [high, middle] = [high, middle].map($round).map(<$word>::from);
                 (high << shifts[1]) + (middle << shifts[0]) + 1
+            }
+
+            #[inline(always)]
+            fn add_wrapping(self, other: Self) -> Self {
+                self.wrapping_add(other)
             }
 
             #[inline]
@@ -193,7 +201,7 @@ fn unit_exponent(sum: f64, bits: u32, n_terms: usize) -> i32 {
     // the terms here and of their sum.
     let room =
         power_of_two(bits as i32) - (n_terms as f64 / 2.0).max(power_of_two(bits as i32 - 2));
-    if sum <= 0.0 {
+    if !(sum > 0.0 && sum.is_finite()) {
         return 0;
     }
     let exponent = libm::ilogb(room) - libm::ilogb(sum) - 1;

@@ -252,7 +252,8 @@ impl TrainParams {
     }
 
     /// How strongly a node's value is drawn towards its parent's: `n` rows keep `n / (n + smoothing)`
-    /// of the difference, so small leaves stray less. At least 0. Default 0.
+    /// of the difference, so small leaves stray less; the root is drawn towards 0. At least 0.
+    /// Default 0.
     pub fn path_smoothing(mut self, smoothing: f64) -> Self {
         self.0.0.path_smoothing = smoothing;
         self
@@ -358,7 +359,17 @@ impl Recipe {
         check_fraction("column_fraction_per_node", self.column_fraction_per_node)?;
         check_not_negative("path_smoothing", self.path_smoothing)?;
         self.check_one_side()?;
-        let patience = self.early_stopping.map_or(1, |stopping| stopping.patience);
+        let Some(EarlyStopping { metric, patience }) = self.early_stopping else {
+            return Ok(());
+        };
+        if let Metric::Cost(costs) = metric
+            && costs.check().is_err()
+        {
+            let name = "early_stopping.metric.cost.false_negative";
+            let allowed =
+                "one of costs by which errors cost more than right decisions, within bounds";
+            return Err(ParamError::new(name, costs.false_negative, allowed));
+        }
         check_at_least("early_stopping.patience", patience, 1)
     }
 }

@@ -23,7 +23,7 @@ pub(super) const CUTS_AT_ONCE: usize = GROUP * u64::BITS as usize;
 const GROUP: usize = 8;
 
 /// A cut is marked when its left-hand side is at least this part of the right-hand one.
-const NEARLY: f64 = 1.0 - 1e-6;
+const NEARLY: f64 = 1.0 - 1e-4;
 
 /// What a cut has to be over to be worth a look.
 #[derive(Clone, Copy, Debug)]

@@ -49,9 +49,9 @@ pub struct Trainer<'a, O: Objective = LogLoss> {
 /// What a cross-validation gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CrossValidated {
-    /// The forest that each fold's rows had no part in.
+    /// The forest of each fold, grown without its rows; with early stopping, they chose where it ends.
     pub trained: Vec<Trained>,
-    /// Every row's raw score by the forest of its fold; NaN for rows in no fold.
+    /// Every row's raw score by the forest of its fold, of several the last; NaN for rows in no fold.
     pub raw_scores: Vec<f64>,
 }
 
@@ -81,7 +81,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
         Self { watch, ..self }
     }
 
-    /// Goes on from a forest: its trees stay as they are, the recipe's are added.
+    /// Goes on from a forest: its trees stay as they are, the recipe's are added, one at least. In a
+    /// cross-validation all folds go on from it, so it should not know their rows.
     pub fn going_on_from(self, forest: &'a Forest) -> Self {
         let start = Some(forest);
         Self { start, ..self }
@@ -98,7 +99,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
     ///
     /// # Errors
     /// When rows, targets and weights do not fit together, a value is infinite, a weight is negative
-    /// or not finite, targets tell nothing, the forest to go on from has other columns, or early
+    /// or not finite, their sum or the base score is not finite, targets tell nothing, directions or
+    /// groups are of other columns, the forest to go on from is none or has other columns, or early
     /// stopping has nothing to watch.
     pub fn train<F: Value>(
         &self,
@@ -200,12 +202,16 @@ impl<'a, O: Objective> Trainer<'a, O> {
     ) -> Result<Vec<Trained>, TrainError> {
         let shares = lay_out::<W>(data, self.recipe);
         let mut boost_fold = |idx: usize, fold: &Fold, give: &dyn Fn(_)| {
+            let check = |part, rows_of_part: &[u32]| {
+                let targets = pick(rows.targets, rows_of_part);
+                let weights = rows.weights.map(|weights| pick(weights, rows_of_part));
+                self.objective.check(part, &targets, weights.as_deref())
+            };
+            check(Part::Training, &fold.others)?;
+            if self.recipe.early_stopping.is_some() {
+                check(Part::Validation, &fold.held_out)?;
+            }
             let lesson = self.lesson(rows.features, rows.targets, weights, &fold.others)?;
-            self.objective.check(
-                Part::Training,
-                &pick(rows.targets, &fold.others),
-                Some(&pick(weights, &fold.others)),
-            )?;
             let mut judge = HeldOut {
                 rows: &fold.held_out,
                 judged: Judged {
@@ -253,7 +259,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
 
     /// Refuses a metric that does not suit the objective.
     fn check_metric(&self, judge: Option<&dyn Judge>) -> Result<(), TrainError> {
-        let (Some(EarlyStopping { metric, .. }), Some(judge)) = (self.recipe.early_stopping, judge)
+        let (Some(EarlyStopping { metric, .. }), Some(judge), None) =
+            (self.recipe.early_stopping, judge, self.watch)
         else {
             return Ok(());
         };
@@ -268,10 +275,23 @@ impl<'a, O: Objective> Trainer<'a, O> {
         rows: &LabelledRows<'_, F, O::Target>,
     ) -> Result<Vec<f64>, TrainError> {
         let weights = rows.combined_weights(&self.objective);
-        if weights.iter().sum::<f64>().is_finite() {
-            Ok(weights)
+        let mut all = weights.iter();
+        if let Some(row) = all.position(|weight| weight.is_nan() || *weight < 0.0) {
+            let (part, value) = (Part::Training, weights[row]);
+            return Err(TrainError::Weight { part, row, value });
+        }
+        if !weights.iter().sum::<f64>().is_finite() {
+            return Err(TrainError::WeightOverflow);
+        }
+        Ok(weights)
+    }
+
+    fn base_score(&self, targets: &[O::Target], weights: &[f64]) -> Result<f64, TrainError> {
+        let value = self.objective.base_score(targets, weights);
+        if value.is_finite() {
+            Ok(value)
         } else {
-            Err(TrainError::WeightOverflow)
+            Err(TrainError::BaseScore { value })
         }
     }
 
@@ -284,12 +304,13 @@ impl<'a, O: Objective> Trainer<'a, O> {
         rows: &'l [u32],
     ) -> Result<Lesson<'l, O>, TrainError> {
         let start = match self.start {
-            Some(forest) => forest.clone(),
+            Some(forest) => {
+                forest.check()?;
+                forest.clone()
+            }
             None => Forest {
                 trees: Vec::new(),
-                base_score: self
-                    .objective
-                    .base_score(&pick(targets, rows), &pick(weights, rows)),
+                base_score: self.base_score(&pick(targets, rows), &pick(weights, rows))?,
                 n_features: features.ncols(),
             },
         };
@@ -367,10 +388,10 @@ fn scores_by<F: Value>(
     start: &Forest,
     features: ArrayView2<'_, F>,
 ) -> Result<Vec<f64>, TrainError> {
-    if start.trees.is_empty() {
+    let (expected, actual) = (start.n_features, features.ncols());
+    if start.trees.is_empty() && expected == actual {
         return Ok(vec![start.base_score; features.nrows()]);
     }
-    let (expected, actual) = (start.n_features, features.ncols());
     let scores = start.raw_scores(features);
     let scores = scores.map_err(|_| TrainError::StartMismatch { expected, actual })?;
     Ok(scores.to_vec())

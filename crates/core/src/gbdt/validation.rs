@@ -130,20 +130,10 @@ impl Metrics {
 }
 
 impl Metric {
-    /// What it comes to where it is among those that were measured anyway: more is better.
-    pub(super) fn of(self, metrics: Option<Metrics>) -> Option<f64> {
-        match (self, metrics?) {
-            (Self::Auc, Metrics { auc, .. }) => Some(auc),
-            (Self::LogLoss, Metrics { log_loss, .. }) => Some(-log_loss),
-            _ => None,
-        }
-    }
-
-    /// How good raw scores of classes are by this metric: more is better.
+    /// How good raw scores of classes are by this metric: more is better; NaN where it has no value.
     pub(super) fn goodness(self, raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
         let scores = || -> Vec<f64> { raw_scores.iter().copied().map(sigmoid).collect() };
         let ranking = || Ranking::new(raw_scores, targets);
-        // Rows were checked to have both classes; a metric that fails all the same is no better.
         let found = match self {
             Self::Auc => Ok(weighted_auc(raw_scores, targets, weights)),
             Self::LogLoss => Ok(-mean_log_loss(raw_scores, targets, weights)),
@@ -155,14 +145,14 @@ impl Metric {
                 curve.map(|curve| -curve.least().cost)
             }
         };
-        found.unwrap_or(f64::NEG_INFINITY)
+        found.unwrap_or(f64::NAN)
     }
 }
 
 impl Progress {
-    /// Takes notice of how good `n_trees` trees are.
+    /// Takes notice of how good `n_trees` trees are. What is no number tells nothing.
     pub(super) fn note(&mut self, n_trees: usize, goodness: f64) {
-        if self.best.is_none_or(|(_, best)| goodness > best) {
+        if !goodness.is_nan() && self.best.is_none_or(|(_, best)| goodness > best) {
             self.best = Some((n_trees, goodness));
         }
     }
@@ -249,6 +239,16 @@ mod tests {
             let loss = mean_log_loss(&raw_scores, &targets, &weights);
             prop_assert!((loss - log_loss(&scores, &targets).unwrap()).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn rounds_without_a_number_are_passed_over() {
+        let mut progress = Progress::default();
+        progress.note(1, f64::NAN);
+        assert_eq!(progress.best_iteration(), None);
+        progress.note(2, -1.0);
+        progress.note(3, f64::NAN);
+        assert_eq!(progress.best_iteration(), Some(2));
     }
 
     #[test]

@@ -412,9 +412,12 @@ fn describe(recipe: &Recipe) -> Vec<(String, String)> {
         "include_protected".to_owned(),
         recipe.include_protected.to_string(),
     ));
-    // In place of the directions by column, which are the catalogue's.
-    settings.retain(|(name, _)| name != "monotone");
-    settings.push(("monotone".to_owned(), recipe.monotone.to_string()));
+    // In place of directions by column, unless they are the caller's own.
+    let is_own = |text: &str| !recipe.monotone && !text.is_empty();
+    settings.retain(|(name, text)| name != "monotone" || is_own(text));
+    if !settings.iter().any(|(name, _)| name == "monotone") {
+        settings.push(("monotone".to_owned(), recipe.monotone.to_string()));
+    }
     let cap = recipe.cleaning.cap_outliers;
     let cap = cap.map_or_else(|| "none".to_owned(), |k| k.to_string());
     settings.push(("cap_outliers".to_owned(), cap));

@@ -457,11 +457,18 @@ pub(super) fn follow(items: &mut [Item<'_>]) {
         if items[idx].judgement.verdict == Verdict::Same {
             continue;
         }
-        let cause = broken
-            .iter()
-            .find(|&&cause| is_within(&items[cause].sources, &items[idx].sources));
+        let cause = broken.iter().find(|&&cause| {
+            let (cause, item) = (&items[cause], &items[idx]);
+            is_within(&cause.sources, &item.sources) || item.is_reached_through(cause)
+        });
         match (cause, &items[idx].judgement.verdict) {
-            (Some(&cause), _) => items[idx].follows_from = Some(items[cause].name().to_owned()),
+            (Some(&cause), _) => {
+                items[idx].follows_from = Some(items[cause].name().to_owned());
+                // Its columns follow from it in turn.
+                if matches!(items[idx].what, What::Table { .. }) {
+                    broken.push(idx);
+                }
+            }
             (None, Verdict::Defect(_)) => broken.push(idx),
             (None, _) => {}
         }
@@ -487,6 +494,16 @@ fn is_apart(one: &Sources<'_>, other: &Sources<'_>) -> bool {
 }
 
 impl Item<'_> {
+    /// Whether it is a table whose rows find their applicants through another one.
+    fn is_reached_through(&self, other: &Self) -> bool {
+        let table_of = |item: &Self| match item.what {
+            What::Table { table, .. } => Some(table),
+            _ => None,
+        };
+        table_of(self) == Some(TableName::BureauBalance)
+            && table_of(other) == Some(TableName::Bureau)
+    }
+
     fn name(&self) -> &str {
         match &self.what {
             What::Table { table, .. } => table_name(*table),

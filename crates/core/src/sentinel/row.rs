@@ -9,10 +9,10 @@ use super::evidence::is_known_code;
 use super::findings::Profiles;
 use super::profile::Profile;
 use super::sentence::{sentence_of_text, sentence_of_value};
-use super::undo::factors;
+use super::undo::{factors, is_of_time};
 use crate::features::Catalogue;
 use crate::features::record::UnknownText;
-use crate::label::Label;
+use crate::label::{Label, Unit};
 
 /// Fewer training values than this do not tell what may come.
 const FEWEST_VALUES: u32 = 200;
@@ -61,9 +61,10 @@ pub fn judge_row<'a>(
 ) -> Vec<OddValue> {
     let odd = values.into_iter().filter_map(|(name, value)| {
         let profile = reference.get(name)?;
-        let oddity = judge_value(profile, value)?;
         let idx = catalogue.idx_of(name)?;
-        let is_told = catalogue.features()[idx].kept_column().is_some();
+        let feature = &catalogue.features()[idx];
+        let oddity = judge_value(profile, feature.unit, value)?;
+        let is_told = feature.kept_column().is_some();
         is_told.then_some((idx, value, oddity, profile))
     });
     let mut odd: Vec<_> = odd.collect();
@@ -97,7 +98,7 @@ pub fn sentence_on_text(unknown: &UnknownText) -> Label {
 }
 
 /// What is odd about a value of a column; nothing where it is ordinary, rare, or a hole.
-pub fn judge_value(reference: &Profile, value: f32) -> Option<Oddity> {
+pub fn judge_value(reference: &Profile, unit: Unit, value: f32) -> Option<Oddity> {
     let (least, greatest) = reference.ends()?;
     let value = f64::from(value);
     let is_ordinary = !value.is_finite() || (least..=greatest).contains(&value);
@@ -108,7 +109,7 @@ pub fn judge_value(reference: &Profile, value: f32) -> Option<Oddity> {
         return Some(Oddity::SentinelValue);
     }
     let [n_negative, _, n_positive] = reference.n_by_sign();
-    let side = |is_negative: bool| Side::of(reference, is_negative);
+    let side = |is_negative: bool| Side::of(reference, unit, is_negative);
     match (value < 0.0, n_negative, n_positive) {
         // Only one sign is known, and the value has the other.
         (true, 0, _) => flipped(&side(false)?, value),
@@ -137,10 +138,12 @@ struct Side {
     odd: (f64, f64),
     /// Whether there are whole numbers alone.
     is_whole: bool,
+    /// Whether days may be told where years belong: money has no such units.
+    is_time: bool,
 }
 
 impl Side {
-    fn of(reference: &Profile, is_negative: bool) -> Option<Self> {
+    fn of(reference: &Profile, unit: Unit, is_negative: bool) -> Option<Self> {
         let sides = if is_negative {
             Sides::Negative
         } else {
@@ -170,6 +173,7 @@ impl Side {
                 outer + beyond + TIMES_TAIL * (outer - last),
             ),
             is_whole: reference.whole_share() == 1.0,
+            is_time: matches!(unit, Unit::Days | Unit::Months | Unit::Years),
         })
     }
 
@@ -195,8 +199,10 @@ impl Side {
             let rounding = right.abs() * f64::from(f32::EPSILON);
             !(self.is_whole && is_plain) || (right - right.round()).abs() <= rounding
         };
-        let fitting =
-            factors().filter(|&factor| self.holds(size - libm::log(factor)) && is_possible(factor));
+        let is_of_unit = |factor: f64| self.is_time || !is_of_time(factor);
+        let fitting = factors().filter(|&factor| {
+            self.holds(size - libm::log(factor)) && is_possible(factor) && is_of_unit(factor)
+        });
         let off = |factor: &f64| (size - libm::log(*factor) - self.median).abs();
         fitting.min_by(|one, other| off(one).total_cmp(&off(other)))
     }

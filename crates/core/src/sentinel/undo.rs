@@ -106,6 +106,11 @@ pub(super) fn factors() -> impl Iterator<Item = f64> {
     factors.flat_map(|factor| [factor, 1.0 / factor])
 }
 
+/// Whether a factor is that between days and years, either way.
+pub(super) fn is_of_time(factor: f64) -> bool {
+    [DAYS_A_YEAR, 1.0 / DAYS_A_YEAR].contains(&factor)
+}
+
 impl<'a> Undo<'a> {
     /// None where either has too few values other than zero.
     pub(super) fn new(reference: &'a Profile, current: &'a Profile) -> Option<Self> {

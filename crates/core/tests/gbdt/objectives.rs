@@ -1,5 +1,7 @@
 //! Other things to learn than classes, and other ways to judge.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use creditwood_core::gbdt::{
     CrossValidated, Gradient, LogLoss, Objective, Part, Round, SquaredError, Trainer,
 };
@@ -103,32 +105,27 @@ fn an_objective_from_outside_trains_as_one_from_inside() {
 #[test]
 fn a_watch_of_ones_own_decides_when_to_stop() {
     let (training, validation) = (portfolio(2000, 6, 9), portfolio(500, 6, 10));
-    let stopping = EarlyStopping {
-        metric: Metric::Auc,
-        patience: 4,
-    };
-    let params = TrainParams::default()
-        .n_trees(60)
-        .early_stopping(Some(stopping));
-    let params = checked(params);
-    // Best where the mean score is nearest to a number that is reached on the way.
-    let watch = |raw_scores: &[f64], _: &[bool], _: &[f64]| {
-        -(raw_scores.iter().map(|score| score.abs()).sum::<f64>() / 500.0 - 0.8).abs()
-    };
-    let trainer = Trainer::new(&params).watching(&watch);
-    let (rows, judged) = (training.rows(), validation.rows());
-    let trained = trainer.train(&rows, Some(&judged), &mut go_on).unwrap();
-    assert_eq!(trained.stop_reason, StopReason::EarlyStopping);
-    let good = |n: usize| {
-        let forest = Forest {
-            trees: trained.forest.trees[..n].to_vec(),
-            ..trained.forest.clone()
+    for metric in [Metric::Auc, Metric::LogLoss, Metric::Ks] {
+        let stopping = EarlyStopping {
+            metric,
+            patience: 4,
         };
-        let scores = forest.raw_scores(validation.features.view()).unwrap();
-        watch(scores.as_slice().unwrap(), &[], &[])
-    };
-    let kept = trained.best_iteration;
-    assert!((1..kept).all(|n| good(n) < good(kept)));
+        let params = TrainParams::default()
+            .n_trees(60)
+            .early_stopping(Some(stopping));
+        let params = checked(params);
+        // Better up to the third round, by the metrics for much longer.
+        let n_asked = AtomicUsize::new(0);
+        let watch = |_: &[f64], _: &[bool], _: &[f64]| {
+            let round = n_asked.fetch_add(1, Ordering::Relaxed) + 1;
+            -(round as f64 - 3.0).abs()
+        };
+        let trainer = Trainer::new(&params).watching(&watch);
+        let (rows, judged) = (training.rows(), validation.rows());
+        let trained = trainer.train(&rows, Some(&judged), &mut go_on).unwrap();
+        assert_eq!(trained.stop_reason, StopReason::EarlyStopping);
+        assert_eq!((trained.best_iteration, trained.history.len()), (3, 7));
+    }
 }
 
 #[test]
@@ -151,7 +148,13 @@ fn a_metric_of_classes_does_not_suit_numbers() {
 #[test]
 fn going_on_adds_trees_as_if_there_had_been_no_stop() {
     let training = portfolio(1000, 5, 11);
-    let params = |n| checked(TrainParams::default().n_trees(n).seed(4));
+    let drawn = TrainParams::default()
+        .bagging_fraction(0.7)
+        .bagging_frequency(5)
+        .column_fraction(0.8)
+        .column_fraction_per_node(0.7)
+        .seed(4);
+    let params = |n| checked(drawn.clone().n_trees(n));
     let (rows, all) = (training.rows(), params(30));
     let at_once = Trainer::new(&all).train(&rows, None, &mut go_on).unwrap();
     let (first, rest) = (params(12), params(18));
@@ -162,7 +165,13 @@ fn going_on_adds_trees_as_if_there_had_been_no_stop() {
     assert_eq!(on.forest, at_once.forest);
     assert_eq!(on.best_iteration, 30);
 
+    let empty = Forest {
+        trees: Vec::new(),
+        ..start.forest.clone()
+    };
     let narrow = portfolio(1000, 4, 11);
+    let on = Trainer::new(&rest).going_on_from(&empty);
+    assert!(on.train(&narrow.rows(), None, &mut go_on).is_err());
     let on = Trainer::new(&rest).going_on_from(&start.forest);
     let error = on.train(&narrow.rows(), None, &mut go_on).unwrap_err();
     assert_eq!(
@@ -237,6 +246,14 @@ fn folds_stop_early_by_their_own_rows_and_are_checked() {
         assert_eq!(trained.stop_reason, StopReason::EarlyStopping);
     }
     let error = |folds: &[Vec<usize>]| validate(folds).unwrap_err().to_string();
+    let repaid = (0..600)
+        .filter(|&row| !portfolio.targets[row])
+        .take(9)
+        .collect();
+    assert_eq!(
+        error(&[repaid]),
+        "no validation row with a weight over 0 has target true, but both classes are needed"
+    );
     assert_eq!(error(&[vec![1], vec![]]), "fold 1 is empty");
     assert_eq!(
         error(&[vec![600]]),

@@ -12,19 +12,36 @@ use crate::{KINDS, Kind};
 #[test]
 fn a_value_with_the_other_sign_or_in_another_unit_is_named() {
     let days = Kind::Days.reference();
-    assert_eq!(judge_value(&days, 12_000.0), Some(Oddity::SignFlipped));
+    assert_eq!(
+        judge_value(&days, Unit::Days, 12_000.0),
+        Some(Oddity::SignFlipped)
+    );
     let years = |factor| Some(Oddity::ScaledBy { factor });
-    assert_eq!(judge_value(&days, 40.0), years(-1.0 / 365.25));
-    assert_eq!(judge_value(&days, -40.0), years(1.0 / 365.25));
-    assert_eq!(judge_value(&days, 365_243.0), Some(Oddity::SentinelValue));
+    assert_eq!(judge_value(&days, Unit::Days, 40.0), years(-1.0 / 365.25));
+    assert_eq!(judge_value(&days, Unit::Days, -40.0), years(1.0 / 365.25));
+    assert_eq!(
+        judge_value(&days, Unit::Days, 365_243.0),
+        Some(Oddity::SentinelValue)
+    );
     let amount = Kind::Amount.reference();
     let (_, greatest) = amount.ends().unwrap();
-    let thousandfold = judge_value(&amount, ((greatest / 8.0).round() * 1_000.0) as f32);
+    let thousandfold = judge_value(
+        &amount,
+        Unit::Amount,
+        ((greatest / 8.0).round() * 1_000.0) as f32,
+    );
     assert_eq!(thousandfold, Some(Oddity::ScaledBy { factor: 1_000.0 }));
-    assert_eq!(judge_value(&amount, -1.0), Some(Oddity::SentinelValue));
+    // Money is told neither in days nor in years.
+    let large = judge_value(&amount, Unit::Amount, (greatest * 365.25) as f32);
+    let is_of_time = |it| matches!(it, Oddity::ScaledBy { factor } if factor.fract() != 0.0);
+    assert!(!large.is_some_and(is_of_time), "{large:?}");
+    assert_eq!(
+        judge_value(&amount, Unit::Amount, -1.0),
+        Some(Oddity::SentinelValue)
+    );
     let flag = Kind::Flag.reference();
     assert_eq!(
-        judge_value(&flag, 100.0),
+        judge_value(&flag, Unit::Flag, 100.0),
         Some(Oddity::ScaledBy { factor: 100.0 })
     );
 }
@@ -35,7 +52,7 @@ fn ordinary_and_rare_values_and_holes_are_not_odd() {
         let reference = kind.reference();
         let (least, greatest) = reference.ends().unwrap();
         let n_odd = kind.column(20_000, 9).into_iter();
-        let n_odd = n_odd.filter(|&value| judge_value(&reference, value).is_some());
+        let n_odd = n_odd.filter(|&value| judge_value(&reference, Unit::Days, value).is_some());
         assert_eq!(n_odd.count(), 0, "{kind:?}");
         for value in [
             f32::NAN,
@@ -43,7 +60,11 @@ fn ordinary_and_rare_values_and_holes_are_not_odd() {
             greatest as f32,
             1.3 * greatest as f32,
         ] {
-            assert_eq!(judge_value(&reference, value), None, "{kind:?}: {value}");
+            assert_eq!(
+                judge_value(&reference, Unit::Days, value),
+                None,
+                "{kind:?}: {value}"
+            );
         }
     }
 }
@@ -51,14 +72,14 @@ fn ordinary_and_rare_values_and_holes_are_not_odd() {
 #[test]
 fn a_rare_count_is_not_taken_for_another_unit_of_a_broken_one() {
     let counts = Kind::Count.reference();
-    assert_eq!(judge_value(&counts, 210.0 + 3.0), None);
+    assert_eq!(judge_value(&counts, Unit::Count, 210.0 + 3.0), None);
     let hundredfold = Some(Oddity::ScaledBy { factor: 100.0 });
-    assert_eq!(judge_value(&counts, 200.0), hundredfold);
+    assert_eq!(judge_value(&counts, Unit::Count, 200.0), hundredfold);
     let months = creditwood_core::sentinel::Profile::new(
         (2..98).cycle().take(2_000).map(|month| -month as f32),
     );
     assert_eq!(
-        judge_value(&months, -1.0),
+        judge_value(&months, Unit::Months, -1.0),
         None,
         "months before have no code of -1"
     );

@@ -233,3 +233,49 @@ fn a_broken_column_of_a_history_is_named_with_its_table() {
         );
     }
 }
+
+/// The months of credits at other lenders, whose rows are found through those credits.
+fn with_months() -> Catalogue {
+    let count = |name: &str, table| {
+        let aggregate = Aggregate {
+            table,
+            per: None,
+            statistic: Statistic::Count,
+            value: num(1.0),
+            filter: None,
+        };
+        let label = Label::new("A", "B");
+        Feature::aggregate(name, Group::Bureau, Unit::Count, label, aggregate)
+    };
+    let features = vec![
+        count("BUREAU_COUNT", TableName::Bureau),
+        count("MONTHS_COUNT", TableName::BureauBalance),
+    ];
+    Catalogue::new("1".to_owned(), features).unwrap()
+}
+
+#[test]
+fn months_of_credits_that_are_not_there_follow_from_them_and_months_alone_do_not() {
+    let catalogue = with_months();
+    let profiles = |n_credits: f32, n_months: f32| {
+        let column = |n: f32| {
+            let some = move |one: &Applicant| (one.debts.len() as f32).min(1.0) * n;
+            Profile::new(applicants(4_000, 3).iter().map(some))
+        };
+        Profiles::from([
+            ("BUREAU_COUNT".to_owned(), column(n_credits)),
+            ("MONTHS_COUNT".to_owned(), column(n_months)),
+        ])
+    };
+    let reference = profiles(3.0, 20.0);
+    for (current, cause) in [
+        (profiles(0.0, 0.0), "bureau"),
+        (profiles(3.0, 0.0), "bureau_balance"),
+    ] {
+        let findings = Findings::new(&reference, &current, &catalogue);
+        assert_eq!(root(&findings).name, cause);
+        let months = findings.columns.iter().find(|it| it.name == "MONTHS_COUNT");
+        let follows_from = months.and_then(|it| it.follows_from.as_deref());
+        assert_eq!(follows_from, Some("bureau_balance"));
+    }
+}
