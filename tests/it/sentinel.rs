@@ -265,7 +265,7 @@ fn features_with_a_defect_are_refused_and_the_old_file_stays() -> Result<()> {
     let told = text(&refused.stderr);
     assert!(told.contains("warning: DAYS_BIRTH"), "{told}");
     assert!(
-        told.contains("features.parquet` is not written; what was computed stays"),
+        told.contains("features.parquet` is not written; what was computed of histories stays"),
         "{told}"
     );
     assert!(!out.exists());
