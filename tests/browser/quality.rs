@@ -37,6 +37,8 @@ pub(crate) async fn see_a_defect(
     let expected = quality_of(&service)?;
     let defect = expected.columns.first().context("nothing was found")?;
     page.open(&format!("{}/model", service.url)).await?;
+    // A person, too, reads before changing the language.
+    page.wait_for_count(at::DEFECT_NOTICE, 1).await?;
     read_notice(page, defect).await.context("the notice")?;
     read_card(page, &expected).await.context("the card")?;
     check_widths(page, browser).await
