@@ -1,4 +1,4 @@
-//! What decisions cost and who chooses the threshold: flags that `train` and `import` share.
+//! What decisions cost, who chooses the threshold and who judges: flags that `train` and `import` share.
 //!
 //! Hyphens pass as values of decimal numbers: clap takes -1 for a number, but not -1e-3 or -inf, and
 //! its answer would be about a flag that nobody meant.
@@ -7,7 +7,7 @@ use creditwood_core::metrics::CostMatrix;
 use creditwood_core::split::{SplitError, check_shares};
 
 use super::UsageError;
-use crate::number::cost;
+use crate::number::{cost, real};
 
 #[derive(clap::Args)]
 pub(crate) struct CostArgs {
@@ -71,12 +71,37 @@ impl CostArgs {
     }
 }
 
-/// Checks what `--validation-share` and `--test-share` say.
-///
-/// # Errors
-/// Wrong usage, in the flags' names, when the shares leave nothing to train on.
-pub(crate) fn check_split(validation_share: f64, test_share: f64) -> Result<(), UsageError> {
-    check_shares(validation_share, test_share).map_err(usage_of)
+/// Which of the labelled applicants choose and which judge.
+#[derive(clap::Args)]
+pub(crate) struct ShareArgs {
+    /// Part of the labelled applicants that chooses
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.2,
+        allow_hyphen_values = true,
+        value_parser = real
+    )]
+    pub(crate) validation_share: f64,
+    /// Part of the labelled applicants that judges
+    #[arg(
+        long,
+        value_name = "X",
+        default_value_t = 0.2,
+        allow_hyphen_values = true,
+        value_parser = real
+    )]
+    pub(crate) test_share: f64,
+}
+
+impl ShareArgs {
+    /// Checks that the shares leave something to train on.
+    ///
+    /// # Errors
+    /// Wrong usage, in the flags' names, when they do not.
+    pub(crate) fn check(&self) -> Result<(), UsageError> {
+        check_shares(self.validation_share, self.test_share).map_err(usage_of)
+    }
 }
 
 /// What the shares' flags have to be, in the flags' names.

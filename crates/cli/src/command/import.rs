@@ -10,9 +10,9 @@ use creditwood_core::model::fit::{FitError, Foreign, adopt_model};
 use creditwood_core::model::{MissingFeatures, SplitSpec};
 
 use super::artifact::{origin_of, write_model};
-use super::decision::{CostArgs, check_split};
+use super::decision::{CostArgs, ShareArgs};
 use super::evaluate;
-use crate::number::{real, whole};
+use crate::number::whole;
 use crate::output::{self, Format};
 
 /// Make a model of a forest that another program trained.
@@ -59,24 +59,8 @@ struct LightgbmArgs {
     /// Where the model goes
     #[arg(long, value_name = "MODEL")]
     out: PathBuf,
-    /// Part of the labelled applicants that chooses the threshold
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.2,
-        allow_hyphen_values = true,
-        value_parser = real
-    )]
-    validation_share: f64,
-    /// Part of the labelled applicants that judges
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.2,
-        allow_hyphen_values = true,
-        value_parser = real
-    )]
-    test_share: f64,
+    #[command(flatten)]
+    shares: ShareArgs,
     /// Where the split's randomness begins
     #[arg(
         long,
@@ -103,15 +87,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn import_lightgbm(args: &LightgbmArgs) -> Result<()> {
-    check_split(args.validation_share, args.test_share)?;
+    args.shares.check()?;
     let mut inputs = vec![args.text.as_path(), args.features.as_path()];
     inputs.extend(args.names.as_deref());
     super::check_out("--out", &args.out, &inputs)?;
     let foreign = read_lightgbm(&args.text, args.names.as_deref())?;
     let features = super::read_features(&args.features)?;
     let split = SplitSpec {
-        validation_share: args.validation_share,
-        test_share: args.test_share,
+        validation_share: args.shares.validation_share,
+        test_share: args.shares.test_share,
         seed: args.seed,
     };
     let origin = origin_of(&args.features)?;

@@ -10,7 +10,7 @@ use creditwood_core::model::fit::Recipe;
 use creditwood_core::model::preparation::{CleaningSpec, Imputation};
 
 use crate::command::UsageError;
-use crate::command::decision::{CostArgs, check_split};
+use crate::command::decision::{CostArgs, ShareArgs};
 use crate::number::{count_param, real, real_param, whole};
 
 #[derive(clap::Args)]
@@ -136,24 +136,8 @@ pub(super) struct RecipeArgs {
     /// What early stopping watches on the validation part
     #[arg(long, value_enum, default_value_t = StopMetric::LogLoss)]
     stop_metric: StopMetric,
-    /// Part of the labelled applicants that chooses
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.2,
-        allow_hyphen_values = true,
-        value_parser = real
-    )]
-    validation_share: f64,
-    /// Part of the labelled applicants that judges
-    #[arg(
-        long,
-        value_name = "X",
-        default_value_t = 0.2,
-        allow_hyphen_values = true,
-        value_parser = real
-    )]
-    test_share: f64,
+    #[command(flatten)]
+    shares: ShareArgs,
     /// Where all randomness begins
     #[arg(
         long,
@@ -241,18 +225,12 @@ enum StopMetric {
 /// # Errors
 /// Wrong usage, when the shares leave nothing to train on.
 pub(super) fn recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Result<Recipe, UsageError> {
-    check_split(recipe.validation_share, recipe.test_share)?;
+    recipe.shares.check()?;
     Ok(plain_recipe_of(recipe, costs))
 }
 
 fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
-    let RecipeArgs {
-        patience,
-        seed,
-        validation_share,
-        test_share,
-        ..
-    } = *recipe;
+    let RecipeArgs { patience, seed, .. } = *recipe;
     let metric = match recipe.stop_metric {
         StopMetric::Auc => Metric::Auc,
         StopMetric::LogLoss => Metric::LogLoss,
@@ -281,8 +259,8 @@ fn plain_recipe_of(recipe: &RecipeArgs, costs: &CostArgs) -> Recipe {
         params,
         costs: costs.matrix(),
         split: SplitSpec {
-            validation_share,
-            test_share,
+            validation_share: recipe.shares.validation_share,
+            test_share: recipe.shares.test_share,
             seed,
         },
         include_protected: recipe.include_protected,
