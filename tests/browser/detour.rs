@@ -188,12 +188,12 @@ pub(crate) async fn check_widths(page: &Page<'_>, browser: &Browser) -> Result<(
 async fn set_width(browser: &Browser, width: u32) -> Result<()> {
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     let command = "Emulation.setDeviceMetricsOverride";
-    browser.devtools(command, metrics).await
+    browser.devtools(command, metrics).await.map(drop)
 }
 
 async fn restore_width(browser: &Browser) -> Result<()> {
     let command = "Emulation.clearDeviceMetricsOverride";
-    browser.devtools(command, json!({})).await
+    browser.devtools(command, json!({})).await.map(drop)
 }
 
 async fn check_fit(page: &Page<'_>, width: u32) -> Result<()> {

@@ -36,6 +36,7 @@ pub(crate) mod at {
     pub(crate) const MODEL_AUC: &str = "[data-testid='model-auc']";
     pub(crate) const MODEL_THRESHOLD: &str = "[data-testid='model-threshold']";
     pub(crate) const QUALITY_LEAD: &str = "[data-testid='data-quality-lead']";
+    pub(crate) const LOADING: &str = "[data-testid='loading']";
     pub(crate) const DEFECT_NOTICE: &str = "[data-testid='defect-notice']";
     pub(crate) const DEFECT_LINK: &str = "[data-testid='defect-notice'] a";
     pub(crate) const DEFECT: &str = "[data-testid='defect']";

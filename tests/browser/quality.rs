@@ -1,11 +1,15 @@
 //! What the model's page says of a portfolio's data: nothing to worry about, or what is broken.
 
+use std::thread;
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use creditwood_contract::{ColumnQuality, ColumnVerdict, DataQuality};
 use creditwood_tests::browser::Browser;
 use creditwood_tests::pipeline::{Pipeline, compute_features};
 use creditwood_tests::service::Service;
 use creditwood_tests::tables::{copy_with_births, synthesize_csv};
+use serde_json::json;
 
 use crate::detour::check_widths;
 use crate::digits;
@@ -13,6 +17,22 @@ use crate::page::{Page, at};
 
 /// How many changed columns the page lists at most.
 const N_LISTED: usize = 20;
+
+/// How often the service is asked whether it has judged its data.
+const PERIOD: Duration = Duration::from_millis(100);
+
+/// How many answers the page of the model waits for.
+const N_ANSWERS: usize = 4;
+
+/// Holds the page's answers back until the last is there, so that all come in one instant.
+const ALL_AT_ONCE: &str = "
+    const read = Response.prototype.text;
+    const held = [];
+    Response.prototype.text = async function () {
+        const text = await read.call(this);
+        await new Promise(go => held.push(go) === N_ANSWERS && held.forEach(go => go()));
+        return text;
+    };";
 
 /// The portfolio that the model was trained on is as it was.
 pub(crate) async fn see_that_all_is_well(page: &Page<'_>, service: &Service) -> Result<()> {
@@ -36,12 +56,32 @@ pub(crate) async fn see_a_defect(
     let service = Service::start(&with_flipped_births(trained)?, Some(&crate::dashboard()))?;
     let expected = quality_of(&service)?;
     let defect = expected.columns.first().context("nothing was found")?;
-    page.open(&format!("{}/model", service.url)).await?;
-    // A person, too, reads before changing the language.
-    page.wait_for_count(at::DEFECT_NOTICE, 1).await?;
+    let address = format!("{}/model", service.url);
+    see_all_at_once(page, browser, &address)
+        .await
+        .context("all answers in one instant")?;
+    page.open(&address).await?;
     read_notice(page, defect).await.context("the notice")?;
     read_card(page, &expected).await.context("the card")?;
     check_widths(page, browser).await
+}
+
+/// The notice finds its place, and the cards their figures, also where every answer comes at once.
+async fn see_all_at_once(page: &Page<'_>, browser: &Browser, address: &str) -> Result<()> {
+    let script = ALL_AT_ONCE.replace("N_ANSWERS", &N_ANSWERS.to_string());
+    let added = browser
+        .devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await?;
+    page.open(address).await?;
+    page.wait_for_count(at::DEFECT_NOTICE, 1).await?;
+    page.wait_for_count(at::LOADING, 0).await?;
+    browser
+        .devtools("Page.removeScriptToEvaluateOnNewDocument", added)
+        .await
+        .map(drop)
 }
 
 /// The head of the page says what is broken, in either language, and leads to more.
@@ -95,6 +135,7 @@ fn quality_of(service: &Service) -> Result<DataQuality> {
         if !quality.pending {
             return Ok(quality);
         }
+        thread::sleep(PERIOD);
     }
 }
 

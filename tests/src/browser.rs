@@ -104,21 +104,22 @@ impl Browser {
 
 impl Browser {
     /// Runs a command of Chromium's own protocol, such as `Network.setBlockedURLs`, for what
-    /// WebDriver has no word for.
+    /// WebDriver has no word for. Returns its result.
     ///
     /// # Errors
     ///
     /// When the driver does not run it.
-    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let session = self.client.session_id().await?;
         let session = session.context("the window has no session")?;
         let url = format!("{}/session/{session}/goog/cdp/execute", self.driver_url);
         let body = json!({ "cmd": command, "params": parameters });
-        ureq::post(url)
+        let mut answer = ureq::post(url)
             .content_type("application/json")
             .send(body.to_string())
             .with_context(|| command.to_owned())?;
-        Ok(())
+        let mut answer: Value = serde_json::from_reader(answer.body_mut().as_reader())?;
+        Ok(answer["value"].take())
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod data_table;
 pub(crate) mod decision_badge;
 pub(crate) mod icon;
+pub(crate) mod notices;
 pub(crate) mod preferences;
 pub(crate) mod remote_view;
 pub(crate) mod score_bar;

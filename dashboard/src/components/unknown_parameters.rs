@@ -28,7 +28,7 @@ pub(crate) fn UnknownParameters(props: &UnknownParametersProps) -> Html {
         return Html::default();
     }
     html! {
-        <p class="note" role="status" data-testid="unknown-parameters">
+        <p class="note" data-testid="unknown-parameters">
             { fill(messages.address_unknown, &[("names", &unknown.join(", "))]) }
         </p>
     }

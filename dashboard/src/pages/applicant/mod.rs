@@ -17,6 +17,7 @@ use self::verdict::Verdict;
 use crate::charts::waterfall::Waterfall;
 use crate::client::{Fetch, path, use_fetch};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::notices::Notices;
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
@@ -53,7 +54,7 @@ pub(crate) fn ApplicantPage(props: &ApplicantPageProps) -> Html {
                 </Link<Route, ApplicantQuery>>
                 <h1 data-testid="applicant-title">{ title }</h1>
             </div>
-            <UnknownParameters known={vec![address::FEATURE]} />
+            <Notices><UnknownParameters known={vec![address::FEATURE]} /></Notices>
             <ApplicantBody id={props.id.clone()} />
         </article>
     }

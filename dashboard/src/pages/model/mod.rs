@@ -14,6 +14,7 @@ use self::quality::Quality;
 use crate::charts::cost_curve::CostCurveChart;
 use crate::charts::importance::ImportanceBars;
 use crate::client::{Fetch, path, use_fetch};
+use crate::components::notices::Notices;
 use crate::components::preferences::use_language;
 use crate::components::remote_view::{Skeleton, view_remote};
 use crate::components::title::use_title;
@@ -40,10 +41,12 @@ pub(crate) fn ModelPage() -> Html {
                     <p class="page-count">{ lead(model, language) }</p>
                 }
             </div>
-            if let Some(quality) = quality.state.latest() {
-                <DefectNotice quality={quality.clone()} />
-            }
-            <UnknownParameters />
+            <Notices>
+                if let Some(quality) = quality.state.latest() {
+                    <DefectNotice quality={quality.clone()} />
+                }
+                <UnknownParameters />
+            </Notices>
             { view_remote(&model, html! { <Skeleton n_lines={8} /> }, |model| {
                 html! { <Quality model={model.clone()} /> }
             }) }

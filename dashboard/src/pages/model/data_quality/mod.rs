@@ -41,7 +41,7 @@ pub(super) fn DefectNotice(props: &DefectNoticeProps) -> Html {
         messages.data_quality_notice_many,
     );
     html! {
-        <aside class="defect-notice" role="status" data-testid="defect-notice">
+        <aside class="defect-notice" data-testid="defect-notice">
             <p class="notice-heading"><Icon glyph={Glyph::Refuse} />{ heading }</p>
             <p>{ sentence_of(first, language) }</p>
             <a href={format!("#{PLACE}")}>{ messages.data_quality_see }</a>
