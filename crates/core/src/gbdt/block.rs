@@ -54,6 +54,8 @@ pub(super) struct BlockColumn {
     pub(super) n_bins: usize,
     /// The bin that is not stored.
     pub(super) usual_bin: usize,
+    /// Whether its bins are those of categories, in no order.
+    pub(super) is_of_categories: bool,
 }
 
 /// Lays out some columns of a matrix in as many blocks as they need.
@@ -107,12 +109,14 @@ impl Block {
         let mut columns = Vec::with_capacity(features.len());
         let mut n_entries = 0;
         for &feature_idx in features {
-            let n_bins = data.bins[feature_idx].n_bins();
+            let bins = &data.bins[feature_idx];
+            let n_bins = bins.n_bins();
             columns.push(BlockColumn {
                 feature_idx: feature_idx as u32,
                 offset: n_entries,
                 n_bins,
                 usual_bin: data.usual_bin(feature_idx),
+                is_of_categories: bins.levels().is_some(),
             });
             n_entries += n_bins;
         }

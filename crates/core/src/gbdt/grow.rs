@@ -12,7 +12,7 @@ use super::histogram::{Gradient, Sums};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Growth, Recipe};
-use super::partition::{Route, partition};
+use super::partition::partition;
 use super::shares::{Job, Order, Shares};
 use super::split::{SplitCandidate, SplitRules};
 
@@ -273,19 +273,13 @@ impl<'a, W: Word> Grower<'a, W> {
         sapling: &mut Sapling<'_, W>,
     ) -> [Node<W>; 2] {
         let words = [split.left, node.word - split.left];
-        let rooms = self.rooms_of(node, split.feature_idx, words, sapling.packing);
+        let rooms = self.rooms_of(node, split, words, sapling.packing);
         let tree = &mut sapling.tree;
-        let feature_idx = split.feature_idx as usize;
-        let bins = &self.data.bins[feature_idx];
-        let route = Route {
-            bin: split.bin,
-            hole_bin: bins.n_value_bins() as u32,
-            holes_left: split.holes_left,
-        };
+        let cells = self.data.cells(split.feature_idx as usize);
         let rows = &mut self.shares.rows_mut()[node.rows.clone()];
-        let n_left = partition(rows, &mut self.scratch, self.data.cells(feature_idx), route);
+        let n_left = partition(rows, &mut self.scratch, cells, &split.route);
 
-        let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
+        let split_idx = tree.push_split(node, split);
         let middle = node.rows.start + n_left;
         let (columns, groups) =
             self.columns
@@ -307,17 +301,18 @@ impl<'a, W: Word> Grower<'a, W> {
         [left, right]
     }
 
-    /// What room a node's split by a column leaves for the values of its sides.
+    /// What room a node's split leaves for the values of its sides.
     fn rooms_of(
         &self,
         node: &Node<W>,
-        feature_idx: u32,
+        split: &SplitCandidate<W>,
         words: [W; 2],
         packing: Packing,
     ) -> [Room; 2] {
-        let direction = self.shares.direction_of(feature_idx as usize);
+        let direction = self.shares.direction_of(split.feature_idx as usize);
         let value = |room, word| self.rules.best_in(room, packing.unpack(word)).0;
         let room = node.room.below(value(node.room, node.word));
+        let room = room.with_l2(split.l2);
         room.split(direction, words.map(|word| value(room, word)))
     }
 
@@ -447,10 +442,10 @@ mod tests {
                     let tree = grower.grow(task);
                     check_leaves(&grower, &tree, &rows, &gradients)?;
                     check_splits(&tree, rows.len(), max_leaves)?;
+                    let as_told: Tree = tree.clone().into_tree(&data);
                     for row in 0..N_ROWS {
                         let by_bins = tree.leaf_of(&data, row as u32);
-                        let by_values = Tree { splits: tree.splits.clone(), leaves: tree.leaves.clone() }
-                            .leaf_of(|idx| f64::from(features[[row, idx]]));
+                        let by_values = as_told.leaf_of(|idx| f64::from(features[[row, idx]]));
                         prop_assert_eq!(by_bins, by_values);
                     }
                 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::block::Block;
+use super::block::{Block, BlockColumn};
 use super::column_rules::Columns;
 use super::histogram::{self, Entries, new_entries};
 use super::monotone::Room;
@@ -106,9 +106,9 @@ impl<'a, W: Word> Shares<'a, W> {
     /// The best split of the smaller and of the larger child of the last order. A total order
     /// decides, so that of the blocks does not.
     pub(super) fn found(&self) -> [Option<SplitCandidate<W>>; 2] {
-        let found = self.shares.iter().map(|share| lock(share).found);
+        let found = self.shares.iter().map(|share| lock(share).found.clone());
         found
-            .reduce(|a, b| [better(a[0], b[0]), better(a[1], b[1])])
+            .reduce(|[a, b], [c, d]| [better(a, c), better(b, d)])
             .unwrap_or_default()
     }
 
@@ -151,7 +151,7 @@ impl<'a, W: Word> Shares<'a, W> {
             if let Some((search, columns)) = &mut in_small
                 && columns.has(feature_idx)
             {
-                search.scan(column.feature_idx, direction, sums);
+                scan(search, column, direction, sums);
             }
             if let Some(parent) = &mut of_large {
                 let rest = &mut parent[column.range()];
@@ -159,7 +159,7 @@ impl<'a, W: Word> Shares<'a, W> {
                 if let Some((search, columns)) = &mut in_large
                     && columns.has(feature_idx)
                 {
-                    search.scan(column.feature_idx, direction, rest);
+                    scan(search, column, direction, rest);
                 }
             }
         }
@@ -170,6 +170,20 @@ impl<'a, W: Word> Shares<'a, W> {
     /// Which way a column may go.
     pub(super) fn direction_of(&self, feature_idx: usize) -> Monotone {
         self.monotone.get(feature_idx).copied().unwrap_or_default()
+    }
+}
+
+#[inline]
+fn scan<W: Word>(
+    search: &mut Search<'_, W>,
+    column: &BlockColumn,
+    direction: Monotone,
+    entries: &[W],
+) {
+    if column.is_of_categories {
+        search.scan_categories(column.feature_idx, entries);
+    } else {
+        search.scan(column.feature_idx, direction, entries);
     }
 }
 
