@@ -2,6 +2,7 @@
 //! same bits for any number of threads, and every error by its words.
 
 mod errors;
+mod lightgbm;
 mod naive_booster;
 mod objectives;
 mod rounds;
