@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::block::build_blocks;
 use super::column_rules::{ColumnRules, Columns, Groups};
 use super::columns::BinnedMatrix;
 use super::grown::GrownTree;
@@ -13,7 +12,7 @@ use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Growth, Recipe};
 use super::partition::partition;
-use super::shares::{Job, Order, Shares};
+use super::shares::{Job, Nodes, Order, Shares};
 use super::split::{SplitCandidate, SplitRules};
 
 /// Unrounded gradients are summed in stretches of this many rows, whose sums are then added up in
@@ -96,18 +95,6 @@ struct OpenLeaf<W> {
     slot: usize,
 }
 
-/// The columns of a matrix that can split, laid out for growing trees on them.
-pub(super) fn lay_out<'a, W: Word>(data: &BinnedMatrix, recipe: &'a Recipe) -> Shares<'a, W> {
-    let usable: Vec<usize> = data.usable_columns().collect();
-    let blocks = build_blocks(data, &usable);
-    Shares::new(
-        blocks,
-        data.n_rows,
-        SplitRules::new(recipe),
-        &recipe.monotone,
-    )
-}
-
 impl<'a, W: Word> Grower<'a, W> {
     pub(super) fn new(
         data: &'a BinnedMatrix,
@@ -134,6 +121,9 @@ impl<'a, W: Word> Grower<'a, W> {
 
     /// Grows a tree. Its leaves' rows can be had from [`Shares::rows`] until the next one.
     pub(super) fn grow(&mut self, task: Task<'_>) -> GrownTree {
+        if let Some(order) = self.shares.preparation_for(task.columns) {
+            (self.give)(order);
+        }
         let packing = self.pack(task);
         let mut sapling = Sapling {
             task,
@@ -245,12 +235,12 @@ impl<'a, W: Word> Grower<'a, W> {
             words.clear();
             words.extend(of_small.map(|&row| self.packed[row as usize]));
         }
-        (self.give)(Order {
+        (self.give)(Order::Search(Nodes {
             packing: sapling.packing,
             columns: columns.clone(),
             small,
             large,
-        });
+        }));
         self.shares.found()
     }
 
@@ -387,6 +377,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
+    use super::super::cut::Cut;
     use super::super::params::TrainParams;
     use super::super::sample::Sampler;
     use super::super::team::with_team;
@@ -432,7 +423,7 @@ mod tests {
             let sampler = Sampler::new(&recipe);
             let all_rows: Vec<u32> = (0..N_ROWS as u32).collect();
             let rows = sampler.draw_rows(0, &all_rows);
-            let shares = lay_out::<i64>(&data, &recipe);
+            let shares = Shares::<i64>::new(&data, &recipe);
             let carry_out = |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
             with_team(n_threads, shares.n_blocks(), carry_out, |give| {
                 let mut grower = Grower::new(&data, &recipe, &shares, give);
@@ -451,6 +442,49 @@ mod tests {
                 }
                 Ok(())
             })?;
+        }
+    }
+
+    #[test]
+    fn columns_laid_out_for_a_tree_alone_give_the_tree_that_all_give() {
+        let value = |(row, column): (usize, usize)| match row * 31 % (7 + column) {
+            0 => f32::NAN,
+            value => (value * column % 11) as f32,
+        };
+        let features = Array2::from_shape_fn((600, 40), value);
+        let data = BinnedMatrix::with_categories(features.view(), 255, &[3, 20]);
+        let params = TrainParams::default().column_fraction(0.12).max_leaves(9);
+        let recipe = Recipe::from(params.column_fraction_per_node(0.8));
+        let gradient = |row: usize| Gradient {
+            gradient: (row * 7919 % 101) as f64 - 50.0,
+            hessian: 1.0 + (row % 5) as f64,
+        };
+        let gradients: Vec<Gradient> = (0..600).map(gradient).collect();
+        let rows: Vec<u32> = (0..600).filter(|row| row % 9 != 0).collect();
+        let grow = |is_by_tree: bool, n_threads: usize| {
+            let shares = Shares::<i64>::laid_out(&data, &recipe, is_by_tree);
+            let carry_out =
+                |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
+            with_team(n_threads, shares.n_blocks(), carry_out, |give| {
+                let mut grower = Grower::new(&data, &recipe, &shares, give);
+                let grow = |tree_idx| {
+                    let columns = &Sampler::new(&recipe).draw_columns(tree_idx, &data);
+                    let (gradients, rows) = (&gradients, &rows);
+                    let tree = grower.grow(Task {
+                        tree_idx,
+                        gradients,
+                        rows,
+                        columns,
+                    });
+                    tree.into_tree::<Cut>(&data)
+                };
+                (0..12).map(grow).collect::<Vec<Tree<Cut>>>()
+            })
+        };
+        let expected = grow(false, 1);
+        assert!(expected.iter().all(|tree| tree.splits.len() > 3));
+        for n_threads in [1, 3] {
+            assert_eq!(grow(true, n_threads), expected);
         }
     }
 

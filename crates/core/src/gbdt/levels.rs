@@ -3,6 +3,7 @@
 //! The most frequent one has bin 0, of equals the smaller one. Those that have no bin, because there
 //! are more than bins or because training rows do not have them, share the bin of holes, as negative
 //! values do: no split tells them apart from holes, and no split of a finished tree sends them left.
+//! (LightGBM gives categories more bins than asked for until 99 % of the rows have one.)
 
 use std::cmp::Reverse;
 

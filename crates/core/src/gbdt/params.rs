@@ -515,6 +515,10 @@ mod tests {
             patience: 0,
         };
         let one_side = |top, others| Some(OneSide { top, others });
+        let category_splits = |min_rows_per_group| CategorySplits {
+            min_rows_per_group,
+            ..CategorySplits::default()
+        };
         let out_of_range = [
             default().n_trees(0),
             default().learning_rate(0.0),
@@ -539,6 +543,7 @@ mod tests {
             default().one_side(one_side(0.6, 0.5)),
             default().one_side(one_side(0.2, 0.1)).bagging_fraction(0.5),
             default().early_stopping(Some(no_patience)),
+            default().category_splits(category_splits(0)),
         ];
         for params in out_of_range {
             assert!(params.check_ref().is_err(), "{params:?}");

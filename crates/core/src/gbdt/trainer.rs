@@ -10,12 +10,12 @@ use super::boost::{Booster, Lesson, Round, Trained};
 use super::columns::BinnedMatrix;
 use super::cut::{Cut, Learnt, Question};
 use super::error::{Part, TrainError};
-use super::grow::lay_out;
 use super::objective::{LogLoss, Objective};
 use super::packing::{MOST_NARROW_ROWS, Word};
 use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
 use super::predict::Value;
 use super::rows::LabelledRows;
+use super::shares::Shares;
 use super::team::with_team;
 use super::tree::Forest;
 use super::validation::{HeldOut, Judge, Judged, Validation, Watch};
@@ -215,7 +215,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         judge: Option<&mut dyn Judge<Q>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Trained<Q> {
-        let shares = lay_out::<W>(data, self.recipe);
+        let shares = Shares::<W>::new(data, self.recipe);
         with_team(
             rayon::current_num_threads(),
             shares.n_blocks(),
@@ -232,7 +232,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         folds: &[Fold],
         on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
     ) -> Result<Vec<Trained<Q>>, TrainError> {
-        let shares = lay_out::<W>(data, self.recipe);
+        let shares = Shares::<W>::new(data, self.recipe);
         let mut boost_fold = |idx: usize, fold: &Fold, give: &dyn Fn(_)| {
             let check = |part, rows_of_part: &[u32]| {
                 let targets = pick(rows.targets, rows_of_part);

@@ -23,20 +23,22 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/categories.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    let text = std::fs::read_to_string(path).expect("the golden file is there");
+    serde_json::from_str(&text).expect("the golden file has cases")
 }
 
 impl Case {
     fn grow(&self) -> Forest<Cut> {
         let cells = self.rows.iter().flatten();
         let cells = cells.map(|cell| cell.unwrap_or(f64::NAN)).collect();
-        let features = Array2::from_shape_vec((self.rows.len(), 3), cells).unwrap();
+        let features =
+            Array2::from_shape_vec((self.rows.len(), 3), cells).expect("each row has three cells");
         let targets: Vec<bool> = self.targets.iter().map(|&target| target == 1).collect();
         let params = checked(self.params.clone());
         let trainer = Trainer::new(&params).with_categories(&[0, 1]);
         let rows = LabelledRows::new(features.view(), &targets);
         let trained = trainer.train(&rows, None, &mut |_| ControlFlow::Continue(()));
-        trained.unwrap().forest
+        trained.expect("recipe and rows are valid").forest
     }
 }
 

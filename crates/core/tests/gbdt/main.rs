@@ -1,6 +1,7 @@
 //! The trainer from outside: trees whose truth is known, a naive twin of the whole trainer, the
 //! same bits for any number of threads, and every error by its words.
 
+mod categories;
 mod errors;
 mod lightgbm;
 mod naive_booster;
