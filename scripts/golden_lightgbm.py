@@ -127,12 +127,58 @@ REFUSED = {
 }
 
 
-def train(values, outcome, params, data):
+# Recipes of trees on categories, in the terms of Creditwood's trainer. LightGBM does not search a column
+# below a node that no split by the column makes better; under these recipes that hides no split.
+GROWN = [
+    {"category_splits": {"min_rows_per_group": 10, "smoothing": 5.0, "l2": 1.0}},
+    {"category_splits": {"min_rows_per_group": 1, "smoothing": 1.0, "l2": 0.0}, "l2": 0.5},
+    {"category_splits": {"min_rows_per_group": 20, "smoothing": 2.0, "max_in_set": 2}},
+    {"category_splits": {"max_bins_one_by_one": 64}},
+    {"category_splits": {"max_bins_one_by_one": 1, "min_rows_per_group": 10, "l2": 0.5}, "l1": 0.5},
+    {"category_splits": {}, "min_rows_per_leaf": 40},
+]
+# What they are in LightGBM's.
+NAMES = {
+    "max_bins_one_by_one": "max_cat_to_onehot", "max_in_set": "max_cat_threshold", "l1": "lambda_l1",
+    "smoothing": "cat_smooth", "min_rows_per_group": "min_data_per_group", "l2": "lambda_l2",
+    "min_rows_per_leaf": "min_data_in_leaf", "max_leaves": "num_leaves",
+}
+
+
+def grown(seed, recipe):
+    """One tree on few categories with holes, many with negative values, and whole numbers. In a first
+    tree all hessians are alike, so LightGBM's guesses of how many rows a bin has are true."""
+    random = np.random.default_rng(seed)
+    n_rows = 500
+    few = random.integers(0, 3, n_rows).astype(float)
+    few[random.uniform(size=n_rows) < 0.1] = np.nan
+    many = np.minimum(random.geometric(0.08, n_rows) * 2 - 1, 60).astype(float)
+    many[random.uniform(size=n_rows) < 0.08] = -1
+    number = random.integers(1, 9, n_rows).astype(float)
+    risk = np.sin(many * 2.3) * 1.5 + (few == 1) + 0.3 * (number - 4) * (few == 2)
+    outcome = (risk + random.logistic(size=n_rows) > 0.5).astype(int)
+    values = np.column_stack([few, many, number])
+    recipe = {"max_leaves": 8, "min_rows_per_leaf": 10, "l2": 0.0} | recipe
+    params = {NAMES[name]: value for name, value in recipe.items() if name in NAMES}
+    splits = recipe["category_splits"]
+    params |= {NAMES[name]: value for name, value in splits.items() if name != "l2"}
+    params |= {"cat_l2": splits.get("l2", 10.0), "min_data_in_bin": 1, "learning_rate": 1.0}
+    data = {"categorical_feature": [0, 1]}
+    booster = train(values, outcome, params, data, n_trees=1)
+    return {
+        "params": recipe | {"n_trees": 1, "learning_rate": 1.0},
+        "rows": [[None if np.isnan(value) else int(value) for value in row] for row in values],
+        "targets": outcome.tolist(),
+        "model": text_of(booster),
+    }
+
+
+def train(values, outcome, params, data, n_trees=5):
     params = {
         "objective": "binary", "num_leaves": 8, "min_data_in_leaf": 10, "learning_rate": 0.2,
         "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1, "seed": 1,
     } | params
-    return lightgbm.train(params, lightgbm.Dataset(values, outcome, **data), num_boost_round=5)
+    return lightgbm.train(params, lightgbm.Dataset(values, outcome, **data), num_boost_round=n_trees)
 
 
 def text_of(booster):
@@ -197,6 +243,13 @@ def make(folder):
         (folder / f"refused_{name}.txt").write_text(text_of(booster), encoding="utf-8")
 
 
+def make_grown(path):
+    cases = [grown(seed, recipe) for seed, recipe in enumerate(GROWN)]
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(cases, file, separators=(",", ":"))
+        file.write("\n")
+
+
 def exported(program, text):
     written = subprocess.run([program], input=text, capture_output=True, text=True, check=True).stdout
     return lightgbm.Booster(model_str=written)
@@ -224,6 +277,7 @@ def check(golden, program):
 
 
 if sys.argv[1] == "make":
-    make(pathlib.Path(sys.argv[2]))
+    make(pathlib.Path(sys.argv[2]) / "lightgbm")
+    make_grown(pathlib.Path(sys.argv[2]) / "categories.json")
 else:
     check(pathlib.Path(sys.argv[2]), sys.argv[3])

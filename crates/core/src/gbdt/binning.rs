@@ -6,7 +6,8 @@
 //! value the same way, as `f32` and as `f64`.
 //!
 //! Cuts are found in a sample of the rows, if there are many: where a column's 255 shares end is
-//! known well from some ten thousand values.
+//! known well from some ten thousand values. So are the categories that have a bin each (`levels`)
+//! where a column is one of categories.
 
 use std::hint::select_unpredictable;
 
@@ -15,6 +16,9 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use super::cut::Learnt;
+use super::levels::Levels;
+use super::partition::Route;
 use super::predict::Value;
 use super::prefetch::prefetch;
 
@@ -27,11 +31,12 @@ pub(super) const COLUMNS_AT_ONCE: usize = 16;
 /// How many rows ahead a row's values are asked for.
 const ROWS_AHEAD: usize = 24;
 
-/// Where one column is cut.
+/// Where one column is cut, or which categories it has.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ColumnBins {
-    /// Ascending; one fewer than there are bins of values.
+    /// Ascending; one fewer than there are bins of values, none in a column of categories.
     cuts: Vec<f64>,
+    levels: Option<Levels>,
     has_values: bool,
     has_holes: bool,
 }
@@ -44,8 +49,12 @@ struct Distinct {
 }
 
 /// Cuts every column of a matrix without infinite values into at most `max_bin` bins, that of
-/// holes included.
-pub(super) fn find_bins<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Vec<ColumnBins> {
+/// holes included. `categories` are the columns of categories.
+pub(super) fn find_bins<F: Value>(
+    features: ArrayView2<'_, F>,
+    max_bin: usize,
+    categories: &[u32],
+) -> Vec<ColumnBins> {
     let rows = sample_rows(features.nrows(), SAMPLE_ROWS);
     let first_columns: Vec<usize> = (0..features.ncols()).step_by(COLUMNS_AT_ONCE).collect();
     first_columns
@@ -62,9 +71,13 @@ pub(super) fn find_bins<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -
                     values.push(value.into());
                 }
             }
-            values
-                .into_iter()
-                .map(|values| ColumnBins::find(values, max_bin - 1))
+            values.into_iter().enumerate().map(move |(idx, values)| {
+                if categories.contains(&((first + idx) as u32)) {
+                    ColumnBins::of_categories(&values, max_bin - 1)
+                } else {
+                    ColumnBins::find(values, max_bin - 1)
+                }
+            })
         })
         .collect()
 }
@@ -116,14 +129,32 @@ impl ColumnBins {
         };
         Self {
             cuts,
+            levels: None,
             has_values: !values.is_empty(),
             has_holes,
         }
     }
 
+    fn of_categories(values: &[f64], max_value_bins: usize) -> Self {
+        let levels = Levels::find(values, max_value_bins);
+        let hole_bin = levels.len();
+        Self {
+            cuts: Vec::new(),
+            has_values: hole_bin > 0,
+            has_holes: values.iter().any(|&value| levels.bin_of(value) == hole_bin),
+            levels: Some(levels),
+        }
+    }
+
+    /// The categories that have bins, where the column is one of them.
+    #[inline]
+    pub(super) fn levels(&self) -> Option<&Levels> {
+        self.levels.as_ref()
+    }
+
     /// How many bins hold values.
     pub(super) fn n_value_bins(&self) -> usize {
-        self.cuts.len() + 1
+        self.levels().map_or(self.cuts.len() + 1, Levels::len)
     }
 
     /// How many bins there are, with that of holes, which is the last.
@@ -133,15 +164,35 @@ impl ColumnBins {
 
     /// Whether some split could tell training rows apart.
     pub(super) fn can_split(&self) -> bool {
-        !self.cuts.is_empty() || (self.has_values && self.has_holes)
+        self.n_value_bins() > 1 || (self.has_values && self.has_holes)
     }
 
-    /// The bin of a value, or of a hole. There is no branch that the processor would guess wrong, so
-    /// that the searches of several values overlap.
-    #[inline]
+    /// The bin of a value, or of a hole.
+    #[cfg(test)]
     pub(super) fn bin_of(&self, value: f64) -> usize {
+        match &self.levels {
+            Some(levels) => levels.bin_of(value),
+            None => self.bin_by_cuts(value),
+        }
+    }
+
+    /// The bin of a value, or of a hole, in a column of numbers. There is no branch that the processor
+    /// would guess wrong, so that the searches of several values overlap.
+    #[inline]
+    pub(super) fn bin_by_cuts(&self, value: f64) -> usize {
         let n_below = self.cuts.partition_point(|&cut| cut < value);
-        select_unpredictable(value.is_nan(), self.n_value_bins(), n_below)
+        select_unpredictable(value.is_nan(), self.cuts.len() + 1, n_below)
+    }
+
+    /// What a finished tree asks where the training rows' bins are sent so.
+    pub(super) fn question<Q: Learnt>(&self, route: &Route) -> Q {
+        match route {
+            Route::UpTo(cut) => self.threshold(cut.bin as usize).into(),
+            Route::AnyOf(bins) => self
+                .levels()
+                .and_then(|levels| Q::of_set(levels.set_of(bins)))
+                .expect("sets are of categories, which only trainers that know sets are told of"),
+        }
     }
 
     /// The threshold of the split "bin at most `bin`". Every value is at most that of the last bin
@@ -290,7 +341,7 @@ mod tests {
         let n_rows = 3 * SAMPLE_ROWS;
         let value = |row: usize| ((row * 7919) % n_rows) as f64;
         let features = Array2::from_shape_fn((n_rows, 1), |(row, _)| value(row));
-        let bins = find_bins(features.view(), 101).remove(0);
+        let bins = find_bins(features.view(), 101, &[]).remove(0);
         let mut n_in_bin = vec![0_usize; bins.n_value_bins()];
         (0..n_rows).for_each(|row| n_in_bin[bins.bin_of(value(row))] += 1);
         let share = n_rows / 100;

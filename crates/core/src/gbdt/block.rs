@@ -10,6 +10,8 @@
 //! other without a gap. (At a regular distance, say of 256 entries, the usual bins of all columns
 //! would compete for the same few places of the first-level cache.)
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::columns::{BinnedMatrix, Cells};
@@ -33,7 +35,7 @@ pub(super) const ROOM: usize = 1 << 16;
 const ROWS_AT_ONCE: usize = 256;
 
 /// Some columns of the matrix.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) columns: Vec<BlockColumn>,
     /// How many entries the block's histogram has.
@@ -54,24 +56,46 @@ pub(super) struct BlockColumn {
     pub(super) n_bins: usize,
     /// The bin that is not stored.
     pub(super) usual_bin: usize,
+    /// Whether its bins are those of categories, in no order.
+    pub(super) is_of_categories: bool,
 }
 
 /// Lays out some columns of a matrix in as many blocks as they need.
 pub(super) fn build_blocks(data: &BinnedMatrix, columns: &[usize]) -> Vec<Block> {
     let parts = part_columns(data, columns);
-    parts
-        .par_iter()
-        .map(|part| Block::new(data, part))
-        .collect()
+    let build = |part: &&[usize]| {
+        let mut block = Block::default();
+        block.lay_out(data, part);
+        block.groups.shrink_to_fit();
+        block
+    };
+    parts.par_iter().map(build).collect()
+}
+
+/// In how many parts any so many columns of a matrix come at most.
+pub(super) fn most_parts(data: &BinnedMatrix, n_columns: usize) -> usize {
+    let mut n_bins: Vec<usize> = data
+        .usable_columns()
+        .map(|it| data.bins[it].n_bins())
+        .collect();
+    n_bins.sort_unstable_by_key(|&n_bins| Reverse(n_bins));
+    let most_entries: usize = n_bins.iter().take(n_columns).sum();
+    // A part that ends because it is full and the next one have more entries together than there is
+    // room for, and each part is one of at most two such pairs.
+    n_parts_of(most_entries, n_columns) + 2 * most_entries / ROOM
+}
+
+fn n_parts_of(n_entries: usize, n_columns: usize) -> usize {
+    let n_shares = rayon::current_num_threads().min(n_columns);
+    n_entries.div_ceil(MOST_ENTRIES).max(n_shares)
 }
 
 /// Parts columns so that all parts make about the same work: a column belongs to the part in which
 /// its middle lies. There is a part for every thread, and more where a histogram would be too large.
-fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize]> {
+pub(super) fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize]> {
     let n_bins = |feature_idx: usize| data.bins[feature_idx].n_bins();
     let n_entries: usize = columns.iter().copied().map(n_bins).sum();
-    let n_shares = rayon::current_num_threads().min(columns.len());
-    let n_parts = n_entries.div_ceil(MOST_ENTRIES).max(n_shares);
+    let n_parts = n_parts_of(n_entries, columns.len());
     let all_work: usize = columns.iter().map(|&column| work_for(data, column)).sum();
     let mut before = 0;
     let mut part_of = |column| {
@@ -103,31 +127,31 @@ fn work_for(data: &BinnedMatrix, feature_idx: usize) -> usize {
 }
 
 impl Block {
-    fn new(data: &BinnedMatrix, features: &[usize]) -> Self {
-        let mut columns = Vec::with_capacity(features.len());
+    /// Lays out some columns in the place of those that were there.
+    pub(super) fn lay_out(&mut self, data: &BinnedMatrix, features: &[usize]) {
+        self.columns.clear();
         let mut n_entries = 0;
         for &feature_idx in features {
-            let n_bins = data.bins[feature_idx].n_bins();
-            columns.push(BlockColumn {
+            let bins = &data.bins[feature_idx];
+            let n_bins = bins.n_bins();
+            self.columns.push(BlockColumn {
                 feature_idx: feature_idx as u32,
                 offset: n_entries,
                 n_bins,
                 usual_bin: data.usual_bin(feature_idx),
+                is_of_categories: bins.levels().is_some(),
             });
             n_entries += n_bins;
         }
         debug_assert!(n_entries <= ROOM);
-        let mut block = Self {
-            columns,
-            n_entries,
-            starts: Vec::with_capacity(data.n_rows + 1),
-            groups: Vec::new(),
-        };
-        block.lay_out(data);
-        block
+        self.n_entries = n_entries;
+        self.starts.clear();
+        self.starts.reserve_exact(data.n_rows + 1);
+        self.groups.clear();
+        self.write_rows(data);
     }
 
-    fn lay_out(&mut self, data: &BinnedMatrix) {
+    fn write_rows(&mut self, data: &BinnedMatrix) {
         let n_columns = self.columns.len();
         let filling: Vec<u16> = self.columns.iter().map(BlockColumn::usual_place).collect();
         let mut bins = vec![[0_u16; ROWS_AT_ONCE]; n_columns];
@@ -154,7 +178,6 @@ impl Block {
                 self.starts.push(self.groups.len() as u32);
             }
         }
-        self.groups.shrink_to_fit();
     }
 
     /// Where the histogram entries of a row's cells are, by fours; those of usual bins are filling.
@@ -297,6 +320,10 @@ mod tests {
         let data = BinnedMatrix::new(features.view(), ROOM);
         for block in build_blocks(&data, &usable(&data)) {
             assert!(block.n_entries <= ROOM && block.columns.len() == 1);
+        }
+        for columns in [&[0, 1, 2, 3][..], &[1, 2, 3], &[0, 2], &[3]] {
+            let n_parts = part_columns(&data, columns).len();
+            assert!(n_parts <= most_parts(&data, columns.len()));
         }
     }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::columns::BinnedMatrix;
+use super::cut::Learnt;
 use super::grow::{FEWEST_ROWS_TO_SHARE, Grower, Task};
 use super::grown::GrownTree;
 use super::histogram::Gradient;
@@ -45,11 +46,12 @@ pub enum StopReason {
     Interrupted,
 }
 
-/// A forest and how it came about.
+/// A forest and how it came about. Its splits ask for thresholds alone, or where the trainer was told
+/// of categories for a [`Cut`](super::Cut).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Trained {
+pub struct Trained<Q = f64> {
     /// The forest, with early stopping cut back to its best round.
-    pub forest: Forest,
+    pub forest: Forest<Q>,
     /// How many trees the forest kept.
     pub best_iteration: usize,
     /// The validation metrics after each tree, those cut off included; empty without validation.
@@ -59,7 +61,7 @@ pub struct Trained {
 }
 
 /// What is to be learnt of the rows of a matrix.
-pub(super) struct Lesson<'a, O: Objective> {
+pub(super) struct Lesson<'a, O: Objective, Q> {
     pub(super) objective: &'a O,
     pub(super) targets: &'a [O::Target],
     /// Own weight times that of the target.
@@ -67,30 +69,30 @@ pub(super) struct Lesson<'a, O: Objective> {
     /// The rows to learn from, ascending.
     pub(super) rows: &'a [u32],
     /// What is there before the first tree: the base score, and trees to go on from.
-    pub(super) start: Forest,
+    pub(super) start: Forest<Q>,
     /// All rows' raw scores by it.
     pub(super) raw_scores: Vec<f64>,
 }
 
 /// A forest in the making.
-pub(super) struct Booster<'a, W, O: Objective> {
+pub(super) struct Booster<'a, W, O: Objective, Q> {
     recipe: &'a Recipe,
     data: &'a BinnedMatrix,
-    lesson: Lesson<'a, O>,
+    lesson: Lesson<'a, O, Q>,
     sampler: Sampler,
     shares: &'a Shares<'a, W>,
     grower: Grower<'a, W>,
     gradients: Vec<Gradient>,
-    forest: Forest,
+    forest: Forest<Q>,
     /// How many trees were there before.
     n_before: usize,
 }
 
-impl<'a, W: Word, O: Objective> Booster<'a, W, O> {
+impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
     pub(super) fn new(
         recipe: &'a Recipe,
         data: &'a BinnedMatrix,
-        mut lesson: Lesson<'a, O>,
+        mut lesson: Lesson<'a, O, Q>,
         shares: &'a Shares<'a, W>,
         give: &'a dyn Fn(Order<W>),
     ) -> Self {
@@ -114,9 +116,9 @@ impl<'a, W: Word, O: Objective> Booster<'a, W, O> {
 
     pub(super) fn run(
         mut self,
-        mut judge: Option<&mut dyn Judge>,
+        mut judge: Option<&mut dyn Judge<Q>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-    ) -> Trained {
+    ) -> Trained<Q> {
         let mut progress = Progress::default();
         let mut history = Vec::new();
         let stop_reason = loop {
@@ -190,7 +192,7 @@ impl<'a, W: Word, O: Objective> Booster<'a, W, O> {
             return ControlFlow::Break(());
         }
         self.add_scores(&tree, &rows);
-        self.forest.trees.push(tree.into_tree());
+        self.forest.trees.push(tree.into_tree(self.data));
         ControlFlow::Continue(())
     }
 

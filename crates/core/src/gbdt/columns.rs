@@ -44,9 +44,19 @@ pub(super) enum Cells {
 }
 
 impl BinnedMatrix {
-    /// Bins a matrix without infinite values.
+    /// Bins a matrix of numbers.
+    #[cfg(test)]
     pub(super) fn new<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Self {
-        let bins = find_bins(features, max_bin);
+        Self::with_categories(features, max_bin, &[])
+    }
+
+    /// Bins a matrix without infinite values, some columns of which are of categories.
+    pub(super) fn with_categories<F: Value>(
+        features: ArrayView2<'_, F>,
+        max_bin: usize,
+        categories: &[u32],
+    ) -> Self {
+        let bins = find_bins(features, max_bin, categories);
         let cells: Vec<Option<Cells>> = bins
             .par_chunks(COLUMNS_AT_ONCE)
             .enumerate()
@@ -107,7 +117,15 @@ impl Cells {
     }
 
     fn extend(&mut self, bins: &ColumnBins, values: &[f64]) {
-        let found = values.iter().map(|&value| bins.bin_of(value));
+        match bins.levels() {
+            None => self.extend_by(values, |value| bins.bin_by_cuts(value)),
+            Some(levels) => self.extend_by(values, |value| levels.bin_of(value)),
+        }
+    }
+
+    #[inline]
+    fn extend_by(&mut self, values: &[f64], bin_of: impl Fn(f64) -> usize) {
+        let found = values.iter().map(|&value| bin_of(value));
         match self {
             Self::Narrow(cells) => cells.extend(found.map(|bin| bin as u8)),
             Self::Wide(cells) => cells.extend(found.map(|bin| bin as u16)),

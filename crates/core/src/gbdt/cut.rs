@@ -1,7 +1,8 @@
 //! What a split asks of a value.
 //!
-//! A tree of our own trainer asks for a threshold alone, so its splits are over `f64`. One that came
-//! from another trainer may ask more, and its splits are over [`Cut`], which a threshold is one of.
+//! A tree of our own trainer asks for a threshold alone, so its splits are over `f64`, unless it was
+//! told of columns of categories. Then, and in a tree that came from another trainer, splits may ask
+//! more and are over [`Cut`], which a threshold is one of.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,14 @@ pub trait Question: Clone + std::fmt::Debug + Into<Cut> + Send + Sync {
 
     /// The number that a forest may not have here, if there is one.
     fn bad_number(&self) -> Option<f64>;
+}
+
+/// What a split may ask that our own trainer makes: thresholds are always known, sets of categories
+/// where it is told of columns that hold them.
+pub trait Learnt: Question + From<f64> {
+    /// The question for a set, if there is one.
+    #[doc(hidden)]
+    fn of_set(set: Categories) -> Option<Self>;
 }
 
 /// Where a split cuts the values of its column.
@@ -108,6 +117,19 @@ impl Question for Cut {
     }
 }
 
+impl Learnt for f64 {
+    fn of_set(_: Categories) -> Option<Self> {
+        None
+    }
+}
+
+impl Learnt for Cut {
+    fn of_set(set: Categories) -> Option<Self> {
+        let any_of = Box::new(set);
+        Some(Self::AnyOf { any_of })
+    }
+}
+
 impl From<f64> for Cut {
     fn from(threshold: f64) -> Self {
         Self::AtMost(threshold)
@@ -141,14 +163,19 @@ impl Categories {
     #[inline]
     pub fn contains(&self, value: f64) -> bool {
         // A large value, and be it infinite, is beyond all words.
-        if value.is_nan() || value <= -1.0 {
-            return false;
-        }
-        let category = value as usize;
-        self.words
-            .get(category / WORD)
-            .is_some_and(|word| word >> (category % WORD) & 1 == 1)
+        category_of(value).is_some_and(|category| {
+            let word = self.words.get(category / WORD);
+            word.is_some_and(|word| word >> (category % WORD) & 1 == 1)
+        })
     }
+}
+
+/// The category that a value stands for, as [`Categories::contains`] tells it; none for a hole or a
+/// negative value.
+#[inline]
+pub(super) fn category_of(value: f64) -> Option<usize> {
+    let is_none = value.is_nan() || value <= -1.0;
+    (!is_none).then_some(value as usize)
 }
 
 impl FromIterator<u32> for Categories {

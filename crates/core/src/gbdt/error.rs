@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::check::ForestError;
-use super::params::Metric;
+use super::params::{Metric, Monotone};
 
 /// A value of the recipe that is out of its range.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -115,6 +115,43 @@ pub enum TrainError {
         feature_idx: u32,
         /// How many columns there are.
         n_features: usize,
+    },
+    /// A column that is said to hold categories is not there.
+    #[error(
+        "column {feature_idx} is said to hold categories, but columns are from 0 to {last}",
+        last = n_features - 1
+    )]
+    CategoriesOutOfRange {
+        /// The column.
+        feature_idx: u32,
+        /// How many columns there are.
+        n_features: usize,
+    },
+    /// A column of categories has a direction.
+    #[error(
+        "the direction of column {feature_idx} is {direction:?}, but must be Free: it holds categories, which have no order"
+    )]
+    MonotoneCategories {
+        /// The column.
+        feature_idx: u32,
+        /// Its direction.
+        direction: Monotone,
+    },
+    /// A cell of a column of categories is none.
+    #[error(
+        "{part} row {row}, column {column} is {value}, but a category must be a whole number from 0 to {most}, or a hole (negative or not a number)"
+    )]
+    Category {
+        /// Which rows.
+        part: Part,
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+        /// What the cell held.
+        value: f64,
+        /// The largest category.
+        most: u32,
     },
     /// A cell is infinite; a hole is NaN.
     #[error(

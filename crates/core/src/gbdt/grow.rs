@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::block::build_blocks;
 use super::column_rules::{ColumnRules, Columns, Groups};
 use super::columns::BinnedMatrix;
 use super::grown::GrownTree;
@@ -12,8 +11,8 @@ use super::histogram::{Gradient, Sums};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Growth, Recipe};
-use super::partition::{Route, partition};
-use super::shares::{Job, Order, Shares};
+use super::partition::partition;
+use super::shares::{Job, Nodes, Order, Shares};
 use super::split::{SplitCandidate, SplitRules};
 
 /// Unrounded gradients are summed in stretches of this many rows, whose sums are then added up in
@@ -96,18 +95,6 @@ struct OpenLeaf<W> {
     slot: usize,
 }
 
-/// The columns of a matrix that can split, laid out for growing trees on them.
-pub(super) fn lay_out<'a, W: Word>(data: &BinnedMatrix, recipe: &'a Recipe) -> Shares<'a, W> {
-    let usable: Vec<usize> = data.usable_columns().collect();
-    let blocks = build_blocks(data, &usable);
-    Shares::new(
-        blocks,
-        data.n_rows,
-        SplitRules::new(recipe),
-        &recipe.monotone,
-    )
-}
-
 impl<'a, W: Word> Grower<'a, W> {
     pub(super) fn new(
         data: &'a BinnedMatrix,
@@ -134,6 +121,9 @@ impl<'a, W: Word> Grower<'a, W> {
 
     /// Grows a tree. Its leaves' rows can be had from [`Shares::rows`] until the next one.
     pub(super) fn grow(&mut self, task: Task<'_>) -> GrownTree {
+        if let Some(order) = self.shares.preparation_for(task.columns) {
+            (self.give)(order);
+        }
         let packing = self.pack(task);
         let mut sapling = Sapling {
             task,
@@ -245,12 +235,12 @@ impl<'a, W: Word> Grower<'a, W> {
             words.clear();
             words.extend(of_small.map(|&row| self.packed[row as usize]));
         }
-        (self.give)(Order {
+        (self.give)(Order::Search(Nodes {
             packing: sapling.packing,
             columns: columns.clone(),
             small,
             large,
-        });
+        }));
         self.shares.found()
     }
 
@@ -273,19 +263,13 @@ impl<'a, W: Word> Grower<'a, W> {
         sapling: &mut Sapling<'_, W>,
     ) -> [Node<W>; 2] {
         let words = [split.left, node.word - split.left];
-        let rooms = self.rooms_of(node, split.feature_idx, words, sapling.packing);
+        let rooms = self.rooms_of(node, split, words, sapling.packing);
         let tree = &mut sapling.tree;
-        let feature_idx = split.feature_idx as usize;
-        let bins = &self.data.bins[feature_idx];
-        let route = Route {
-            bin: split.bin,
-            hole_bin: bins.n_value_bins() as u32,
-            holes_left: split.holes_left,
-        };
+        let cells = self.data.cells(split.feature_idx as usize);
         let rows = &mut self.shares.rows_mut()[node.rows.clone()];
-        let n_left = partition(rows, &mut self.scratch, self.data.cells(feature_idx), route);
+        let n_left = partition(rows, &mut self.scratch, cells, &split.route);
 
-        let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
+        let split_idx = tree.push_split(node, split);
         let middle = node.rows.start + n_left;
         let (columns, groups) =
             self.columns
@@ -307,17 +291,18 @@ impl<'a, W: Word> Grower<'a, W> {
         [left, right]
     }
 
-    /// What room a node's split by a column leaves for the values of its sides.
+    /// What room a node's split leaves for the values of its sides.
     fn rooms_of(
         &self,
         node: &Node<W>,
-        feature_idx: u32,
+        split: &SplitCandidate<W>,
         words: [W; 2],
         packing: Packing,
     ) -> [Room; 2] {
-        let direction = self.shares.direction_of(feature_idx as usize);
+        let direction = self.shares.direction_of(split.feature_idx as usize);
         let value = |room, word| self.rules.best_in(room, packing.unpack(word)).0;
         let room = node.room.below(value(node.room, node.word));
+        let room = room.with_l2(split.l2);
         room.split(direction, words.map(|word| value(room, word)))
     }
 
@@ -392,6 +377,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
+    use super::super::cut::Cut;
     use super::super::params::TrainParams;
     use super::super::sample::Sampler;
     use super::super::team::with_team;
@@ -437,7 +423,7 @@ mod tests {
             let sampler = Sampler::new(&recipe);
             let all_rows: Vec<u32> = (0..N_ROWS as u32).collect();
             let rows = sampler.draw_rows(0, &all_rows);
-            let shares = lay_out::<i64>(&data, &recipe);
+            let shares = Shares::<i64>::new(&data, &recipe);
             let carry_out = |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
             with_team(n_threads, shares.n_blocks(), carry_out, |give| {
                 let mut grower = Grower::new(&data, &recipe, &shares, give);
@@ -447,15 +433,58 @@ mod tests {
                     let tree = grower.grow(task);
                     check_leaves(&grower, &tree, &rows, &gradients)?;
                     check_splits(&tree, rows.len(), max_leaves)?;
+                    let as_told: Tree = tree.clone().into_tree(&data);
                     for row in 0..N_ROWS {
                         let by_bins = tree.leaf_of(&data, row as u32);
-                        let by_values = Tree { splits: tree.splits.clone(), leaves: tree.leaves.clone() }
-                            .leaf_of(|idx| f64::from(features[[row, idx]]));
+                        let by_values = as_told.leaf_of(|idx| f64::from(features[[row, idx]]));
                         prop_assert_eq!(by_bins, by_values);
                     }
                 }
                 Ok(())
             })?;
+        }
+    }
+
+    #[test]
+    fn columns_laid_out_for_a_tree_alone_give_the_tree_that_all_give() {
+        let value = |(row, column): (usize, usize)| match row * 31 % (7 + column) {
+            0 => f32::NAN,
+            value => (value * column % 11) as f32,
+        };
+        let features = Array2::from_shape_fn((600, 40), value);
+        let data = BinnedMatrix::with_categories(features.view(), 255, &[3, 20]);
+        let params = TrainParams::default().column_fraction(0.12).max_leaves(9);
+        let recipe = Recipe::from(params.column_fraction_per_node(0.8));
+        let gradient = |row: usize| Gradient {
+            gradient: (row * 7919 % 101) as f64 - 50.0,
+            hessian: 1.0 + (row % 5) as f64,
+        };
+        let gradients: Vec<Gradient> = (0..600).map(gradient).collect();
+        let rows: Vec<u32> = (0..600).filter(|row| row % 9 != 0).collect();
+        let grow = |is_by_tree: bool, n_threads: usize| {
+            let shares = Shares::<i64>::laid_out(&data, &recipe, is_by_tree);
+            let carry_out =
+                |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
+            with_team(n_threads, shares.n_blocks(), carry_out, |give| {
+                let mut grower = Grower::new(&data, &recipe, &shares, give);
+                let grow = |tree_idx| {
+                    let columns = &Sampler::new(&recipe).draw_columns(tree_idx, &data);
+                    let (gradients, rows) = (&gradients, &rows);
+                    let tree = grower.grow(Task {
+                        tree_idx,
+                        gradients,
+                        rows,
+                        columns,
+                    });
+                    tree.into_tree::<Cut>(&data)
+                };
+                (0..12).map(grow).collect::<Vec<Tree<Cut>>>()
+            })
+        };
+        let expected = grow(false, 1);
+        assert!(expected.iter().all(|tree| tree.splits.len() > 3));
+        for n_threads in [1, 3] {
+            assert_eq!(grow(true, n_threads), expected);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::columns::BinnedMatrix;
+use super::cut::Learnt;
 use super::grow::Node;
 use super::histogram::Sums;
 use super::monotone::Room;
@@ -11,13 +12,11 @@ use super::partition::Route;
 use super::split::{SplitCandidate, SplitRules};
 use super::tree::{Child, Leaf, Split, Tree};
 
-/// A tree with what only training knows of it.
-#[derive(Debug, Default)]
+/// A tree whose splits send bins, with what else only training knows of it.
+#[derive(Clone, Debug, Default)]
 pub(super) struct GrownTree {
-    pub(super) splits: Vec<Split>,
+    pub(super) splits: Vec<Split<Route>>,
     pub(super) leaves: Vec<Leaf>,
-    /// How each split sends bins.
-    routes: Vec<Route>,
     /// Where each leaf's rows stand in [`Shares::rows`](super::shares::Shares::rows).
     pub(super) leaf_rows: Vec<Range<usize>>,
     /// What each split and each leaf may have as its value.
@@ -48,8 +47,6 @@ impl GrownTree {
         &mut self,
         node: &Node<W>,
         split: &SplitCandidate<W>,
-        route: Route,
-        threshold: f64,
     ) -> usize {
         let split_idx = self.splits.len();
         if let Some((parent_idx, is_left)) = node.parent {
@@ -61,12 +58,11 @@ impl GrownTree {
             };
             *side = Child::Split(split_idx as u32);
         }
-        self.routes.push(route);
         self.split_rooms.push(node.room);
         self.splits.push(Split {
             feature_idx: split.feature_idx,
-            threshold,
-            holes_left: split.holes_left,
+            threshold: split.route.clone(),
+            holes_left: split.route.sends_holes_left(),
             left: Child::Leaf(node.leaf_idx as u32),
             right: Child::Leaf(self.leaves.len() as u32),
             cover: node.rows.len() as f64,
@@ -83,7 +79,8 @@ impl GrownTree {
             leaf.value = learning_rate * value;
             leaf_scores.push(score);
         }
-        // A split's children come after it, so on the way back they are known.
+        // A split's children come after it, so on the way back they are known: their sums, and by how
+        // much they lowered the loss before they were split.
         let mut of_splits = vec![(Sums::default(), 0.0); self.splits.len()];
         for (idx, split) in self.splits.iter_mut().enumerate().rev() {
             let [left, right] = [split.left, split.right].map(|child| match child {
@@ -91,9 +88,9 @@ impl GrownTree {
                 Child::Leaf(idx) => (sums[idx as usize], leaf_scores[idx as usize]),
             });
             let together = left.0 + right.0;
-            let (_, score) = rules.best_in(self.split_rooms[idx], together);
-            split.gain = left.1 + right.1 - score;
-            of_splits[idx] = (together, score);
+            let room = self.split_rooms[idx];
+            split.gain = left.1 + right.1 - rules.unsplit(room, together).1;
+            of_splits[idx] = (together, rules.best_in(room, together).1);
         }
     }
 
@@ -110,17 +107,21 @@ impl GrownTree {
                 Child::Split(split_idx) => {
                     let split = &self.splits[split_idx as usize];
                     let bin = data.cells(split.feature_idx as usize).bin_of(row as usize);
-                    let goes_left = self.routes[split_idx as usize].goes_left(bin as u32);
+                    let goes_left = split.threshold.goes_left(bin as u32);
                     node = if goes_left { split.left } else { split.right };
                 }
             }
         }
     }
 
-    /// The tree without what only training knows.
-    pub(super) fn into_tree(self) -> Tree {
+    /// The tree without what only training knows: its splits ask values instead of bins.
+    pub(super) fn into_tree<Q: Learnt>(self, data: &BinnedMatrix) -> Tree<Q> {
+        let ask = |split: Split<Route>| {
+            let bins = &data.bins[split.feature_idx as usize];
+            split.map(|route| bins.question(&route))
+        };
         Tree {
-            splits: self.splits,
+            splits: self.splits.into_iter().map(ask).collect(),
             leaves: self.leaves,
         }
     }

@@ -1,6 +1,7 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
 //!
-//! Training reads like the files are named. `binning` cuts every column into a few bins, once;
+//! Training reads like the files are named. `binning` cuts every column into a few bins, once, or
+//! gives its most frequent categories one each (`levels`);
 //! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
 //! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
 //! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `search` finds the best
@@ -44,6 +45,8 @@ mod grown;
 #[cfg(feature = "train")]
 mod histogram;
 #[cfg(feature = "train")]
+mod levels;
+#[cfg(feature = "train")]
 mod monotone;
 #[cfg(feature = "train")]
 mod objective;
@@ -77,7 +80,7 @@ mod validation;
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained};
 pub use check::ForestError;
-pub use cut::{Categories, Cut, Question};
+pub use cut::{Categories, Cut, Learnt, Question};
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
 #[cfg(feature = "train")]
@@ -89,7 +92,9 @@ pub use linfa::ParamGuard;
 #[cfg(feature = "train")]
 pub use objective::{LogLoss, Objective, SquaredError};
 #[cfg(feature = "train")]
-pub use params::{EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams};
+pub use params::{
+    CategorySplits, EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams,
+};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
 pub use rows::LabelledRows;

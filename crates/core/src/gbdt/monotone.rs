@@ -15,6 +15,8 @@ pub(super) struct Room {
     most: f64,
     /// The value of the node above; 0 for the root.
     pub(super) above: f64,
+    /// The L2 penalty on it besides the recipe's.
+    pub(super) l2: f64,
 }
 
 impl Default for Room {
@@ -24,6 +26,7 @@ impl Default for Room {
             least: f64::NEG_INFINITY,
             most: f64::INFINITY,
             above: 0.0,
+            l2: 0.0,
         }
     }
 }
@@ -42,6 +45,12 @@ impl Room {
             above: value,
             ..self
         }
+    }
+
+    /// The same room with another penalty besides the recipe's.
+    #[inline]
+    pub(super) fn with_l2(self, l2: f64) -> Self {
+        Self { l2, ..self }
     }
 
     /// The room of both sides of a split in this one, whose values would be these.

@@ -47,6 +47,7 @@ pub(super) struct Recipe {
     pub(super) column_fraction: f64,
     pub(super) column_fraction_per_node: f64,
     pub(super) path_smoothing: f64,
+    pub(super) category_splits: CategorySplits,
     pub(super) monotone: Vec<Monotone>,
     pub(super) interactions: Vec<Vec<u32>>,
     pub(super) early_stopping: Option<EarlyStopping>,
@@ -88,6 +89,45 @@ pub struct OneSide {
     /// The part of all rows that is drawn from the others, each of which then counts for those left
     /// out. Both parts are over 0 and at most 1 together.
     pub others: f64,
+}
+
+/// How columns of categories are split: those that [`Trainer::with_categories`] names.
+///
+/// A category of few is tried against all others. Of many, those of a node are put into the order of
+/// `G / (H + smoothing)`, their gradients' and hessians' sums, and the sets tried are those that grow
+/// from either end. (Default and meaning are LightGBM's, whose names are told.)
+///
+/// [`Trainer::with_categories`]: super::Trainer::with_categories
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CategorySplits {
+    /// A column of at most so many bins, that of holes included, is split one category against the
+    /// others (`max_cat_to_onehot`). Default 4.
+    pub max_bins_one_by_one: usize,
+    /// How many categories a set has at most, at least 1; never more than half of the node's
+    /// (`max_cat_threshold`). Default 32.
+    pub max_in_set: usize,
+    /// The hessian that is added where categories are put into their order, at least 0; one that has
+    /// fewer rows in the node is in no set (`cat_smooth`). Default 10.
+    pub smoothing: f64,
+    /// L2 penalty, besides [`TrainParams::l2`], on the values on both sides of a set out of many, at
+    /// least 0 (`cat_l2`). Default 10.
+    pub l2: f64,
+    /// By how many rows, unweighted, a set has to grow to be tried, and how many are left to the
+    /// other side, at least 1 (`min_data_per_group`). Default 100.
+    pub min_rows_per_group: usize,
+}
+
+impl Default for CategorySplits {
+    fn default() -> Self {
+        Self {
+            max_bins_one_by_one: 4,
+            max_in_set: 32,
+            smoothing: 10.0,
+            l2: 10.0,
+            min_rows_per_group: 100,
+        }
+    }
 }
 
 /// When to stop before all trees are grown, and to go back to the best.
@@ -139,6 +179,7 @@ impl Default for Recipe {
             column_fraction: 1.0,
             column_fraction_per_node: 1.0,
             path_smoothing: 0.0,
+            category_splits: CategorySplits::default(),
             monotone: Vec::new(),
             interactions: Vec::new(),
             early_stopping: None,
@@ -179,7 +220,8 @@ impl TrainParams {
     }
 
     /// Into how many bins a column is cut at most, the bin of holes included, 3 to 65,536; up to
-    /// 256 a cell takes one byte, over that two. Default 255.
+    /// 256 a cell takes one byte, over that two. In a column of categories the most frequent ones get
+    /// a bin each, and the others are together with holes. Default 255.
     pub fn max_bin(mut self, max_bin: usize) -> Self {
         self.0.0.max_bin = max_bin;
         self
@@ -256,6 +298,12 @@ impl TrainParams {
     /// Default 0.
     pub fn path_smoothing(mut self, smoothing: f64) -> Self {
         self.0.0.path_smoothing = smoothing;
+        self
+    }
+
+    /// How columns of categories are split. Default: that of [`CategorySplits`].
+    pub fn category_splits(mut self, category_splits: CategorySplits) -> Self {
+        self.0.0.category_splits = category_splits;
         self
     }
 
@@ -359,6 +407,7 @@ impl Recipe {
         check_fraction("column_fraction_per_node", self.column_fraction_per_node)?;
         check_not_negative("path_smoothing", self.path_smoothing)?;
         self.check_one_side()?;
+        self.category_splits.check()?;
         let Some(EarlyStopping { metric, patience }) = self.early_stopping else {
             return Ok(());
         };
@@ -391,6 +440,16 @@ impl Recipe {
             ));
         }
         Ok(())
+    }
+}
+
+impl CategorySplits {
+    fn check(&self) -> Result<(), ParamError> {
+        check_at_least("category_splits.max_in_set", self.max_in_set, 1)?;
+        check_not_negative("category_splits.smoothing", self.smoothing)?;
+        check_not_negative("category_splits.l2", self.l2)?;
+        let min_rows = self.min_rows_per_group;
+        check_at_least("category_splits.min_rows_per_group", min_rows, 1)
     }
 }
 
@@ -456,6 +515,10 @@ mod tests {
             patience: 0,
         };
         let one_side = |top, others| Some(OneSide { top, others });
+        let category_splits = |min_rows_per_group| CategorySplits {
+            min_rows_per_group,
+            ..CategorySplits::default()
+        };
         let out_of_range = [
             default().n_trees(0),
             default().learning_rate(0.0),
@@ -480,6 +543,7 @@ mod tests {
             default().one_side(one_side(0.6, 0.5)),
             default().one_side(one_side(0.2, 0.1)).bagging_fraction(0.5),
             default().early_stopping(Some(no_patience)),
+            default().category_splits(category_splits(0)),
         ];
         for params in out_of_range {
             assert!(params.check_ref().is_err(), "{params:?}");

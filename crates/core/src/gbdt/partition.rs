@@ -1,5 +1,7 @@
 //! Moves the rows of a node so that those of each child stand together.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::columns::Cells;
@@ -7,9 +9,18 @@ use super::columns::Cells;
 /// Rows are moved in parts of this size, by any thread each.
 const PART: usize = 1 << 14;
 
-/// Which way a bin goes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Route {
+/// Which bins of a column go left.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Route {
+    /// Those up to one, and holes if that is told.
+    UpTo(BinCut),
+    /// Those of a set, where the column is one of categories.
+    AnyOf(BinSet),
+}
+
+/// A cut between two bins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct BinCut {
     /// Values up to this bin go left.
     pub(super) bin: u32,
     /// The bin of holes, which comes after all bins of values.
@@ -17,11 +28,52 @@ pub(super) struct Route {
     pub(super) holes_left: bool,
 }
 
+/// Some bins of a column, by bin whether it is one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct BinSet(Arc<[bool]>);
+
 impl Route {
     /// Whether rows of a bin go left.
     #[inline]
     pub(super) fn goes_left(&self, bin: u32) -> bool {
+        match self {
+            Self::UpTo(cut) => cut.goes_left(bin),
+            Self::AnyOf(set) => set.has(bin),
+        }
+    }
+
+    /// Whether holes do. Those of a column of categories are in no set.
+    pub(super) fn sends_holes_left(&self) -> bool {
+        match self {
+            Self::UpTo(cut) => cut.holes_left,
+            Self::AnyOf(_) => false,
+        }
+    }
+}
+
+impl BinCut {
+    #[inline]
+    fn goes_left(&self, bin: u32) -> bool {
         (bin <= self.bin) | (self.holes_left & (bin == self.hole_bin))
+    }
+}
+
+impl BinSet {
+    /// Some of `n_bins` bins.
+    pub(super) fn new(n_bins: usize, bins: impl IntoIterator<Item = usize>) -> Self {
+        let mut is_in = vec![false; n_bins];
+        bins.into_iter().for_each(|bin| is_in[bin] = true);
+        Self(is_in.into())
+    }
+
+    #[inline]
+    fn has(&self, bin: u32) -> bool {
+        self.0[bin as usize]
+    }
+
+    /// The bins, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..self.0.len()).filter(|&bin| self.0[bin])
     }
 }
 
@@ -31,15 +83,27 @@ pub(super) fn partition(
     rows: &mut [u32],
     scratch: &mut [u32],
     cells: &Cells,
-    route: Route,
+    route: &Route,
+) -> usize {
+    match route {
+        Route::UpTo(cut) => partition_cells(rows, scratch, cells, |bin| cut.goes_left(bin)),
+        Route::AnyOf(set) => partition_cells(rows, scratch, cells, |bin| set.has(bin)),
+    }
+}
+
+fn partition_cells(
+    rows: &mut [u32],
+    scratch: &mut [u32],
+    cells: &Cells,
+    goes_left: impl Fn(u32) -> bool + Sync,
 ) -> usize {
     match cells {
-        Cells::Narrow(cells) => partition_by(rows, scratch, |row| {
-            route.goes_left(cells[row as usize].into())
-        }),
-        Cells::Wide(cells) => partition_by(rows, scratch, |row| {
-            route.goes_left(cells[row as usize].into())
-        }),
+        Cells::Narrow(cells) => {
+            partition_by(rows, scratch, |row| goes_left(cells[row as usize].into()))
+        }
+        Cells::Wide(cells) => {
+            partition_by(rows, scratch, |row| goes_left(cells[row as usize].into()))
+        }
     }
 }
 
@@ -121,11 +185,12 @@ mod tests {
             let features = Array2::from_shape_vec((values.len(), 1), values).unwrap();
             let binned = BinnedMatrix::new(features.view(), max_bin);
             let hole_bin = binned.bins[0].n_value_bins() as u32;
-            let route = Route { bin: bin.min(hole_bin - 1), hole_bin, holes_left };
+            let bin = bin.min(hole_bin - 1);
+            let route = Route::UpTo(BinCut { bin, hole_bin, holes_left });
 
             let rows = 0..features.nrows() as u32;
             let rows: Vec<u32> = rows.filter(|&row| picked[row as usize % 200]).collect();
-            let threshold = binned.bins[0].threshold(route.bin as usize);
+            let threshold = binned.bins[0].threshold(bin as usize);
             let naive_left = |row: &u32| {
                 let value = features[[*row as usize, 0]];
                 if value.is_nan() { holes_left } else { value <= threshold }
@@ -133,7 +198,7 @@ mod tests {
             let (left, right): (Vec<u32>, Vec<u32>) = rows.iter().copied().partition(naive_left);
 
             let (mut moved, mut scratch) = (rows.clone(), vec![0; rows.len()]);
-            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), route);
+            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), &route);
             prop_assert_eq!(&moved[..n_left], &left[..]);
             prop_assert_eq!(&moved[n_left..], &right[..]);
         }
@@ -146,17 +211,17 @@ mod tests {
         let binned = BinnedMatrix::new(features.view(), 255);
         let rows: Vec<u32> = (0..5 * PART as u32).filter(|row| row % 10 != 3).collect();
         for bin in [0, 20, 127, 253] {
-            let route = Route {
+            let route = Route::UpTo(BinCut {
                 bin,
                 hole_bin: binned.bins[0].n_value_bins() as u32,
                 holes_left: false,
-            };
+            });
             let threshold = binned.bins[0].threshold(bin as usize);
             let (left, right): (Vec<u32>, Vec<u32>) = rows
                 .iter()
                 .partition(|&&row| value(row as usize) <= threshold);
             let (mut moved, mut scratch) = (rows.clone(), vec![0; rows.len()]);
-            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), route);
+            let n_left = partition(&mut moved, &mut scratch, binned.cells(0), &route);
             assert_eq!(&moved[..n_left], &left[..]);
             assert_eq!(&moved[n_left..], &right[..]);
         }

@@ -5,6 +5,7 @@ use ndarray::{ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use super::error::{Part, TrainError};
+use super::levels::MOST_CATEGORY;
 use super::objective::Objective;
 use super::predict::Value;
 
@@ -106,8 +107,7 @@ impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
     }
 
     fn check_finite(&self, part: Part) -> Result<(), TrainError> {
-        let rows: Vec<ArrayView1<'_, F>> = self.features.axis_iter(Axis(0)).collect();
-        let first = rows.par_iter().enumerate().find_map_first(|(row, values)| {
+        self.check_every_row(|row, values| {
             let column = values
                 .iter()
                 .position(|&value| value.into().is_infinite())?;
@@ -118,7 +118,41 @@ impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
                 column,
                 value,
             })
-        });
+        })
+    }
+
+    /// Refuses values of columns of categories that are none.
+    pub(crate) fn check_categories(&self, columns: &[u32], part: Part) -> Result<(), TrainError> {
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let most = MOST_CATEGORY;
+        let is_none = |value: f64| value.fract() != 0.0 || value > f64::from(most);
+        self.check_every_row(|row, values| {
+            let mut columns = columns.iter().map(|&column| column as usize);
+            let column = columns.find(|&column| {
+                let value = values[column].into();
+                !value.is_nan() && is_none(value)
+            })?;
+            let value = values[column].into();
+            Some(TrainError::Category {
+                part,
+                row,
+                column,
+                value,
+                most,
+            })
+        })
+    }
+
+    /// The first row's error, if any row has one.
+    fn check_every_row(
+        &self,
+        error_of: impl Fn(usize, &ArrayView1<'_, F>) -> Option<TrainError> + Sync,
+    ) -> Result<(), TrainError> {
+        let rows: Vec<ArrayView1<'_, F>> = self.features.axis_iter(Axis(0)).collect();
+        let rows = rows.par_iter().enumerate();
+        let first = rows.find_map_first(|(row, values)| error_of(row, values));
         first.map_or(Ok(()), Err)
     }
 }

@@ -141,9 +141,14 @@ impl Sampler {
         Columns::some(is_drawn)
     }
 
+    /// How many columns a tree gets of so many.
+    pub(super) fn n_columns_of_tree(&self, total: usize) -> usize {
+        part_of(total, self.column_fraction)
+    }
+
     /// A part of `0..total`, at least one if there is any, ascending.
     fn draw(&self, draw: usize, purpose: Purpose, total: usize, fraction: f64) -> Vec<usize> {
-        let amount = ((total as f64 * fraction).round() as usize).clamp(total.min(1), total);
+        let amount = part_of(total, fraction);
         if amount == total {
             return (0..total).collect();
         }
@@ -159,6 +164,10 @@ impl Sampler {
         drawn.sort_unstable();
         drawn
     }
+}
+
+fn part_of(total: usize, fraction: f64) -> usize {
+    ((total as f64 * fraction).round() as usize).clamp(total.min(1), total)
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! The best cut in a histogram.
 //!
 //! Almost no cut is better than the best one so far, and few instructions tell so, for eight cuts at
-//! once (`promise`). Only the others are worked out.
+//! once (`promise`). Only the others are worked out. Where bins are those of categories, `category`
+//! searches for sets of them instead.
 
+mod category;
+
+use self::category::Level;
 use super::histogram::Sums;
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::Monotone;
+use super::partition::{BinCut, Route};
 use super::promise::{Bar, CUTS_AT_ONCE, Cuts};
 use super::split::{SplitCandidate, SplitRules};
 
@@ -18,6 +23,7 @@ const ROUNDING: f64 = 1e-10;
 struct Column<W> {
     feature_idx: u32,
     direction: Monotone,
+    hole_bin: u32,
     holes: W,
 }
 
@@ -35,21 +41,24 @@ pub(super) struct Search<'a, W> {
     least: f64,
     best: Option<SplitCandidate<W>>,
     cuts: Cuts<W>,
+    /// Room for the categories of a column.
+    levels: Vec<Level<W>>,
 }
 
 impl<'a, W: Word> Search<'a, W> {
     pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W, room: Room) -> Self {
         let sums = packing.unpack(node);
-        let (value, parent_score) = rules.best_in(room, sums);
+        let (value, parent_score) = rules.unsplit(room, sums);
         Self {
             rules,
             packing,
             sums,
-            room: room.below(value),
+            room: room.below(value).with_l2(0.0),
             parent_score,
             least: rules.min_gain + ROUNDING * (parent_score.abs() + sums.hessian),
             best: None,
             cuts: Cuts::new(),
+            levels: Vec::new(),
         }
     }
 
@@ -67,6 +76,7 @@ impl<'a, W: Word> Search<'a, W> {
         let column = Column {
             feature_idx,
             direction,
+            hole_bin: values.len() as u32,
             holes,
         };
         let mut below = W::default();
@@ -101,26 +111,41 @@ impl<'a, W: Word> Search<'a, W> {
     }
 
     fn consider(&mut self, column: &Column<W>, bin: usize, holes_left: bool, left: W) {
-        let left_sums = self.packing.unpack(left);
-        let sides = [left_sums, self.sums - left_sums];
-        let is_small = |side: &Sums| {
-            side.n_rows < self.rules.min_rows.max(1) || side.hessian < self.rules.min_hessian
-        };
-        if sides.iter().any(is_small) {
-            return;
-        }
-        let [left_best, right_best] = sides.map(|side| self.rules.best_in(self.room, side));
-        let gain = left_best.1 + right_best.1 - self.parent_score;
-        if gain > self.least && column.direction.allows(left_best.0, right_best.0) {
+        if let Some(gain) = self.gain_over_best(self.room, column.direction, left) {
             self.least = gain;
             self.best = Some(SplitCandidate {
                 gain,
                 feature_idx: column.feature_idx,
-                bin: bin as u32,
-                holes_left,
+                route: Route::UpTo(BinCut {
+                    bin: bin as u32,
+                    hole_bin: column.hole_bin,
+                    holes_left,
+                }),
+                l2: 0.0,
                 left,
             });
         }
+    }
+
+    /// What a split gains that sends this left, if it is allowed and better than the best so far.
+    /// `room` is that of its sides.
+    #[inline]
+    fn gain_over_best(&self, room: Room, direction: Monotone, left: W) -> Option<f64> {
+        let [left_best, right_best] = self.sides(left)?.map(|side| self.rules.best_in(room, side));
+        let gain = left_best.1 + right_best.1 - self.parent_score;
+        let is_better = gain > self.least && direction.allows(left_best.0, right_best.0);
+        is_better.then_some(gain)
+    }
+
+    /// Both sides of a split that sends this left, if they are large enough.
+    #[inline]
+    fn sides(&self, left: W) -> Option<[Sums; 2]> {
+        let left = self.packing.unpack(left);
+        let sides = [left, self.sums - left];
+        let is_small = |side: &Sums| {
+            side.n_rows < self.rules.min_rows.max(1) || side.hessian < self.rules.min_hessian
+        };
+        (!sides.iter().any(is_small)).then_some(sides)
     }
 }
 
@@ -215,13 +240,17 @@ mod tests {
                 let found = SplitCandidate {
                     gain,
                     feature_idx: feature_of(column),
-                    bin: bin as u32,
-                    holes_left,
+                    route: Route::UpTo(BinCut {
+                        bin: bin as u32,
+                        hole_bin: N_BINS as u32,
+                        holes_left,
+                    }),
+                    l2: 0.0,
                     left: goes_left
                         .map(|row| packing.pack::<i64>(gradient_of(row)))
                         .sum(),
                 };
-                if gain > least && best.is_none_or(|best| found.is_before(&best)) {
+                if gain > least && best.as_ref().is_none_or(|best| found.is_before(best)) {
                     best = Some(found);
                 }
             }

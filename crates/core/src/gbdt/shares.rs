@@ -6,19 +6,27 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::block::Block;
+use super::block::{Block, BlockColumn, build_blocks, most_parts, part_columns};
 use super::column_rules::Columns;
+use super::columns::BinnedMatrix;
 use super::histogram::{self, Entries, new_entries};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
-use super::params::Monotone;
+use super::params::{Monotone, Recipe};
+use super::sample::Sampler;
 use super::search::Search;
 use super::split::{SplitCandidate, SplitRules, better};
 use super::team::Parts;
 
+/// Where trees draw less than one out of so many columns, each tree's are laid out for it alone.
+const FEWEST_TO_LAY_OUT_ALL: usize = 5;
+
 /// The blocks, and what they read.
 pub(super) struct Shares<'a, W> {
+    data: &'a BinnedMatrix,
     rules: SplitRules,
+    /// Whether blocks hold the columns of the tree at work alone.
+    is_by_tree: bool,
     /// By column; empty if all are free.
     monotone: &'a [Monotone],
     /// The rows of the tree at work, those of a leaf together and ascending.
@@ -31,15 +39,24 @@ pub(super) struct Shares<'a, W> {
 
 /// A block with what it has summed up and found.
 struct Share<W> {
-    block: Block,
+    /// None where there are more shares than the tree's columns need.
+    block: Option<Block>,
     /// Sums of open nodes, by slot.
     histograms: Vec<Entries<W>>,
     /// In the smaller and the larger child.
     found: [Option<SplitCandidate<W>>; 2],
 }
 
-/// What all blocks are to do for a split, or for the root, which is a smaller child without parent.
-pub(super) struct Order<W> {
+/// What all blocks are to do.
+pub(super) enum Order<W> {
+    /// To lay out these columns, in the first blocks.
+    LayOut(Vec<Vec<usize>>),
+    /// To sum up and to search nodes.
+    Search(Nodes<W>),
+}
+
+/// The children of a split, or the root, which is a smaller child without parent.
+pub(super) struct Nodes<W> {
     pub(super) packing: Packing,
     /// The columns that the nodes and all below them may be split by.
     pub(super) columns: Columns,
@@ -61,12 +78,22 @@ pub(super) struct Job<W> {
 }
 
 impl<'a, W: Word> Shares<'a, W> {
-    pub(super) fn new(
-        blocks: Vec<Block>,
-        n_rows: usize,
-        rules: SplitRules,
-        monotone: &'a [Monotone],
-    ) -> Self {
+    /// The columns of a matrix that can split, laid out for growing trees on them: once for all trees,
+    /// or where those draw few columns each, anew for every tree.
+    pub(super) fn new(data: &'a BinnedMatrix, recipe: &'a Recipe) -> Self {
+        let n_columns = data.usable_columns().count();
+        let n_drawn = Sampler::new(recipe).n_columns_of_tree(n_columns);
+        Self::laid_out(data, recipe, n_drawn * FEWEST_TO_LAY_OUT_ALL < n_columns)
+    }
+
+    pub(super) fn laid_out(data: &'a BinnedMatrix, recipe: &'a Recipe, is_by_tree: bool) -> Self {
+        let usable: Vec<usize> = data.usable_columns().collect();
+        let n_drawn = Sampler::new(recipe).n_columns_of_tree(usable.len());
+        let blocks: Vec<Option<Block>> = if is_by_tree {
+            (0..most_parts(data, n_drawn)).map(|_| None).collect()
+        } else {
+            build_blocks(data, &usable).into_iter().map(Some).collect()
+        };
         let new_share = |block| {
             Mutex::new(Share {
                 block,
@@ -75,12 +102,26 @@ impl<'a, W: Word> Shares<'a, W> {
             })
         };
         Self {
-            rules,
-            monotone,
-            rows: RwLock::new(Vec::with_capacity(n_rows)),
-            words: RwLock::new(Vec::with_capacity(n_rows)),
+            data,
+            rules: SplitRules::new(recipe),
+            is_by_tree,
+            monotone: &recipe.monotone,
+            rows: RwLock::new(Vec::with_capacity(data.n_rows)),
+            words: RwLock::new(Vec::with_capacity(data.n_rows)),
             shares: blocks.into_iter().map(new_share).collect(),
         }
+    }
+
+    /// What has to be done before a tree is grown that may split by some columns, if anything has.
+    pub(super) fn preparation_for(&self, columns: &Columns) -> Option<Order<W>> {
+        if !self.is_by_tree {
+            return None;
+        }
+        let usable = self.data.usable_columns();
+        let drawn: Vec<usize> = usable.filter(|&idx| columns.has(idx)).collect();
+        let parts = part_columns(self.data, &drawn);
+        let parts = parts.into_iter().map(<[usize]>::to_vec).collect();
+        Some(Order::LayOut(parts))
     }
 
     /// How many blocks there are: the parts of an order.
@@ -106,27 +147,49 @@ impl<'a, W: Word> Shares<'a, W> {
     /// The best split of the smaller and of the larger child of the last order. A total order
     /// decides, so that of the blocks does not.
     pub(super) fn found(&self) -> [Option<SplitCandidate<W>>; 2] {
-        let found = self.shares.iter().map(|share| lock(share).found);
+        let found = self.shares.iter().map(|share| lock(share).found.clone());
         found
-            .reduce(|a, b| [better(a[0], b[0]), better(a[1], b[1])])
+            .reduce(|[a, b], [c, d]| [better(a, c), better(b, d)])
             .unwrap_or_default()
     }
 
     /// Carries out an order in some blocks.
     pub(super) fn carry_out(&self, order: &Order<W>, parts: Parts<'_>) {
-        let rows = self.rows();
-        let words = self.words.read().unwrap_or_else(PoisonError::into_inner);
-        for part in parts {
-            self.carry_out_in(&mut lock(&self.shares[part]), order, &rows, &words);
+        match order {
+            Order::LayOut(columns) => {
+                debug_assert!(columns.len() <= self.shares.len());
+                for part in parts {
+                    let columns = columns.get(part).map_or(&[][..], Vec::as_slice);
+                    self.lay_out(&mut lock(&self.shares[part]), columns);
+                }
+            }
+            Order::Search(nodes) => {
+                let rows = self.rows();
+                let words = self.words.read().unwrap_or_else(PoisonError::into_inner);
+                for part in parts {
+                    self.search(&mut lock(&self.shares[part]), nodes, &rows, &words);
+                }
+            }
         }
     }
 
-    fn carry_out_in(&self, share: &mut Share<W>, order: &Order<W>, rows: &[u32], words: &[W]) {
-        let Order { small, large, .. } = order;
+    fn lay_out(&self, share: &mut Share<W>, columns: &[usize]) {
+        let mut block = share.block.take().unwrap_or_default();
+        if !columns.is_empty() {
+            block.lay_out(self.data, columns);
+            share.block = Some(block);
+        }
+    }
+
+    fn search(&self, share: &mut Share<W>, nodes: &Nodes<W>, rows: &[u32], words: &[W]) {
+        share.found = [None, None];
+        let Some(block) = &share.block else {
+            return;
+        };
+        let Nodes { small, large, .. } = nodes;
         let n_slots = large.as_ref().map_or(0, |large| large.slot).max(small.slot) + 1;
         let n_slots = n_slots.max(share.histograms.len());
         share.histograms.resize_with(n_slots, new_entries);
-        let block = &share.block;
         let mut of_small = std::mem::take(&mut share.histograms[small.slot]);
         histogram::build(block, &rows[small.rows.clone()], words, &mut of_small);
         let mut of_large = large
@@ -135,14 +198,14 @@ impl<'a, W: Word> Shares<'a, W> {
 
         let search = |job: &Job<W>| {
             let columns = job.searched.clone()?;
-            let search = Search::new(&self.rules, order.packing, job.word, job.room);
+            let search = Search::new(&self.rules, nodes.packing, job.word, job.room);
             Some((search, columns))
         };
         let (mut in_small, mut in_large) = (search(small), large.as_ref().and_then(search));
         // Each column is completed, taken off and searched while it is in the nearest cache.
         for column in &block.columns {
             let feature_idx = column.feature_idx as usize;
-            if !order.columns.has(feature_idx) {
+            if !nodes.columns.has(feature_idx) {
                 continue;
             }
             let direction = self.direction_of(feature_idx);
@@ -151,7 +214,7 @@ impl<'a, W: Word> Shares<'a, W> {
             if let Some((search, columns)) = &mut in_small
                 && columns.has(feature_idx)
             {
-                search.scan(column.feature_idx, direction, sums);
+                scan(search, column, direction, sums);
             }
             if let Some(parent) = &mut of_large {
                 let rest = &mut parent[column.range()];
@@ -159,7 +222,7 @@ impl<'a, W: Word> Shares<'a, W> {
                 if let Some((search, columns)) = &mut in_large
                     && columns.has(feature_idx)
                 {
-                    search.scan(column.feature_idx, direction, rest);
+                    scan(search, column, direction, rest);
                 }
             }
         }
@@ -170,6 +233,20 @@ impl<'a, W: Word> Shares<'a, W> {
     /// Which way a column may go.
     pub(super) fn direction_of(&self, feature_idx: usize) -> Monotone {
         self.monotone.get(feature_idx).copied().unwrap_or_default()
+    }
+}
+
+#[inline]
+fn scan<W: Word>(
+    search: &mut Search<'_, W>,
+    column: &BlockColumn,
+    direction: Monotone,
+    entries: &[W],
+) {
+    if column.is_of_categories {
+        search.scan_categories(column.feature_idx, entries);
+    } else {
+        search.scan(column.feature_idx, direction, entries);
     }
 }
 

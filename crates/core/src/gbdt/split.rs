@@ -9,7 +9,8 @@ use std::cmp::Ordering;
 use super::histogram::Sums;
 use super::monotone::Room;
 use super::packing::Word;
-use super::params::Recipe;
+use super::params::{CategorySplits, Recipe};
+use super::partition::Route;
 
 /// What a split must respect.
 #[derive(Clone, Copy, Debug)]
@@ -21,19 +22,20 @@ pub(super) struct SplitRules {
     pub(super) min_rows: u32,
     /// How many rows a node needs to keep half of its difference from the one above.
     pub(super) path_smoothing: f64,
+    pub(super) categories: CategorySplits,
 }
 
 /// A cut of a node's rows in two.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct SplitCandidate<W> {
     /// By how much it lowers the loss.
     pub(super) gain: f64,
     pub(super) feature_idx: u32,
-    /// Values up to this bin go left.
-    pub(super) bin: u32,
-    /// Whether holes go left. Where the node has no holes it is `false`: a hole then goes the way
-    /// of a comparison that does not hold.
-    pub(super) holes_left: bool,
+    /// Which bins go left. Where the node has no holes they do not: a hole then goes the way of a
+    /// comparison that does not hold.
+    pub(super) route: Route,
+    /// The L2 penalty on the values of its sides besides the recipe's.
+    pub(super) l2: f64,
     /// What goes left.
     pub(super) left: W,
 }
@@ -47,6 +49,7 @@ impl SplitRules {
             min_hessian: recipe.min_hessian_per_leaf,
             min_rows: u32::try_from(recipe.min_rows_per_leaf).unwrap_or(u32::MAX),
             path_smoothing: recipe.path_smoothing,
+            categories: recipe.category_splits,
         }
     }
 
@@ -74,6 +77,11 @@ impl SplitRules {
 
     /// What lowers the loss of a node most of the values that it has room for, and by how much.
     pub(super) fn best_in(&self, room: Room, node: Sums) -> (f64, f64) {
+        // A penalty is curvature, and so are hessians.
+        let node = Sums {
+            hessian: node.hessian + room.l2,
+            ..node
+        };
         let wanted = self.leaf_value(node);
         let value = room.clamp(self.smoothed(wanted, room.above, node.n_rows));
         if value == wanted {
@@ -82,6 +90,13 @@ impl SplitRules {
         let curvature = node.hessian + self.l2;
         let loss = node.gradient * value + 0.5 * curvature * value * value + self.l1 * value.abs();
         (value, -loss)
+    }
+
+    /// The value of a node that may be split, and by how much it lowers the loss unsplit. A penalty of
+    /// its own draws its value, but what a split has to be better than goes without: so does LightGBM's.
+    pub(super) fn unsplit(&self, room: Room, node: Sums) -> (f64, f64) {
+        let (value, _) = self.best_in(room, node);
+        (value, self.best_in(room.with_l2(0.0), node).1)
     }
 
     /// A value drawn towards the one above (LightGBM's `path_smooth`).
@@ -101,12 +116,19 @@ impl SplitRules {
 }
 
 impl<W: Word> SplitCandidate<W> {
-    /// Whether it is taken before another: by gain, then by feature, bin, direction (right first).
+    /// Whether it is taken before another: by gain, then by feature, bin, direction (right first). Of
+    /// one column's sets the one that was found first stays.
     pub(super) fn is_before(&self, other: &Self) -> bool {
         let order = other.gain.total_cmp(&self.gain);
         let order = order.then(self.feature_idx.cmp(&other.feature_idx));
-        let order = order.then(self.bin.cmp(&other.bin));
-        order.then(self.holes_left.cmp(&other.holes_left)) == Ordering::Less
+        let order = order.then_with(|| match (&self.route, &other.route) {
+            (Route::UpTo(one), Route::UpTo(other)) => {
+                let order = one.bin.cmp(&other.bin);
+                order.then(one.holes_left.cmp(&other.holes_left))
+            }
+            _ => Ordering::Equal,
+        });
+        order == Ordering::Less
     }
 }
 

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use super::boost::{Booster, Lesson, Round, Trained};
 use super::columns::BinnedMatrix;
+use super::cut::{Cut, Learnt, Question};
 use super::error::{Part, TrainError};
-use super::grow::lay_out;
 use super::objective::{LogLoss, Objective};
 use super::packing::{MOST_NARROW_ROWS, Word};
-use super::params::{EarlyStopping, Recipe, ValidTrainParams};
+use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
 use super::predict::Value;
 use super::rows::LabelledRows;
+use super::shares::Shares;
 use super::team::with_team;
 use super::tree::Forest;
 use super::validation::{HeldOut, Judge, Judged, Validation, Watch};
@@ -39,18 +40,20 @@ use super::validation::{HeldOut, Judge, Judged, Validation, Watch};
 /// assert!(trained.forest.raw_score(&[150.0]) > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Trainer<'a, O: Objective = LogLoss> {
+pub struct Trainer<'a, O: Objective = LogLoss, Q: Clone = f64> {
     recipe: &'a Recipe,
     objective: O,
     watch: Option<&'a Watch<'a, O::Target>>,
-    start: Option<&'a Forest>,
+    start: Option<Cow<'a, Forest<Q>>>,
+    /// The columns of categories.
+    categories: &'a [u32],
 }
 
 /// What a cross-validation gives.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CrossValidated {
+pub struct CrossValidated<Q = f64> {
     /// The forest of each fold, grown without its rows; with early stopping, they chose where it ends.
-    pub trained: Vec<Trained>,
+    pub trained: Vec<Trained<Q>>,
     /// Every row's raw score by the forest of its fold, of several the last; NaN for rows in no fold.
     pub raw_scores: Vec<f64>,
 }
@@ -71,9 +74,32 @@ impl<'a, O: Objective> Trainer<'a, O> {
             objective,
             watch: None,
             start: None,
+            categories: &[],
         }
     }
 
+    /// Tells which columns hold categories, by index: whole numbers from 0, best without gaps, up to
+    /// 1,048,575, in no order. A split by such a column asks whether a row has one of a set, so the
+    /// forest is over [`Cut`]; how sets are found is told by [`TrainParams::category_splits`]. Holes,
+    /// negative numbers and categories that have no bin of their own, because training has more of
+    /// them than bins or does not have them at all, are in no set: they go right.
+    ///
+    /// [`TrainParams::category_splits`]: super::TrainParams::category_splits
+    pub fn with_categories(self, columns: &'a [u32]) -> Trainer<'a, O, Cut> {
+        let start = self
+            .start
+            .map(|start| Cow::Owned(start.into_owned().into()));
+        Trainer {
+            recipe: self.recipe,
+            objective: self.objective,
+            watch: self.watch,
+            start,
+            categories: columns,
+        }
+    }
+}
+
+impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
     /// Has early stopping watch this instead of the recipe's metric: raw scores, targets and weights
     /// of the validation rows to how good they are, more is better.
     pub fn watching(self, watch: &'a Watch<'a, O::Target>) -> Self {
@@ -83,8 +109,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
 
     /// Goes on from a forest: its trees stay as they are, the recipe's are added, one at least. In a
     /// cross-validation all folds go on from it, so it should not know their rows.
-    pub fn going_on_from(self, forest: &'a Forest) -> Self {
-        let start = Some(forest);
+    pub fn going_on_from(self, forest: &'a Forest<Q>) -> Self {
+        let start = Some(Cow::Borrowed(forest));
         Self { start, ..self }
     }
 
@@ -99,15 +125,16 @@ impl<'a, O: Objective> Trainer<'a, O> {
     ///
     /// # Errors
     /// When rows, targets and weights do not fit together, a value is infinite, a weight is negative
-    /// or not finite, their sum or the base score is not finite, targets tell nothing, directions or
-    /// groups are of other columns, the forest to go on from is none or has other columns, or early
-    /// stopping has nothing to watch.
+    /// or not finite, their sum or the base score is not finite, targets tell nothing, directions,
+    /// groups or categories are of other columns, a column of categories has a direction or a value
+    /// that is none, the forest to go on from is none or has other columns, or early stopping has
+    /// nothing to watch.
     pub fn train<F: Value>(
         &self,
         training: &LabelledRows<'_, F, O::Target>,
         validation: Option<&LabelledRows<'_, F, O::Target>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-    ) -> Result<Trained, TrainError> {
+    ) -> Result<Trained<Q>, TrainError> {
         self.check_rows(training, validation)?;
         let weights = self.weigh(training)?;
         let rows: Vec<u32> = (0..training.features.nrows() as u32).collect();
@@ -125,9 +152,9 @@ impl<'a, O: Objective> Trainer<'a, O> {
                 Some(Validation::new(rows.features.view(), judged))
             }
         };
-        let judge = validation.as_mut().map(|it| it as &mut dyn Judge);
+        let judge = validation.as_mut().map(|it| it as &mut dyn Judge<Q>);
         self.check_metric(judge.as_deref())?;
-        let data = BinnedMatrix::new(training.features, self.recipe.max_bin);
+        let data = self.bin(training.features);
         Ok(if data.n_rows <= MOST_NARROW_ROWS {
             self.boost::<i64>(&data, lesson, judge, on_round)
         } else {
@@ -148,14 +175,15 @@ impl<'a, O: Objective> Trainer<'a, O> {
         rows: &LabelledRows<'_, F, O::Target>,
         folds: &[Vec<usize>],
         on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
-    ) -> Result<CrossValidated, TrainError> {
+    ) -> Result<CrossValidated<Q>, TrainError> {
         rows.check(&self.objective, Part::Training)?;
-        check_columns(self.recipe, rows.features.ncols())?;
+        self.check_columns(rows.features.ncols())?;
+        rows.check_categories(self.categories, Part::Training)?;
         let weights = self.weigh(rows)?;
         let folds = folds.iter().enumerate();
         let folds = folds.map(|(fold, held_out)| Fold::new(fold, held_out, rows.features.nrows()));
         let folds = folds.collect::<Result<Vec<Fold>, TrainError>>()?;
-        let data = BinnedMatrix::new(rows.features, self.recipe.max_bin);
+        let data = self.bin(rows.features);
         let trained = if data.n_rows <= MOST_NARROW_ROWS {
             self.boost_folds::<i64, F>(&data, rows, &weights, &folds, on_round)
         } else {
@@ -175,15 +203,19 @@ impl<'a, O: Objective> Trainer<'a, O> {
         })
     }
 
+    fn bin<F: Value>(&self, features: ArrayView2<'_, F>) -> BinnedMatrix {
+        BinnedMatrix::with_categories(features, self.recipe.max_bin, self.categories)
+    }
+
     /// Trains with gradients packed into words of a type.
     fn boost<W: Word>(
         &self,
         data: &BinnedMatrix,
-        lesson: Lesson<'_, O>,
-        judge: Option<&mut dyn Judge>,
+        lesson: Lesson<'_, O, Q>,
+        judge: Option<&mut dyn Judge<Q>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-    ) -> Trained {
-        let shares = lay_out::<W>(data, self.recipe);
+    ) -> Trained<Q> {
+        let shares = Shares::<W>::new(data, self.recipe);
         with_team(
             rayon::current_num_threads(),
             shares.n_blocks(),
@@ -199,8 +231,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
         weights: &[f64],
         folds: &[Fold],
         on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
-    ) -> Result<Vec<Trained>, TrainError> {
-        let shares = lay_out::<W>(data, self.recipe);
+    ) -> Result<Vec<Trained<Q>>, TrainError> {
+        let shares = Shares::<W>::new(data, self.recipe);
         let mut boost_fold = |idx: usize, fold: &Fold, give: &dyn Fn(_)| {
             let check = |part, rows_of_part: &[u32]| {
                 let targets = pick(rows.targets, rows_of_part);
@@ -245,7 +277,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
         validation: Option<&LabelledRows<'_, F, O::Target>>,
     ) -> Result<(), TrainError> {
         training.check(&self.objective, Part::Training)?;
-        check_columns(self.recipe, training.features.ncols())?;
+        self.check_columns(training.features.ncols())?;
+        training.check_categories(self.categories, Part::Training)?;
         let Some(validation) = validation else {
             let stopping = self.recipe.early_stopping;
             return stopping.map_or(Ok(()), |_| Err(TrainError::NoValidation));
@@ -254,11 +287,45 @@ impl<'a, O: Objective> Trainer<'a, O> {
         if actual != expected {
             return Err(TrainError::ColumnMismatch { expected, actual });
         }
-        validation.check(&self.objective, Part::Validation)
+        validation.check(&self.objective, Part::Validation)?;
+        validation.check_categories(self.categories, Part::Validation)
+    }
+
+    /// Refuses what a recipe or the caller tells of columns that are not there.
+    fn check_columns(&self, n_features: usize) -> Result<(), TrainError> {
+        let monotone = &self.recipe.monotone;
+        let (expected, actual) = (n_features, monotone.len());
+        if actual != 0 && actual != expected {
+            return Err(TrainError::MonotoneMismatch { expected, actual });
+        }
+        let is_outside = |feature_idx: &&u32| **feature_idx as usize >= n_features;
+        if let Some(&feature_idx) = self.recipe.interactions.iter().flatten().find(is_outside) {
+            return Err(TrainError::InteractionOutOfRange {
+                feature_idx,
+                n_features,
+            });
+        }
+        if let Some(&feature_idx) = self.categories.iter().find(is_outside) {
+            return Err(TrainError::CategoriesOutOfRange {
+                feature_idx,
+                n_features,
+            });
+        }
+        for &feature_idx in self.categories {
+            let direction = monotone.get(feature_idx as usize).copied();
+            let direction = direction.unwrap_or_default();
+            if direction != Monotone::Free {
+                return Err(TrainError::MonotoneCategories {
+                    feature_idx,
+                    direction,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a metric that does not suit the objective.
-    fn check_metric(&self, judge: Option<&dyn Judge>) -> Result<(), TrainError> {
+    fn check_metric(&self, judge: Option<&dyn Judge<Q>>) -> Result<(), TrainError> {
         let (Some(EarlyStopping { metric, .. }), Some(judge), None) =
             (self.recipe.early_stopping, judge, self.watch)
         else {
@@ -302,11 +369,11 @@ impl<'a, O: Objective> Trainer<'a, O> {
         targets: &'l [O::Target],
         weights: &'l [f64],
         rows: &'l [u32],
-    ) -> Result<Lesson<'l, O>, TrainError> {
-        let start = match self.start {
+    ) -> Result<Lesson<'l, O, Q>, TrainError> {
+        let start = match &self.start {
             Some(forest) => {
                 forest.check()?;
-                forest.clone()
+                Forest::clone(forest)
             }
             None => Forest {
                 trees: Vec::new(),
@@ -365,27 +432,12 @@ impl Fold {
     }
 }
 
-fn check_columns(recipe: &Recipe, n_features: usize) -> Result<(), TrainError> {
-    let (expected, actual) = (n_features, recipe.monotone.len());
-    if actual != 0 && actual != expected {
-        return Err(TrainError::MonotoneMismatch { expected, actual });
-    }
-    let mut grouped = recipe.interactions.iter().flatten();
-    match grouped.find(|&&idx| idx as usize >= n_features) {
-        None => Ok(()),
-        Some(&feature_idx) => Err(TrainError::InteractionOutOfRange {
-            feature_idx,
-            n_features,
-        }),
-    }
-}
-
 fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
     rows.iter().map(|&row| values[row as usize]).collect()
 }
 
-fn scores_by<F: Value>(
-    start: &Forest,
+fn scores_by<F: Value, Q: Question>(
+    start: &Forest<Q>,
     features: ArrayView2<'_, F>,
 ) -> Result<Vec<f64>, TrainError> {
     let (expected, actual) = (start.n_features, features.ncols());

@@ -6,6 +6,7 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::cut::Question;
 use super::objective::Objective;
 use super::params::{EarlyStopping, Metric};
 use super::predict::Value;
@@ -28,9 +29,9 @@ pub struct Metrics {
 pub type Watch<'w, T> = dyn Fn(&[f64], &[T], &[f64]) -> f64 + Sync + 'w;
 
 /// Rows that a forest is not grown on and that tell how good it is.
-pub(super) trait Judge {
+pub(super) trait Judge<Q> {
     /// Takes notice of another tree. `raw_scores` are those of all rows of the training matrix.
-    fn add_tree(&mut self, tree: &Tree, raw_scores: &[f64]);
+    fn add_tree(&mut self, tree: &Tree<Q>, raw_scores: &[f64]);
     /// What rounds tell of them.
     fn metrics(&self) -> Option<Metrics>;
     /// How good the forest is by what is watched, more is better; nothing if a metric does not suit.
@@ -70,8 +71,8 @@ impl<'a, F: Value, O: Objective> Validation<'a, F, O> {
     }
 }
 
-impl<F: Value, O: Objective> Judge for Validation<'_, F, O> {
-    fn add_tree(&mut self, tree: &Tree, _: &[f64]) {
+impl<F: Value, O: Objective, Q: Question> Judge<Q> for Validation<'_, F, O> {
+    fn add_tree(&mut self, tree: &Tree<Q>, _: &[f64]) {
         let scores = self.judged.raw_scores.par_iter_mut().enumerate();
         let features = self.features;
         scores
@@ -88,8 +89,8 @@ impl<F: Value, O: Objective> Judge for Validation<'_, F, O> {
     }
 }
 
-impl<O: Objective> Judge for HeldOut<'_, O> {
-    fn add_tree(&mut self, _: &Tree, raw_scores: &[f64]) {
+impl<O: Objective, Q> Judge<Q> for HeldOut<'_, O> {
+    fn add_tree(&mut self, _: &Tree<Q>, raw_scores: &[f64]) {
         for (score, &row) in self.judged.raw_scores.iter_mut().zip(self.rows) {
             *score = raw_scores[row as usize];
         }

@@ -1,7 +1,9 @@
 //! The trainer from outside: trees whose truth is known, a naive twin of the whole trainer, the
 //! same bits for any number of threads, and every error by its words.
 
+mod categories;
 mod errors;
+mod lightgbm;
 mod naive_booster;
 mod objectives;
 mod rounds;

@@ -34,6 +34,33 @@ fn the_number_of_threads_does_not_change_a_bit() {
 }
 
 #[test]
+fn few_columns_of_many_are_the_same_for_any_number_of_threads() {
+    let training = portfolio(1500, 60, 2);
+    let train_on = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
+        let params = elaborate_params().column_fraction(0.1);
+        let pool = pool.build().unwrap();
+        pool.install(|| training.train_with(params, None).forest)
+    };
+    let on_one = train_on(1);
+    let drawn = |tree: &Tree| {
+        let mut columns: Vec<u32> = tree.splits.iter().map(|split| split.feature_idx).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns.len()
+    };
+    assert!(
+        on_one
+            .trees
+            .iter()
+            .all(|tree| (1..=6).contains(&drawn(tree)))
+    );
+    for n_threads in [2, 4] {
+        assert_eq!(train_on(n_threads), on_one);
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_forest_and_another_seed_another() {
     let training = portfolio(500, 6, 4);
     let train_with = |seed| {

@@ -113,13 +113,8 @@ fn the_forest_is_that_of_the_naive_twin() {
             .map(|(&target, weight)| weight * if target { 0.7 } else { 0.3 })
             .collect();
         let twin = naive_booster::Recipe {
-            n_trees: 4,
-            learning_rate: 0.3,
-            max_leaves: 6,
-            min_rows: 15,
-            min_hessian: 1e-3,
             l1: 0.2,
-            l2: 1.0,
+            ..naive_booster::Recipe::default()
         };
         let expected = naive_booster::train(&twin, &features, &portfolio.targets, &weights);
         naive_booster::assert_same(&forest, &expected);
