@@ -63,6 +63,8 @@ mod rows;
 mod sample;
 #[cfg(feature = "train")]
 mod search;
+#[cfg(all(test, feature = "train"))]
+mod search_twin;
 #[cfg(feature = "train")]
 mod shares;
 #[cfg(feature = "train")]
