@@ -1,9 +1,12 @@
-//! The trainer from outside: trees whose truth is known, a naive twin of the whole trainer, the
+//! The trainer from outside: trees whose truth is known, naive twins of the whole trainer, the
 //! same bits for any number of threads, and every error by its words.
 
 mod errors;
+mod monotone;
 mod naive_booster;
 mod objectives;
+mod recipes;
+mod retrace;
 mod rounds;
 mod rules;
 mod sameness;
@@ -36,6 +39,7 @@ fn fit<'a>(params: TrainParams, features: ArrayView2<'a, f32>, targets: &'a [boo
 }
 
 /// Rows with holes and ties in which the first two columns decide, with noise, and weights.
+#[derive(Clone, Debug)]
 struct Portfolio {
     features: Array2<f32>,
     targets: Vec<bool>,
