@@ -15,6 +15,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use super::column::Column;
 use super::predict::Value;
 use super::prefetch::prefetch;
 
@@ -67,6 +68,12 @@ pub(super) fn find_bins<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -
                 .map(|values| ColumnBins::find(values, max_bin - 1))
         })
         .collect()
+}
+
+/// Cuts a column without infinite values, as [`find_bins`] does.
+pub(super) fn find_column_bins(column: Column<'_>, max_bin: usize) -> ColumnBins {
+    let rows = sample_rows(column.n_rows(), SAMPLE_ROWS);
+    ColumnBins::find(column.pick(rows.into_iter()).collect(), max_bin - 1)
 }
 
 /// Asks for the values of a row ahead, which begin and end in one cache line or two: a matrix of

@@ -98,7 +98,7 @@ fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize
 
 /// How much work a column makes in an average node, in bins to be searched.
 fn work_for(data: &BinnedMatrix, feature_idx: usize) -> usize {
-    let n_stored = data.n_rows as f64 * data.unusual_share(feature_idx);
+    let n_stored = data.n_growing_rows as f64 * data.unusual_share(feature_idx);
     data.bins[feature_idx].n_bins() + (n_stored / CELLS_PER_BIN) as usize
 }
 
@@ -120,7 +120,7 @@ impl Block {
         let mut block = Self {
             columns,
             n_entries,
-            starts: Vec::with_capacity(data.n_rows + 1),
+            starts: Vec::with_capacity(data.n_growing_rows + 1),
             groups: Vec::new(),
         };
         block.lay_out(data);
@@ -133,8 +133,8 @@ impl Block {
         let mut bins = vec![[0_u16; ROWS_AT_ONCE]; n_columns];
         let mut places = vec![0; n_columns + GROUP];
         self.starts.push(0);
-        for start in (0..data.n_rows).step_by(ROWS_AT_ONCE) {
-            let n_rows = ROWS_AT_ONCE.min(data.n_rows - start);
+        for start in (0..data.n_growing_rows).step_by(ROWS_AT_ONCE) {
+            let n_rows = ROWS_AT_ONCE.min(data.n_growing_rows - start);
             for (column, bins) in self.columns.iter().zip(&mut bins) {
                 let cells = data.cells(column.feature_idx as usize);
                 copy_bins(cells, start, &mut bins[..n_rows]);

@@ -48,7 +48,7 @@ pub(super) struct Grower<'a, W> {
 #[derive(Clone, Copy)]
 pub(super) struct Task<'t> {
     pub(super) tree_idx: usize,
-    /// Of every row of the matrix.
+    /// Of every row of the matrix that trees may be grown on.
     pub(super) gradients: &'t [Gradient],
     /// Those to grow on, ascending.
     pub(super) rows: &'t [u32],
@@ -102,7 +102,7 @@ pub(super) fn lay_out<'a, W: Word>(data: &BinnedMatrix, recipe: &'a Recipe) -> S
     let blocks = build_blocks(data, &usable);
     Shares::new(
         blocks,
-        data.n_rows,
+        data.n_growing_rows,
         SplitRules::new(recipe),
         &recipe.monotone,
     )
@@ -125,8 +125,8 @@ impl<'a, W: Word> Grower<'a, W> {
             columns: ColumnRules::new(recipe, data),
             shares,
             give,
-            packed: vec![W::default(); data.n_rows],
-            scratch: vec![0; data.n_rows],
+            packed: vec![W::default(); data.n_growing_rows],
+            scratch: vec![0; data.n_growing_rows],
             spare_slots: Vec::new(),
             n_slots: 0,
         }
@@ -187,11 +187,10 @@ impl<'a, W: Word> Grower<'a, W> {
             rows.clear();
             rows.extend_from_slice(task.rows);
         }
-        let words = task.rows.iter().map(|&row| self.packed[row as usize]);
         let root = Node {
             leaf_idx: 0,
             rows: 0..task.rows.len(),
-            word: words.sum(),
+            word: sum_words(task.rows, &self.packed),
             room: Room::default(),
             depth: 0,
             columns: task.columns.clone(),
@@ -284,6 +283,12 @@ impl<'a, W: Word> Grower<'a, W> {
         };
         let rows = &mut self.shares.rows_mut()[node.rows.clone()];
         let n_left = partition(rows, &mut self.scratch, self.data.cells(feature_idx), route);
+        debug_assert_eq!(
+            sum_words(&rows[..n_left], &self.packed),
+            split.left,
+            "what a split counts on its left is what its rows there have"
+        );
+        debug_assert_eq!(sum_words(&rows[n_left..], &self.packed), words[1]);
 
         let split_idx = tree.push_split(node, split, route, bins.threshold(split.bin as usize));
         let middle = node.rows.start + n_left;
@@ -354,6 +359,10 @@ impl<'a, W: Word> Grower<'a, W> {
         };
         tree.leaf_rows.iter().map(sum).collect()
     }
+}
+
+fn sum_words<W: Word>(rows: &[u32], packed: &[W]) -> W {
+    rows.iter().map(|&row| packed[row as usize]).sum()
 }
 
 /// The sums over some rows, the same for any number of threads.

@@ -1,7 +1,7 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
 //!
-//! Training reads like the files are named. `binning` cuts every column into a few bins, once;
-//! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
+//! Training reads like the files are named. Rows come as a matrix or, by `column`, as their holder
+//! keeps them. `binning` cuts every column into a few bins, once; `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
 //! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
 //! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `search` finds the best
 //! cut in the sums (`promise` tells which are worth a look, `split` what they are worth),
@@ -16,6 +16,7 @@
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
 pub mod check;
+mod column;
 pub mod cut;
 mod dump;
 pub mod importance;
@@ -79,6 +80,7 @@ mod validation;
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained};
 pub use check::ForestError;
+pub use column::{Column, ColumnError, Numbers, Table};
 pub use cut::{Categories, Cut, Question};
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
@@ -94,7 +96,7 @@ pub use objective::{LogLoss, Objective, SquaredError};
 pub use params::{EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams};
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
-pub use rows::LabelledRows;
+pub use rows::{LabelledColumns, LabelledRows};
 #[cfg(feature = "train")]
 pub use trainer::{CrossValidated, Trainer, train};
 pub use tree::{Child, Forest, Leaf, Split, Tree};

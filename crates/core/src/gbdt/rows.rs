@@ -4,9 +4,12 @@
 use ndarray::{ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::column::Table;
+use super::columns::BinnedMatrix;
 use super::error::{Part, TrainError};
 use super::objective::Objective;
-use super::predict::Value;
+use super::predict::{PredictError, Value};
+use super::tree::Forest;
 
 /// Rows with known outcome.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,56 @@ pub struct LabelledRows<'a, F, T = bool> {
     pub targets: &'a [T],
     /// Each row's weight; all 1 when absent.
     pub weights: Option<&'a [f64]>,
+}
+
+/// Rows with known outcome, column by column: [`Column`](super::Column)s, or a [`Table`] that makes
+/// them one by one.
+#[derive(Debug)]
+pub struct LabelledColumns<'a, D: ?Sized, T = bool> {
+    /// The columns.
+    pub features: &'a D,
+    /// What is to be learnt of each row.
+    pub targets: &'a [T],
+    /// Each row's weight; all 1 when absent.
+    pub weights: Option<&'a [f64]>,
+}
+
+/// Rows with known outcome, however they are laid out.
+pub(super) trait Source<T: Copy> {
+    /// How many rows and columns there are.
+    fn dim(&self) -> (usize, usize);
+
+    fn targets(&self) -> &[T];
+
+    fn weights(&self) -> Option<&[f64]>;
+
+    /// Refuses infinite cells, unless they are refused when they are binned.
+    fn check_cells(&self, part: Part) -> Result<(), TrainError>;
+
+    /// Bins these rows, and behind them others by the same cuts.
+    fn bin(&self, others: Option<&Self>, max_bin: usize) -> Result<BinnedMatrix, TrainError>;
+
+    /// The raw scores of some rows, ascending, by a forest of these columns.
+    fn raw_scores_of(&self, rows: &[u32], forest: &Forest) -> Result<Vec<f64>, PredictError>;
+
+    /// Each row's own weight times its target's: what it counts in gradients and in the loss.
+    fn combined_weights<O: Objective<Target = T>>(&self, objective: &O) -> Vec<f64> {
+        let of_targets = self
+            .targets()
+            .iter()
+            .map(|&target| objective.weight_of(target));
+        match self.weights() {
+            None => of_targets.collect(),
+            Some(weights) => of_targets.zip(weights).map(|(a, b)| a * b).collect(),
+        }
+    }
+
+    fn check<O: Objective<Target = T>>(&self, objective: &O, part: Part) -> Result<(), TrainError> {
+        check_shape(self, part)?;
+        check_weights(self.weights().unwrap_or_default(), part)?;
+        objective.check(part, self.targets(), self.weights())?;
+        self.check_cells(part)
+    }
 }
 
 impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
@@ -37,16 +90,17 @@ impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
         }
     }
 
-    /// Each row's own weight times its target's: what it counts in gradients and in the loss.
-    pub(crate) fn combined_weights<O: Objective<Target = T>>(&self, objective: &O) -> Vec<f64> {
-        let of_targets = self
-            .targets
-            .iter()
-            .map(|&target| objective.weight_of(target));
-        match self.weights {
-            None => of_targets.collect(),
-            Some(weights) => of_targets.zip(weights).map(|(a, b)| a * b).collect(),
+    /// The same rows, borrowed for a shorter time.
+    pub(super) fn reborrow(&self) -> LabelledRows<'_, F, T> {
+        LabelledRows {
+            features: self.features.reborrow(),
+            ..*self
         }
+    }
+
+    /// Each row's own weight times its target's.
+    pub(crate) fn combined_weights<O: Objective<Target = T>>(&self, objective: &O) -> Vec<f64> {
+        Source::combined_weights(self, objective)
     }
 
     pub(crate) fn check<O: Objective<Target = T>>(
@@ -54,55 +108,7 @@ impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
         objective: &O,
         part: Part,
     ) -> Result<(), TrainError> {
-        self.check_shape(part)?;
-        self.check_weights(part)?;
-        objective.check(part, self.targets, self.weights)?;
-        self.check_finite(part)
-    }
-
-    fn check_shape(&self, part: Part) -> Result<(), TrainError> {
-        let (n_rows, n_features) = self.features.dim();
-        if n_rows == 0 || n_features == 0 {
-            return Err(TrainError::Empty {
-                part,
-                n_rows,
-                n_features,
-            });
-        }
-        for (what, actual) in [("rows", n_rows), ("columns", n_features)] {
-            let most = u32::MAX as usize;
-            if actual > most {
-                return Err(TrainError::TooLarge {
-                    part,
-                    what,
-                    actual,
-                    most,
-                });
-            }
-        }
-        let n_weights = self.weights.map_or(n_rows, <[f64]>::len);
-        for (what, actual) in [("targets", self.targets.len()), ("weights", n_weights)] {
-            if actual != n_rows {
-                return Err(TrainError::LengthMismatch {
-                    part,
-                    what,
-                    expected: n_rows,
-                    actual,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn check_weights(&self, part: Part) -> Result<(), TrainError> {
-        let mut weights = self.weights.unwrap_or_default().iter();
-        match weights.position(|weight| !(weight.is_finite() && *weight >= 0.0)) {
-            None => Ok(()),
-            Some(row) => {
-                let value = self.weights.unwrap_or_default()[row];
-                Err(TrainError::Weight { part, row, value })
-            }
-        }
+        Source::check(self, objective, part)
     }
 
     fn check_finite(&self, part: Part) -> Result<(), TrainError> {
@@ -120,5 +126,128 @@ impl<'a, F: Value, T: Copy> LabelledRows<'a, F, T> {
             })
         });
         first.map_or(Ok(()), Err)
+    }
+}
+
+impl<'a, D: Table + ?Sized, T: Copy> LabelledColumns<'a, D, T> {
+    /// Rows that all weigh the same.
+    pub fn new(features: &'a D, targets: &'a [T]) -> Self {
+        Self {
+            features,
+            targets,
+            weights: None,
+        }
+    }
+
+    /// The same rows with a weight each.
+    pub fn with_weights(self, weights: &'a [f64]) -> Self {
+        Self {
+            weights: Some(weights),
+            ..self
+        }
+    }
+}
+
+impl<F: Value, T: Copy> Source<T> for LabelledRows<'_, F, T> {
+    fn dim(&self) -> (usize, usize) {
+        self.features.dim()
+    }
+
+    fn targets(&self) -> &[T] {
+        self.targets
+    }
+
+    fn weights(&self) -> Option<&[f64]> {
+        self.weights
+    }
+
+    fn check_cells(&self, part: Part) -> Result<(), TrainError> {
+        self.check_finite(part)
+    }
+
+    fn bin(&self, others: Option<&Self>, max_bin: usize) -> Result<BinnedMatrix, TrainError> {
+        let others = others.map(|others| others.features);
+        Ok(BinnedMatrix::with_others(self.features, others, max_bin))
+    }
+
+    fn raw_scores_of(&self, rows: &[u32], forest: &Forest) -> Result<Vec<f64>, PredictError> {
+        if rows.len() == self.features.nrows() {
+            return Ok(forest.raw_scores(self.features)?.to_vec());
+        }
+        let features = self.features;
+        let score = |&row: &u32| forest.raw_score_of(features.row(row as usize));
+        Ok(rows.par_iter().map(score).collect())
+    }
+}
+
+impl<D: Table + ?Sized, T: Copy> Source<T> for LabelledColumns<'_, D, T> {
+    fn dim(&self) -> (usize, usize) {
+        (self.features.n_rows(), self.features.n_columns())
+    }
+
+    fn targets(&self) -> &[T] {
+        self.targets
+    }
+
+    fn weights(&self) -> Option<&[f64]> {
+        self.weights
+    }
+
+    fn check_cells(&self, _: Part) -> Result<(), TrainError> {
+        Ok(())
+    }
+
+    fn bin(&self, others: Option<&Self>, max_bin: usize) -> Result<BinnedMatrix, TrainError> {
+        let others = others.map(|others| others.features);
+        BinnedMatrix::of_tables(self.features, others, max_bin)
+    }
+
+    fn raw_scores_of(&self, rows: &[u32], forest: &Forest) -> Result<Vec<f64>, PredictError> {
+        forest.raw_scores_of_some(self.features, rows)
+    }
+}
+
+fn check_shape<T: Copy>(source: &(impl Source<T> + ?Sized), part: Part) -> Result<(), TrainError> {
+    let (n_rows, n_features) = source.dim();
+    if n_rows == 0 || n_features == 0 {
+        return Err(TrainError::Empty {
+            part,
+            n_rows,
+            n_features,
+        });
+    }
+    for (what, actual) in [("rows", n_rows), ("columns", n_features)] {
+        let most = u32::MAX as usize;
+        if actual > most {
+            return Err(TrainError::TooLarge {
+                part,
+                what,
+                actual,
+                most,
+            });
+        }
+    }
+    let n_weights = source.weights().map_or(n_rows, <[f64]>::len);
+    for (what, actual) in [("targets", source.targets().len()), ("weights", n_weights)] {
+        if actual != n_rows {
+            return Err(TrainError::LengthMismatch {
+                part,
+                what,
+                expected: n_rows,
+                actual,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_weights(weights: &[f64], part: Part) -> Result<(), TrainError> {
+    let is_bad = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+    match weights.iter().position(is_bad) {
+        None => Ok(()),
+        Some(row) => {
+            let value = weights[row];
+            Err(TrainError::Weight { part, row, value })
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! same bits for any number of threads, and every error by its words.
 
 mod errors;
+mod layouts;
 mod monotone;
 mod naive_booster;
 mod objectives;
