@@ -15,6 +15,7 @@
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
+mod arch;
 pub mod check;
 mod column;
 pub mod cut;
