@@ -15,28 +15,33 @@ import zipfile
 
 import numpy as np
 
+# How cost grows: by rows, and by columns.
+SCALING = [
+    (75_000, 300), (150_000, 300), (300_000, 300), (1_200_000, 300), (300_000, 75), (300_000, 1_200),
+]
 CLASS_WEIGHTS = [0.15, 0.85]
 REAL_DATA = "../shared/data/home-credit-applications.zip"
 QUIET_CORES = 0.2
 LONGEST_WAIT_SECONDS = 1800
-N_ONE_HOT = 80
+ONE_HOT_SHARE = 80 / 300
+MOSTLY = 0.8
 TEST_SHARE = 0.2
 
 
 # --- matrices ---
 
 
-def make_matrix(n_rows, n_columns, seed):
+def make_matrix(n_rows, n_columns, seed, one_hot_share=ONE_HOT_SHARE):
     """A matrix like a credit portfolio's: heavy tails, counts, holes, one-hot columns; and targets.
 
     Of 300 columns, 80 are one-hot and 120 have 30 to 70 % holes. About 8 % of the rows are positive.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
-    n_one_hot = n_columns * N_ONE_HOT // 300
+    n_one_hot = int(n_columns * one_hot_share + 1e-9)
     n_numeric = n_columns - n_one_hot
     factors = rng.standard_normal((n_rows, 6), dtype=np.float32)
     numeric = [make_numeric_column(rng, factors, column) for column in range(n_numeric)]
-    with_holes = rng.choice(n_numeric, n_columns * 2 // 5, replace=False)
+    with_holes = rng.choice(n_numeric, n_numeric * 6 // 11, replace=False)
     log_odds = make_log_odds(rng, factors, numeric)
     for column in with_holes:
         share = rng.uniform(0.3, 0.7)
@@ -275,29 +280,59 @@ def run_alone(command, n_threads):
 
 
 def compare(title, path, options):
-    """Runs all in turn, prints the medians and how our seconds compare."""
+    """Runs all in turn, prints the medians and how our seconds compare; gives the medians by threads
+    and trainer."""
+    found = {}
     for n_threads in map(int, options.threads.split(",")):
         print(f"\n{title}, {options.trees} trees, {n_threads} thread(s)", flush=True)
         print(f"{'':10} {'seconds':>8} {'binning':>8} {'CPU s':>8} {'peak MiB':>9} {'AUC':>8} "
               f"{'others, cores':>14}   ours is faster by", flush=True)
-        names = ["ours", *filter(None, options.peers.split(","))]
+        names = trainers_of(options)
         runs = {name: [] for name in names}
         for _ in range(options.runs):
             for name in names:
                 runs[name].append(run(name, path, n_threads, options))
         ours = statistics.median(it["seconds"] for it in runs["ours"])
         for name in names:
-            print_medians(name, runs[name], ours)
+            found[n_threads, name] = print_medians(name, runs[name], ours)
+    return found
+
+
+def trainers_of(options):
+    return ["ours", *filter(None, options.peers.split(","))]
 
 
 def print_medians(name, runs, ours):
-    def median(field):
-        return statistics.median(it[field] for it in runs)
-
+    median = {
+        field: statistics.median(it[field] for it in runs)
+        for field in runs[0] if field != "was_quiet"
+    }
     noise = "" if all(it["was_quiet"] for it in runs) else " (not quiet)"
-    print(f"{name:10} {median('seconds'):8.2f} {median('binning_seconds'):8.2f} "
-          f"{median('cpu_seconds'):8.2f} {median('peak_mib'):9.0f} {median('auc'):8.5f} "
-          f"{median('foreign_cores'):14.2f}{noise}   {median('seconds') / ours:.2f}", flush=True)
+    print(f"{name:10} {median['seconds']:8.2f} {median['binning_seconds']:8.2f} "
+          f"{median['cpu_seconds']:8.2f} {median['peak_mib']:9.0f} {median['auc']:8.5f} "
+          f"{median['foreign_cores']:14.2f}{noise}   {median['seconds'] / ours:.2f}", flush=True)
+    return median
+
+
+def print_overview(found, options):
+    """One line a kind of matrix, size and number of threads: each trainer's seconds, our seconds for
+    a million training cells, which stay the same where cost grows with the cells, and how far our
+    AUC is from each peer's. All are means over the seeds."""
+    names = trainers_of(options)
+    print("\nmeans over seeds: seconds; ours for a million cells; our AUC less the peer's")
+    print(f"{'':9} {'rows':>9} {'columns':>8} {'threads':>8}", *(f"{name:>10}" for name in names),
+          f"{'s/M cells':>10}", *(f"{'AUC − ' + name:>16}" for name in names[1:]))
+    keys = dict.fromkeys((kind, size, n_threads) for kind, size, n_threads, _ in found)
+    for kind, (n_rows, n_columns), n_threads in keys:
+        def mean(name, field):
+            runs = found[kind, (n_rows, n_columns), n_threads, name]
+            return statistics.mean(it[field] for it in runs)
+
+        cells = n_rows * (1 - TEST_SHARE) * n_columns / 1e6
+        seconds = [mean(name, "seconds") for name in names]
+        less = [mean("ours", "auc") - mean(name, "auc") for name in names[1:]]
+        print(f"{kind:9} {n_rows:9} {n_columns:8} {n_threads:8}", *(f"{it:10.2f}" for it in seconds),
+              f"{seconds[0] / cells:10.4f}", *(f"{it:+16.5f}" for it in less), flush=True)
 
 
 def parse_options():
@@ -308,13 +343,22 @@ def parse_options():
     parser.add_argument("--trees", type=int, default=500)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seeds", default="0")
+    parser.add_argument("--sizes", type=parse_sizes)
     parser.add_argument("--rows", type=int, default=300_000)
     parser.add_argument("--columns", type=int, default=300)
     parser.add_argument("--matrices", default="made-up,real")
     parser.add_argument("--data", default=REAL_DATA)
     parser.add_argument("--peer")
     parser.add_argument("--matrix")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.sizes = options.sizes or [(options.rows, options.columns)]
+    return options
+
+
+def parse_sizes(text):
+    if text == "scaling":
+        return SCALING
+    return [tuple(map(int, size.split("x"))) for size in text.split(",")]
 
 
 def main():
@@ -323,14 +367,18 @@ def main():
         train_here(options.peer, options.matrix, int(options.threads), options.trees)
         return
     matrices = options.matrices.split(",")
-    if "made-up" in matrices:
-        for seed in map(int, options.seeds.split(",")):
-            with tempfile.TemporaryDirectory() as folder:
-                features, targets = make_matrix(options.rows, options.columns, seed)
-                path = write_matrix(folder, features, targets)
-                title = f"made-up, seed {seed}: {describe(features, targets)}"
-                del features
-                compare(title, path, options)
+    found = {}
+    shares = {"made-up": ONE_HOT_SHARE, "one-hot": MOSTLY}
+    for kind, share in shares.items():
+        if kind not in matrices:
+            continue
+        for size in options.sizes:
+            for seed in map(int, options.seeds.split(",")):
+                medians = compare_made_up(kind, size, seed, share, options)
+                for (n_threads, name), median in medians.items():
+                    found.setdefault((kind, size, n_threads, name), []).append(median)
+    if found:
+        print_overview(found, options)
     if "real" in matrices and not os.path.exists(options.data):
         print(f"\nskipped: {options.data} is not there (pass --data home-credit-applications.zip)")
     elif "real" in matrices:
@@ -338,6 +386,15 @@ def main():
             features, targets = read_applications(options.data)
             path = write_matrix(folder, features, targets)
             compare(f"real applications: {describe(features, targets)}", path, options)
+
+
+def compare_made_up(kind, size, seed, one_hot_share, options):
+    with tempfile.TemporaryDirectory() as folder:
+        features, targets = make_matrix(*size, seed, one_hot_share)
+        path = write_matrix(folder, features, targets)
+        title = f"{kind}, seed {seed}: {describe(features, targets)}"
+        del features
+        return compare(title, path, options)
 
 
 def describe(features, targets):

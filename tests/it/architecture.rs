@@ -10,9 +10,9 @@ use serde_json::Value;
 /// What the page is built for. Natively, for lints and tests, Yew brings more.
 const BROWSER: &str = "wasm32-unknown-unknown";
 
-/// Every arrow between crates of ours that ship, and those of the probe, which stands in for the page.
+/// Every arrow between crates of ours that ship, and those of the probes, of which one stands in for the page.
 /// What only tests need is not among them.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     (
         "creditwood",
         &[
@@ -40,6 +40,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
     ("creditwood-probe", &["creditwood-core"]),
     ("creditwood-synth", &["creditwood-aside", "creditwood-core"]),
+    ("creditwood-trainer-probe", &["creditwood-core"]),
 ];
 
 #[test]

@@ -14,6 +14,7 @@ use creditwood_core::metrics::Ranking;
 use linfa::ParamGuard;
 
 mod matrix;
+mod usage;
 
 use matrix::Error;
 
@@ -36,7 +37,7 @@ fn main() -> Result<(), Error> {
     let forest = train(&params, &rows, None, &mut on_round)?.forest;
     let (seconds, cpu_seconds) = (start.elapsed().as_secs_f64(), cpu_seconds()? - cpu_start);
 
-    let peak_mib = peak_mib()?;
+    let peak_mib = usage::peak_mib()?;
     let (features, targets) = matrix.test();
     let scores = forest.scores(features)?.to_vec();
     let report = serde_json::json!({
@@ -57,11 +58,4 @@ fn cpu_seconds() -> Result<f64, Error> {
     let fields = after_name.split_whitespace().skip(11).take(2);
     let ticks = fields.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
     Ok(ticks as f64 / 100.0)
-}
-
-fn peak_mib() -> Result<f64, Error> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next());
-    Ok(kib.ok_or("no VmHWM in /proc/self/status")?.parse::<f64>()? / 1024.0)
 }

@@ -51,3 +51,13 @@ window.complaints = async (nBytes, applicant) => {
     complaintOf(() => probe.raw_score(new Float32Array(1))),
   ];
 };
+
+// The forest that the trainer grows here on rows that lie beside the page, as JSON.
+window.forest = async (name, recipe) => {
+  const trainer = await import("/creditwood_trainer_probe.js");
+  await trainer.default();
+  const read = async (path) => (await fetch(path)).arrayBuffer();
+  const cells = new Float32Array(await read(`/${name}.cells`));
+  const targets = new Uint8Array(await read(`/${name}.targets`));
+  return trainer.train_forest(cells, targets, recipe);
+};

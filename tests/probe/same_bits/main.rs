@@ -1,5 +1,6 @@
 //! The same applicant gets the same bits from every way through the system: the portfolio's
-//! feature matrix, the one-applicant executor, the service, and core in a real browser.
+//! feature matrix, the one-applicant executor, the service, and core in a real browser. And the same
+//! rows train the same forest there.
 //!
 //! The browser's part needs the probe (`scripts/probe`) and Chromium with its driver; without them
 //! it is skipped by name, or fails where `CREDITWOOD_REQUIRE_BROWSER` is set.
@@ -7,6 +8,7 @@
 mod answer;
 mod applicant;
 mod page;
+mod trainer;
 
 use std::fs;
 use std::path::Path;

@@ -12,12 +12,18 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::applicant::Applicant;
+use crate::trainer::Rows;
 
 const PAGE: [(&str, &str); 2] = [
     ("index.html", include_str!("../page/index.html")),
     ("probe.js", include_str!("../page/probe.js")),
 ];
-const BUILT: [&str; 2] = ["creditwood_probe.js", "creditwood_probe_bg.wasm"];
+const BUILT: [&str; 4] = [
+    "creditwood_probe.js",
+    "creditwood_probe_bg.wasm",
+    "creditwood_trainer_probe.js",
+    "creditwood_trainer_probe_bg.wasm",
+];
 
 /// Calls a function of the page and hands over what it promises, or why it failed.
 const CALL: &str = "
@@ -60,6 +66,7 @@ fn needs() -> Result<Needs> {
 /// An open window whose page has the probe; window and service end when dropped.
 pub(crate) struct ProbePage {
     browser: Browser,
+    folder: PathBuf,
     _service: Service,
 }
 
@@ -80,6 +87,7 @@ impl ProbePage {
         browser.client.goto(&service.url).await?;
         Ok(Self {
             browser,
+            folder,
             _service: service,
         })
     }
@@ -99,6 +107,15 @@ impl ProbePage {
     ) -> Result<[Option<String>; 3]> {
         let args = json!([n_bytes, applicant_json]);
         self.call("complaints", args).await
+    }
+
+    /// The forest that the browser trains, as JSON.
+    pub(crate) async fn forest(&self, rows: &Rows, recipe: &str) -> Result<String> {
+        let file = |kind| self.folder.join(format!("{}.{kind}", rows.name));
+        let cells: Vec<u8> = rows.cells.iter().flat_map(|it| it.to_le_bytes()).collect();
+        fs::write(file("cells"), cells)?;
+        fs::write(file("targets"), &rows.targets)?;
+        self.call("forest", json!([rows.name, recipe])).await
     }
 
     async fn call<T: DeserializeOwned>(&self, function: &str, args: Value) -> Result<T> {

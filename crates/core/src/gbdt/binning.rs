@@ -16,6 +16,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use super::column::Column;
 use super::cut::Learnt;
 use super::levels::Levels;
 use super::partition::Route;
@@ -80,6 +81,21 @@ pub(super) fn find_bins<F: Value>(
             })
         })
         .collect()
+}
+
+/// Cuts a column without infinite values, be it of categories, as [`find_bins`] does.
+pub(super) fn find_column_bins(
+    column: Column<'_>,
+    max_bin: usize,
+    has_categories: bool,
+) -> ColumnBins {
+    let rows = sample_rows(column.n_rows(), SAMPLE_ROWS);
+    let values: Vec<f64> = column.pick(rows.into_iter()).collect();
+    if has_categories {
+        ColumnBins::of_categories(&values, max_bin - 1)
+    } else {
+        ColumnBins::find(values, max_bin - 1)
+    }
 }
 
 /// Asks for the values of a row ahead, which begin and end in one cache line or two: a matrix of

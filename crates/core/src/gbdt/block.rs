@@ -122,7 +122,7 @@ pub(super) fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec
 
 /// How much work a column makes in an average node, in bins to be searched.
 fn work_for(data: &BinnedMatrix, feature_idx: usize) -> usize {
-    let n_stored = data.n_rows as f64 * data.unusual_share(feature_idx);
+    let n_stored = data.n_growing_rows as f64 * data.unusual_share(feature_idx);
     data.bins[feature_idx].n_bins() + (n_stored / CELLS_PER_BIN) as usize
 }
 
@@ -146,7 +146,7 @@ impl Block {
         debug_assert!(n_entries <= ROOM);
         self.n_entries = n_entries;
         self.starts.clear();
-        self.starts.reserve_exact(data.n_rows + 1);
+        self.starts.reserve_exact(data.n_growing_rows + 1);
         self.groups.clear();
         self.write_rows(data);
     }
@@ -157,8 +157,8 @@ impl Block {
         let mut bins = vec![[0_u16; ROWS_AT_ONCE]; n_columns];
         let mut places = vec![0; n_columns + GROUP];
         self.starts.push(0);
-        for start in (0..data.n_rows).step_by(ROWS_AT_ONCE) {
-            let n_rows = ROWS_AT_ONCE.min(data.n_rows - start);
+        for start in (0..data.n_growing_rows).step_by(ROWS_AT_ONCE) {
+            let n_rows = ROWS_AT_ONCE.min(data.n_growing_rows - start);
             for (column, bins) in self.columns.iter().zip(&mut bins) {
                 let cells = data.cells(column.feature_idx as usize);
                 copy_bins(cells, start, &mut bins[..n_rows]);

@@ -16,7 +16,7 @@ use super::params::{EarlyStopping, Recipe};
 use super::sample::Sampler;
 use super::shares::{Order, Shares};
 use super::tree::Forest;
-use super::validation::{Judge, Metrics, Progress};
+use super::validation::{HeldOut, Metrics, Progress};
 
 /// Scores are written in stretches of this many rows, by any thread each.
 const ROWS_AT_ONCE: usize = 1 << 14;
@@ -107,7 +107,7 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
             sampler: Sampler::new(recipe),
             shares,
             grower: Grower::new(data, recipe, shares, give),
-            gradients: vec![Gradient::default(); data.n_rows],
+            gradients: vec![Gradient::default(); data.n_growing_rows],
             n_before: forest.trees.len(),
             forest,
             lesson,
@@ -116,7 +116,7 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
 
     pub(super) fn run(
         mut self,
-        mut judge: Option<&mut dyn Judge<Q>>,
+        mut judge: Option<HeldOut<'_, O>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Trained<Q> {
         let mut progress = Progress::default();
@@ -128,7 +128,7 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
             let iteration = self.forest.trees.len();
             let mut metrics = None;
             if let Some(judge) = &mut judge {
-                judge.add_tree(&self.forest.trees[iteration - 1], &self.lesson.raw_scores);
+                judge.take_scores(&self.lesson.raw_scores);
                 metrics = judge.metrics();
                 history.extend(metrics);
                 let stopping = self.recipe.early_stopping;
@@ -169,11 +169,12 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
     fn add_tree(&mut self) -> ControlFlow<()> {
         let tree_idx = self.forest.trees.len();
         let lesson = &self.lesson;
+        let n_rows = self.gradients.len();
         write_gradients(
             lesson.objective,
-            &lesson.raw_scores,
-            lesson.targets,
-            lesson.weights,
+            &lesson.raw_scores[..n_rows],
+            &lesson.targets[..n_rows],
+            &lesson.weights[..n_rows],
             &mut self.gradients,
         );
         let rows = self.sampler.draw_rows(tree_idx, lesson.rows);

@@ -4,7 +4,12 @@
 use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-use super::binning::{COLUMNS_AT_ONCE, ColumnBins, find_bins, prefetch_row_ahead};
+use super::binning::{
+    COLUMNS_AT_ONCE, ColumnBins, find_bins, find_column_bins, prefetch_row_ahead,
+};
+use super::column::{Column, Places, Table};
+use super::error::{Part, TrainError};
+use super::levels::{MOST_CATEGORY, is_no_category};
 use super::predict::Value;
 
 /// How many rows are read at once.
@@ -19,6 +24,8 @@ pub(super) struct BinnedMatrix {
     /// Where each column is cut.
     pub(super) bins: Vec<ColumnBins>,
     pub(super) n_rows: usize,
+    /// How many of them, the first ones, trees may be grown on; the others only walk down.
+    pub(super) n_growing_rows: usize,
     /// By column; none for those that cannot split.
     cells: Vec<Option<Cells>>,
     /// By column, its most frequent bin. Which one it is decides how fast training is and nothing
@@ -47,21 +54,69 @@ impl BinnedMatrix {
     /// Bins a matrix of numbers.
     #[cfg(test)]
     pub(super) fn new<F: Value>(features: ArrayView2<'_, F>, max_bin: usize) -> Self {
-        Self::with_categories(features, max_bin, &[])
+        Self::with_others(features, None, max_bin, &[])
     }
 
-    /// Bins a matrix without infinite values, some columns of which are of categories.
-    pub(super) fn with_categories<F: Value>(
+    /// Bins a matrix, some columns of which are of categories, and behind it other rows by the same
+    /// cuts, all without infinite values.
+    pub(super) fn with_others<F: Value>(
         features: ArrayView2<'_, F>,
+        others: Option<ArrayView2<'_, F>>,
         max_bin: usize,
         categories: &[u32],
     ) -> Self {
         let bins = find_bins(features, max_bin, categories);
+        let parts = [Some(features.view()), others.as_ref().map(ArrayView2::view)];
+        let parts: Vec<ArrayView2<'_, F>> = parts.into_iter().flatten().collect();
         let cells: Vec<Option<Cells>> = bins
             .par_chunks(COLUMNS_AT_ONCE)
             .enumerate()
-            .flat_map_iter(|(group, bins)| fill_cells(features, group * COLUMNS_AT_ONCE, bins))
+            .flat_map_iter(|(group, bins)| fill_cells(&parts, group * COLUMNS_AT_ONCE, bins))
             .collect();
+        let n_others = others.map_or(0, |others| others.nrows());
+        Self::of_cells(bins, cells, [features.nrows(), n_others])
+    }
+
+    /// The same of columns, each of which is looked at once. Only here are cells looked at, so what is
+    /// wrong with them is found here, in the first column that has such.
+    pub(super) fn of_tables<D: Table + ?Sized>(
+        table: &D,
+        others: Option<&D>,
+        max_bin: usize,
+        categories: &[u32],
+    ) -> Result<Self, TrainError> {
+        let n_rows = [table.n_rows(), others.map_or(0, Table::n_rows)];
+        let bin_column = |idx| {
+            let place = |part| Place {
+                part,
+                column: idx,
+                has_categories: categories.contains(&(idx as u32)),
+            };
+            let (bins, mut cells) = table.with_column(idx, |column| {
+                bin_column(column, place(Part::Training), n_rows, max_bin)
+            })?;
+            let add = |column: Column<'_>| {
+                place(Part::Validation).check(column, n_rows[1])?;
+                if let Some(cells) = &mut cells {
+                    cells.add_column(&bins, column);
+                }
+                Ok::<(), TrainError>(())
+            };
+            others.map_or(Ok(()), |others| others.with_column(idx, add))?;
+            Ok((bins, cells))
+        };
+        let columns = (0..table.n_columns()).into_par_iter().map(bin_column);
+        let columns: Vec<Result<_, TrainError>> = columns.collect();
+        let columns: Result<Vec<_>, TrainError> = columns.into_iter().collect();
+        let (bins, cells) = columns?.into_iter().unzip();
+        Ok(Self::of_cells(bins, cells, n_rows))
+    }
+
+    fn of_cells(
+        bins: Vec<ColumnBins>,
+        cells: Vec<Option<Cells>>,
+        [n_growing_rows, n_others]: [usize; 2],
+    ) -> Self {
         let usual_bin = |(bins, cells): (&ColumnBins, &Option<Cells>)| {
             cells.as_ref().map_or_else(UsualBin::default, |cells| {
                 find_usual_bin(cells, bins.n_bins())
@@ -70,7 +125,8 @@ impl BinnedMatrix {
         let usual_bins = bins.par_iter().zip(&cells).map(usual_bin).collect();
         Self {
             bins,
-            n_rows: features.nrows(),
+            n_rows: n_growing_rows + n_others,
+            n_growing_rows,
             cells,
             usual_bins,
         }
@@ -108,6 +164,58 @@ impl Cells {
         }
     }
 
+    /// Adds the bins of a column's rows.
+    fn add_column(&mut self, bins: &ColumnBins, column: Column<'_>) {
+        match (column.places(), bins.levels()) {
+            (None, _) => column.for_each_stretch(|_, values| self.extend(bins, values)),
+            (Some(places), None) => {
+                self.add_sparse(column, places, |value| bins.bin_by_cuts(value));
+            }
+            (Some(places), Some(levels)) => {
+                self.add_sparse(column, places, |value| levels.bin_of(value));
+            }
+        }
+    }
+
+    fn add_sparse(
+        &mut self,
+        column: Column<'_>,
+        places: Places<'_>,
+        bin_of: impl Fn(f64) -> usize,
+    ) {
+        let start = self.len();
+        self.resize(start + column.n_rows(), bin_of(places.elsewhere));
+        column.for_each_stretch(|first, values| {
+            let rows = &places.rows[first..first + values.len()];
+            match self {
+                Self::Narrow(cells) => {
+                    for (&row, &value) in rows.iter().zip(values) {
+                        cells[start + row as usize] = bin_of(value) as u8;
+                    }
+                }
+                Self::Wide(cells) => {
+                    for (&row, &value) in rows.iter().zip(values) {
+                        cells[start + row as usize] = bin_of(value) as u16;
+                    }
+                }
+            }
+        });
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(cells) => cells.len(),
+            Self::Wide(cells) => cells.len(),
+        }
+    }
+
+    fn resize(&mut self, n_rows: usize, bin: usize) {
+        match self {
+            Self::Narrow(cells) => cells.resize(n_rows, bin as u8),
+            Self::Wide(cells) => cells.resize(n_rows, bin as u16),
+        }
+    }
+
     fn with_room_for(n_bins: usize, n_rows: usize) -> Self {
         if n_bins <= 256 {
             Self::Narrow(Vec::with_capacity(n_rows))
@@ -133,20 +241,104 @@ impl Cells {
     }
 }
 
-/// Bins some neighbouring columns, the first of which is told. Rows are read in stretches, so that
-/// a row's values come from one or two cache lines and a column's bins go into one.
+/// Which column is looked at.
+#[derive(Clone, Copy)]
+struct Place {
+    part: Part,
+    column: usize,
+    has_categories: bool,
+}
+
+/// Cuts a column and bins its rows, with room for other rows behind them.
+fn bin_column(
+    column: Column<'_>,
+    place: Place,
+    [n_rows, n_others]: [usize; 2],
+    max_bin: usize,
+) -> Result<(ColumnBins, Option<Cells>), TrainError> {
+    place.check(column, n_rows)?;
+    let bins = find_column_bins(column, max_bin, place.has_categories);
+    let cells = bins.can_split().then(|| {
+        let mut cells = Cells::with_room_for(bins.n_bins(), n_rows + n_others);
+        cells.add_column(&bins, column);
+        cells
+    });
+    Ok((bins, cells))
+}
+
+impl Place {
+    /// Refuses a column that has other rows than its table, infinite values, or, if it is to hold
+    /// categories, values that are none.
+    fn check(self, values: Column<'_>, expected: usize) -> Result<(), TrainError> {
+        let Self { part, column, .. } = self;
+        let actual = values.n_rows();
+        if actual != expected {
+            return Err(TrainError::ColumnLength {
+                part,
+                column,
+                expected,
+                actual,
+            });
+        }
+        if let Some((row, value)) = values.find_bad(f64::is_infinite) {
+            return Err(TrainError::InfiniteValue {
+                part,
+                row,
+                column,
+                value,
+            });
+        }
+        let bad = self.has_categories.then(|| find_no_category(values));
+        match bad.flatten() {
+            None => Ok(()),
+            Some((row, value)) => Err(TrainError::Category {
+                part,
+                row,
+                column,
+                value,
+                most: MOST_CATEGORY,
+            }),
+        }
+    }
+}
+
+/// The first value that is no category, or else what all rows have that are not told.
+fn find_no_category(values: Column<'_>) -> Option<(usize, f64)> {
+    values.find_bad(is_no_category).or_else(|| {
+        let places = values.places().filter(|it| is_no_category(it.elsewhere))?;
+        let told = places.rows.iter().enumerate();
+        let row = told.take_while(|&(idx, &row)| idx == row as usize).count();
+        (row < values.n_rows()).then_some((row, places.elsewhere))
+    })
+}
+
+/// Bins some neighbouring columns, the first of which is told, of matrices one below the other.
 fn fill_cells<F: Value>(
-    features: ArrayView2<'_, F>,
+    parts: &[ArrayView2<'_, F>],
     first_column: usize,
     bins: &[ColumnBins],
 ) -> Vec<Option<Cells>> {
-    let n_rows = features.nrows();
+    let n_rows = parts.iter().map(ArrayView2::nrows).sum();
     let new_cells = |bins: &ColumnBins| {
         let can_split = bins.can_split();
         can_split.then(|| Cells::with_room_for(bins.n_bins(), n_rows))
     };
     let mut cells: Vec<Option<Cells>> = bins.iter().map(new_cells).collect();
-    let features = features.slice(s![.., first_column..first_column + bins.len()]);
+    for features in parts {
+        let features = features.slice(s![.., first_column..first_column + bins.len()]);
+        add_cells(features, bins, &mut cells);
+    }
+    cells
+}
+
+/// Rows are read in stretches, so that a row's values come from one or two cache lines and a
+/// column's bins go into one.
+fn add_cells<F: Value>(
+    features: ArrayView2<'_, F>,
+    bins: &[ColumnBins],
+    cells: &mut [Option<Cells>],
+) {
+    let n_rows = features.nrows();
     let mut values = [[0.0; ROWS_AT_ONCE]; COLUMNS_AT_ONCE];
     for start in (0..n_rows).step_by(ROWS_AT_ONCE) {
         let end = n_rows.min(start + ROWS_AT_ONCE);
@@ -162,15 +354,11 @@ fn fill_cells<F: Value>(
             }
         }
     }
-    cells
 }
 
 /// The most frequent bin, of equals the first.
 fn find_usual_bin(cells: &Cells, n_bins: usize) -> UsualBin {
-    let n_rows = match cells {
-        Cells::Narrow(cells) => cells.len(),
-        Cells::Wide(cells) => cells.len(),
-    };
+    let n_rows = cells.len();
     let mut n_in_bin = vec![0_u32; n_bins];
     let rows = (0..n_rows).step_by(n_rows.div_ceil(ROWS_FOR_USUAL_BIN));
     let n_looked_at = rows.len();

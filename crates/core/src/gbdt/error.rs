@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::check::ForestError;
 use super::params::{Metric, Monotone};
+use super::predict::PredictError;
 
 /// A value of the recipe that is out of its range.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -85,6 +86,18 @@ pub enum TrainError {
         /// How many rows there are.
         expected: usize,
         /// How many of them were given.
+        actual: usize,
+    },
+    /// A column of a table has other rows than the table.
+    #[error("column {column} of the {part} table has {actual} rows, but the table {expected}")]
+    ColumnLength {
+        /// Which rows.
+        part: Part,
+        /// The column.
+        column: usize,
+        /// How many rows the table has.
+        expected: usize,
+        /// How many the column has.
         actual: usize,
     },
     /// Validation rows have other columns than training rows.
@@ -212,6 +225,9 @@ pub enum TrainError {
         /// How many the rows have.
         actual: usize,
     },
+    /// A table does not give the same columns whenever it is asked.
+    #[error(transparent)]
+    Table(#[from] PredictError),
     /// A fold of a cross-validation is empty, leaves nothing to train on or has rows that are not there.
     #[error("fold {fold} is {what}")]
     Fold {

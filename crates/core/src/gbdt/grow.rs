@@ -47,7 +47,7 @@ pub(super) struct Grower<'a, W> {
 #[derive(Clone, Copy)]
 pub(super) struct Task<'t> {
     pub(super) tree_idx: usize,
-    /// Of every row of the matrix.
+    /// Of every row of the matrix that trees may be grown on.
     pub(super) gradients: &'t [Gradient],
     /// Those to grow on, ascending.
     pub(super) rows: &'t [u32],
@@ -112,8 +112,8 @@ impl<'a, W: Word> Grower<'a, W> {
             columns: ColumnRules::new(recipe, data),
             shares,
             give,
-            packed: vec![W::default(); data.n_rows],
-            scratch: vec![0; data.n_rows],
+            packed: vec![W::default(); data.n_growing_rows],
+            scratch: vec![0; data.n_growing_rows],
             spare_slots: Vec::new(),
             n_slots: 0,
         }
@@ -177,11 +177,10 @@ impl<'a, W: Word> Grower<'a, W> {
             rows.clear();
             rows.extend_from_slice(task.rows);
         }
-        let words = task.rows.iter().map(|&row| self.packed[row as usize]);
         let root = Node {
             leaf_idx: 0,
             rows: 0..task.rows.len(),
-            word: words.sum(),
+            word: sum_words(task.rows, &self.packed),
             room: Room::default(),
             depth: 0,
             columns: task.columns.clone(),
@@ -268,6 +267,12 @@ impl<'a, W: Word> Grower<'a, W> {
         let cells = self.data.cells(split.feature_idx as usize);
         let rows = &mut self.shares.rows_mut()[node.rows.clone()];
         let n_left = partition(rows, &mut self.scratch, cells, &split.route);
+        debug_assert_eq!(
+            sum_words(&rows[..n_left], &self.packed),
+            split.left,
+            "what a split counts on its left is what its rows there have"
+        );
+        debug_assert_eq!(sum_words(&rows[n_left..], &self.packed), words[1]);
 
         let split_idx = tree.push_split(node, split);
         let middle = node.rows.start + n_left;
@@ -339,6 +344,10 @@ impl<'a, W: Word> Grower<'a, W> {
         };
         tree.leaf_rows.iter().map(sum).collect()
     }
+}
+
+fn sum_words<W: Word>(rows: &[u32], packed: &[W]) -> W {
+    rows.iter().map(|&row| packed[row as usize]).sum()
 }
 
 /// The sums over some rows, the same for any number of threads.
@@ -452,7 +461,7 @@ mod tests {
             value => (value * column % 11) as f32,
         };
         let features = Array2::from_shape_fn((600, 40), value);
-        let data = BinnedMatrix::with_categories(features.view(), 255, &[3, 20]);
+        let data = BinnedMatrix::with_others(features.view(), None, 255, &[3, 20]);
         let params = TrainParams::default().column_fraction(0.12).max_leaves(9);
         let recipe = Recipe::from(params.column_fraction_per_node(0.8));
         let gradient = |row: usize| Gradient {

@@ -9,6 +9,7 @@
 //! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one. A tree
 //! that asks for anything but thresholds is walked down.
 
+use super::arch;
 use super::cut::Question;
 use super::tree::{Child, Forest, Tree};
 
@@ -123,7 +124,7 @@ impl<'a, Q: Question> LaneForest<'a, Q> {
     /// Adds every tree to the scores of some rows. `cells` are by column. All processors give the
     /// same bits; those with wider registers give them sooner.
     pub(super) fn add_trees(&self, cells: &[Lanes], scores: &mut [f64; LANES]) {
-        pulp::Arch::new().dispatch(AddTrees {
+        arch::widest().dispatch(AddTrees {
             lanes: self,
             cells,
             scores,

@@ -13,6 +13,11 @@ use super::partition::BinSet;
 /// The largest category that training takes. A set in a tree has a bit for each up to its largest.
 pub(super) const MOST_CATEGORY: u32 = (1 << 20) - 1;
 
+/// Whether a value of a column of categories is none, and no hole either.
+pub(super) fn is_no_category(value: f64) -> bool {
+    !value.is_nan() && (value.fract() != 0.0 || value > f64::from(MOST_CATEGORY))
+}
+
 /// The categories of a column that have a bin.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Levels {

@@ -1,7 +1,8 @@
 //! Gradient-boosted trees on binned data. Knows no word of credit.
 //!
-//! Training reads like the files are named. `binning` cuts every column into a few bins, once, or
-//! gives its most frequent categories one each (`levels`);
+//! Training reads like the files are named. Rows come as a matrix or, by `column`, as their holder
+//! keeps them. `binning` cuts every column into a few bins, once, or gives its most frequent
+//! categories one each (`levels`);
 //! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
 //! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
 //! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `search` finds the best
@@ -16,7 +17,9 @@
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
+mod arch;
 pub mod check;
+mod column;
 pub mod cut;
 mod dump;
 pub mod importance;
@@ -66,6 +69,8 @@ mod rows;
 mod sample;
 #[cfg(feature = "train")]
 mod search;
+#[cfg(all(test, feature = "train"))]
+mod search_twin;
 #[cfg(feature = "train")]
 mod shares;
 #[cfg(feature = "train")]
@@ -80,6 +85,7 @@ mod validation;
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained};
 pub use check::ForestError;
+pub use column::{Column, ColumnError, Numbers, Table};
 pub use cut::{Categories, Cut, Learnt, Question};
 #[cfg(feature = "train")]
 pub use error::{ParamError, Part, TrainError};
@@ -97,7 +103,7 @@ pub use params::{
 };
 pub use predict::{PredictError, Value};
 #[cfg(feature = "train")]
-pub use rows::LabelledRows;
+pub use rows::{LabelledColumns, LabelledRows};
 #[cfg(feature = "train")]
 pub use trainer::{CrossValidated, Trainer, train};
 pub use tree::{Child, Forest, Leaf, Split, Tree};

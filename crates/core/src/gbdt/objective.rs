@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::arch;
 use super::error::{Part, TrainError};
 use super::grow::FEWEST_ROWS_TO_SHARE;
 use super::histogram::Gradient;
@@ -207,7 +208,7 @@ pub(super) fn write_gradients<O: Objective>(
 ) {
     let write = |idx: usize, gradients: &mut [Gradient]| {
         let range = idx * ROWS_AT_ONCE..idx * ROWS_AT_ONCE + gradients.len();
-        pulp::Arch::new().dispatch(WriteGradients {
+        arch::widest().dispatch(WriteGradients {
             objective,
             raw_scores: &raw_scores[range.clone()],
             targets: &targets[range.clone()],

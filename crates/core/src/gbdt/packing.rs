@@ -13,6 +13,7 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
+use super::arch;
 use super::histogram::{Gradient, Sums};
 
 /// The most rows that `i64` sums serve. With more, units would be too coarse beside an average row.
@@ -145,7 +146,7 @@ impl Packing {
 
     /// Packs rows, as many as there are words.
     pub(super) fn pack_all<W: Word>(&self, rows: &[Gradient], words: &mut [W]) {
-        pulp::Arch::new().dispatch(PackAll {
+        arch::widest().dispatch(PackAll {
             packing: self,
             rows,
             words,

@@ -1,10 +1,11 @@
 //! Scores of many rows, with the same bits as [`Forest::raw_score`] row by row.
 
-use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder};
 #[cfg(feature = "train")]
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::column::Table;
 use super::cut::Question;
 use super::lanes::{LANES, LaneForest, Lanes};
 use super::tree::{Forest, Tree};
@@ -12,6 +13,9 @@ use crate::math::sigmoid;
 
 /// Rows are handed to threads, and `f64` rows to trees, in groups of this size.
 const GROUP: usize = 4 * LANES;
+
+/// So many cells of a table are laid out at once to be scored: 64 MiB of them.
+const CELLS_AT_ONCE: usize = 1 << 23;
 
 /// What a cell of a feature matrix may be: `f32` or `f64`, NaN for a hole.
 pub trait Value: Copy + Into<f64> + Send + Sync + 'static {
@@ -45,6 +49,16 @@ pub enum PredictError {
         /// How many there are.
         actual: usize,
     },
+    /// A column of a table has other rows than the table.
+    #[error("column {column} has {actual} rows, but the table {expected}")]
+    ColumnLength {
+        /// The column.
+        column: usize,
+        /// How many rows the table has.
+        expected: usize,
+        /// How many the column has.
+        actual: usize,
+    },
 }
 
 impl<Q: Question> Tree<Q> {
@@ -69,6 +83,47 @@ impl<Q: Question> Forest<Q> {
         let mut scores = vec![self.base_score; features.nrows()];
         self.add_trees(features, &mut scores);
         Ok(Array1::from_vec(scores))
+    }
+
+    /// The raw score of each row of a table, with the bits of [`Forest::raw_scores`]. A column is asked
+    /// for again for every stretch of rows, each of some million cells. It fails when the table does
+    /// not have [`Forest::n_features`] columns, or one of them has other rows than the table.
+    pub fn raw_scores_of_table<D: Table + ?Sized>(
+        &self,
+        table: &D,
+    ) -> Result<Array1<f64>, PredictError> {
+        let rows: Vec<u32> = (0..table.n_rows() as u32).collect();
+        Ok(Array1::from_vec(self.raw_scores_of_some(table, &rows)?))
+    }
+
+    /// The same of some rows, ascending.
+    pub(super) fn raw_scores_of_some<D: Table + ?Sized>(
+        &self,
+        table: &D,
+        rows: &[u32],
+    ) -> Result<Vec<f64>, PredictError> {
+        let (expected, actual) = (self.n_features, table.n_columns());
+        if actual != expected {
+            return Err(PredictError::ColumnMismatch { expected, actual });
+        }
+        let splits = self.trees.iter().flat_map(|tree| &tree.splits);
+        let mut used: Vec<usize> = splits.map(|split| split.feature_idx as usize).collect();
+        used.sort_unstable();
+        used.dedup();
+        let mut scores = vec![self.base_score; rows.len()];
+        let rows_at_once = (CELLS_AT_ONCE / expected.max(1)).max(GROUP);
+        for (rows, scores) in rows
+            .chunks(rows_at_once)
+            .zip(scores.chunks_mut(rows_at_once))
+        {
+            let mut cells = Array2::<f64>::zeros((rows.len(), expected).f());
+            for &column in &used {
+                let out = cells.column_mut(column).into_iter();
+                write_cells(table, column, rows, out)?;
+            }
+            self.add_trees(cells.view(), scores);
+        }
+        Ok(scores)
     }
 
     /// The raw score of one row.
@@ -142,6 +197,29 @@ impl<Q: Question> Forest<Q> {
             }
         }
     }
+}
+
+/// Writes some rows of a table's column.
+fn write_cells<'c, D: Table + ?Sized>(
+    table: &D,
+    column: usize,
+    rows: &[u32],
+    out: impl Iterator<Item = &'c mut f64>,
+) -> Result<(), PredictError> {
+    table.with_column(column, |it| {
+        let (expected, actual) = (table.n_rows(), it.n_rows());
+        if actual != expected {
+            return Err(PredictError::ColumnLength {
+                column,
+                expected,
+                actual,
+            });
+        }
+        let rows = rows.iter().map(|&row| row as usize);
+        out.zip(it.pick(rows))
+            .for_each(|(cell, value)| *cell = value);
+        Ok(())
+    })
 }
 
 /// Writes rows by column, or tells that their values may be none that lanes can hold.

@@ -12,6 +12,7 @@
 //! out afterwards. The marks err on that side: by more than rounding could hide, and where an L1
 //! penalty or a bound lowers scores, which they do not look at.
 
+use super::arch;
 use super::histogram::Sums;
 use super::packing::{Packing, Word};
 use super::split::SplitRules;
@@ -58,7 +59,7 @@ impl<W: Word> Cuts<W> {
             below: Box::new([W::default(); CUTS_AT_ONCE]),
             marks: Box::new([0; CUTS_AT_ONCE]),
             n_cuts: 0,
-            arch: pulp::Arch::new(),
+            arch: arch::widest(),
         }
     }
 

@@ -106,8 +106,8 @@ impl<'a, W: Word> Shares<'a, W> {
             rules: SplitRules::new(recipe),
             is_by_tree,
             monotone: &recipe.monotone,
-            rows: RwLock::new(Vec::with_capacity(data.n_rows)),
-            words: RwLock::new(Vec::with_capacity(data.n_rows)),
+            rows: RwLock::new(Vec::with_capacity(data.n_growing_rows)),
+            words: RwLock::new(Vec::with_capacity(data.n_growing_rows)),
             shares: blocks.into_iter().map(new_share).collect(),
         }
     }

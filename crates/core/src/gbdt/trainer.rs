@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use ndarray::ArrayView2;
-use rayon::prelude::*;
-
 use super::boost::{Booster, Lesson, Round, Trained};
+use super::column::Table;
 use super::columns::BinnedMatrix;
 use super::cut::{Cut, Learnt, Question};
 use super::error::{Part, TrainError};
@@ -14,11 +12,11 @@ use super::objective::{LogLoss, Objective};
 use super::packing::{MOST_NARROW_ROWS, Word};
 use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
 use super::predict::Value;
-use super::rows::LabelledRows;
+use super::rows::{LabelledColumns, LabelledRows, Source};
 use super::shares::Shares;
 use super::team::with_team;
 use super::tree::Forest;
-use super::validation::{HeldOut, Judge, Judged, Validation, Watch};
+use super::validation::{HeldOut, Watch};
 
 /// Trains forests by a recipe.
 ///
@@ -135,31 +133,23 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         validation: Option<&LabelledRows<'_, F, O::Target>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Result<Trained<Q>, TrainError> {
-        self.check_rows(training, validation)?;
-        let weights = self.weigh(training)?;
-        let rows: Vec<u32> = (0..training.features.nrows() as u32).collect();
-        let lesson = self.lesson(training.features, training.targets, &weights, &rows)?;
-        let mut validation = match validation {
-            None => None,
-            Some(rows) => {
-                let judged = Judged {
-                    objective: &self.objective,
-                    watch: self.watch,
-                    targets: Cow::Borrowed(rows.targets),
-                    weights: rows.combined_weights(&self.objective),
-                    raw_scores: scores_by(&lesson.start, rows.features)?,
-                };
-                Some(Validation::new(rows.features.view(), judged))
-            }
-        };
-        let judge = validation.as_mut().map(|it| it as &mut dyn Judge<Q>);
-        self.check_metric(judge.as_deref())?;
-        let data = self.bin(training.features);
-        Ok(if data.n_rows <= MOST_NARROW_ROWS {
-            self.boost::<i64>(&data, lesson, judge, on_round)
-        } else {
-            self.boost::<i128>(&data, lesson, judge, on_round)
-        })
+        let validation = validation.map(LabelledRows::reborrow);
+        self.train_on(&training.reborrow(), validation.as_ref(), on_round)
+    }
+
+    /// [`Trainer::train`] on columns, which are read where they are, or made one by one: the same forest
+    /// as of the same values in a matrix. Beside what training needs for any rows, a byte a cell and
+    /// two for each that is not its column's usual one, there is one column a thread at a time.
+    ///
+    /// # Errors
+    /// As there; and when a column has other rows than its table.
+    pub fn train_columns<D: Table + ?Sized>(
+        &self,
+        training: &LabelledColumns<'_, D, O::Target>,
+        validation: Option<&LabelledColumns<'_, D, O::Target>>,
+        on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    ) -> Result<Trained<Q>, TrainError> {
+        self.train_on(training, validation, on_round)
     }
 
     /// Trains a forest for each fold on the rows that are not in it. The matrix is binned and laid out
@@ -176,23 +166,91 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         folds: &[Vec<usize>],
         on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
     ) -> Result<CrossValidated<Q>, TrainError> {
+        self.cross_validate_on(rows, folds, on_round)
+    }
+
+    /// [`Trainer::cross_validate`] on columns.
+    ///
+    /// # Errors
+    /// As there; and when a column has other rows than its table.
+    pub fn cross_validate_columns<D: Table + ?Sized>(
+        &self,
+        rows: &LabelledColumns<'_, D, O::Target>,
+        folds: &[Vec<usize>],
+        on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
+    ) -> Result<CrossValidated<Q>, TrainError> {
+        self.cross_validate_on(rows, folds, on_round)
+    }
+
+    /// Validation rows stand behind those to grow on, in the same bins.
+    fn train_on<S: Source<O::Target>>(
+        &self,
+        training: &S,
+        validation: Option<&S>,
+        on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
+    ) -> Result<Trained<Q>, TrainError> {
+        self.check_rows(training, validation)?;
+        let mut weights = self.weigh(training)?;
+        let start = self.start_on(training.targets(), &weights, training.dim().1)?;
+        let data = training.bin(validation, self.recipe.max_bin, self.categories)?;
+        let rows: Vec<u32> = (0..data.n_rows as u32).collect();
+        let (rows, others) = rows.split_at(data.n_growing_rows);
+        let mut targets = Cow::Borrowed(training.targets());
+        let mut raw_scores = raw_scores_by(&start, training)?;
+        let mut judge = None;
+        if let Some(validation) = validation {
+            let held_out = HeldOut {
+                objective: &self.objective,
+                watch: self.watch,
+                rows: others,
+                targets: validation.targets().to_vec(),
+                weights: validation.combined_weights(&self.objective),
+                raw_scores: raw_scores_by(&start, validation)?,
+            };
+            targets.to_mut().extend(&held_out.targets);
+            weights.extend(&held_out.weights);
+            raw_scores.extend(&held_out.raw_scores);
+            judge = Some(held_out);
+        }
+        self.check_metric(judge.as_ref())?;
+        let lesson = Lesson {
+            objective: &self.objective,
+            targets: &targets,
+            weights: &weights,
+            rows,
+            start,
+            raw_scores,
+        };
+        Ok(if data.n_growing_rows <= MOST_NARROW_ROWS {
+            self.boost::<i64>(&data, lesson, judge, on_round)
+        } else {
+            self.boost::<i128>(&data, lesson, judge, on_round)
+        })
+    }
+
+    fn cross_validate_on<S: Source<O::Target>>(
+        &self,
+        rows: &S,
+        folds: &[Vec<usize>],
+        on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
+    ) -> Result<CrossValidated<Q>, TrainError> {
         rows.check(&self.objective, Part::Training)?;
-        self.check_columns(rows.features.ncols())?;
+        let (n_rows, n_features) = rows.dim();
+        self.check_columns(n_features)?;
         rows.check_categories(self.categories, Part::Training)?;
         let weights = self.weigh(rows)?;
         let folds = folds.iter().enumerate();
-        let folds = folds.map(|(fold, held_out)| Fold::new(fold, held_out, rows.features.nrows()));
+        let folds = folds.map(|(fold, held_out)| Fold::new(fold, held_out, n_rows));
         let folds = folds.collect::<Result<Vec<Fold>, TrainError>>()?;
-        let data = self.bin(rows.features);
+        let data = rows.bin(None, self.recipe.max_bin, self.categories)?;
         let trained = if data.n_rows <= MOST_NARROW_ROWS {
-            self.boost_folds::<i64, F>(&data, rows, &weights, &folds, on_round)
+            self.boost_folds::<i64, S>(&data, rows, &weights, &folds, on_round)
         } else {
-            self.boost_folds::<i128, F>(&data, rows, &weights, &folds, on_round)
+            self.boost_folds::<i128, S>(&data, rows, &weights, &folds, on_round)
         }?;
-        let mut raw_scores = vec![f64::NAN; data.n_rows];
+        let mut raw_scores = vec![f64::NAN; n_rows];
         for (fold, trained) in folds.iter().zip(&trained) {
-            let score = |&row: &u32| trained.forest.raw_score_of(rows.features.row(row as usize));
-            let scores: Vec<f64> = fold.held_out.par_iter().map(score).collect();
+            let scores = rows.raw_scores_of(&fold.held_out, &trained.forest)?;
             for (&row, score) in fold.held_out.iter().zip(scores) {
                 raw_scores[row as usize] = score;
             }
@@ -203,16 +261,12 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         })
     }
 
-    fn bin<F: Value>(&self, features: ArrayView2<'_, F>) -> BinnedMatrix {
-        BinnedMatrix::with_categories(features, self.recipe.max_bin, self.categories)
-    }
-
     /// Trains with gradients packed into words of a type.
     fn boost<W: Word>(
         &self,
         data: &BinnedMatrix,
         lesson: Lesson<'_, O, Q>,
-        judge: Option<&mut dyn Judge<Q>>,
+        judge: Option<HeldOut<'_, O>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Trained<Q> {
         let shares = Shares::<W>::new(data, self.recipe);
@@ -224,10 +278,10 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         )
     }
 
-    fn boost_folds<W: Word, F: Value>(
+    fn boost_folds<W: Word, S: Source<O::Target>>(
         &self,
         data: &BinnedMatrix,
-        rows: &LabelledRows<'_, F, O::Target>,
+        rows: &S,
         weights: &[f64],
         folds: &[Fold],
         on_round: &mut dyn FnMut(usize, &Round) -> ControlFlow<()>,
@@ -235,28 +289,37 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         let shares = Shares::<W>::new(data, self.recipe);
         let mut boost_fold = |idx: usize, fold: &Fold, give: &dyn Fn(_)| {
             let check = |part, rows_of_part: &[u32]| {
-                let targets = pick(rows.targets, rows_of_part);
-                let weights = rows.weights.map(|weights| pick(weights, rows_of_part));
+                let targets = pick(rows.targets(), rows_of_part);
+                let weights = rows.weights().map(|weights| pick(weights, rows_of_part));
                 self.objective.check(part, &targets, weights.as_deref())
             };
             check(Part::Training, &fold.others)?;
             if self.recipe.early_stopping.is_some() {
                 check(Part::Validation, &fold.held_out)?;
             }
-            let lesson = self.lesson(rows.features, rows.targets, weights, &fold.others)?;
-            let mut judge = HeldOut {
+            let targets_of_others = pick(rows.targets(), &fold.others);
+            let weights_of_others = pick(weights, &fold.others);
+            let start = self.start_on(&targets_of_others, &weights_of_others, data.bins.len())?;
+            let raw_scores = raw_scores_by(&start, rows)?;
+            let judge = HeldOut {
+                objective: &self.objective,
+                watch: self.watch,
                 rows: &fold.held_out,
-                judged: Judged {
-                    objective: &self.objective,
-                    watch: self.watch,
-                    targets: Cow::Owned(pick(rows.targets, &fold.held_out)),
-                    weights: pick(weights, &fold.held_out),
-                    raw_scores: pick(&lesson.raw_scores, &fold.held_out),
-                },
+                targets: pick(rows.targets(), &fold.held_out),
+                weights: pick(weights, &fold.held_out),
+                raw_scores: pick(&raw_scores, &fold.held_out),
             };
             self.check_metric(Some(&judge))?;
+            let lesson = Lesson {
+                objective: &self.objective,
+                targets: rows.targets(),
+                weights,
+                rows: &fold.others,
+                start,
+                raw_scores,
+            };
             let booster = Booster::new(self.recipe, data, lesson, &shares, give);
-            Ok(booster.run(Some(&mut judge), &mut |round| on_round(idx, round)))
+            Ok(booster.run(Some(judge), &mut |round| on_round(idx, round)))
         };
         with_team(
             rayon::current_num_threads(),
@@ -271,24 +334,36 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         )
     }
 
-    fn check_rows<F: Value>(
+    fn check_rows<S: Source<O::Target>>(
         &self,
-        training: &LabelledRows<'_, F, O::Target>,
-        validation: Option<&LabelledRows<'_, F, O::Target>>,
+        training: &S,
+        validation: Option<&S>,
     ) -> Result<(), TrainError> {
         training.check(&self.objective, Part::Training)?;
-        self.check_columns(training.features.ncols())?;
+        self.check_columns(training.dim().1)?;
         training.check_categories(self.categories, Part::Training)?;
         let Some(validation) = validation else {
             let stopping = self.recipe.early_stopping;
             return stopping.map_or(Ok(()), |_| Err(TrainError::NoValidation));
         };
-        let (expected, actual) = (training.features.ncols(), validation.features.ncols());
+        let (expected, actual) = (training.dim().1, validation.dim().1);
         if actual != expected {
             return Err(TrainError::ColumnMismatch { expected, actual });
         }
         validation.check(&self.objective, Part::Validation)?;
-        validation.check_categories(self.categories, Part::Validation)
+        validation.check_categories(self.categories, Part::Validation)?;
+        // Both are counted together.
+        let (actual, most) = (validation.dim().0, u32::MAX as usize - training.dim().0);
+        let (part, what) = (Part::Validation, "rows");
+        if actual > most {
+            return Err(TrainError::TooLarge {
+                part,
+                what,
+                actual,
+                most,
+            });
+        }
+        Ok(())
     }
 
     /// Refuses what a recipe or the caller tells of columns that are not there.
@@ -325,7 +400,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
     }
 
     /// Refuses a metric that does not suit the objective.
-    fn check_metric(&self, judge: Option<&dyn Judge<Q>>) -> Result<(), TrainError> {
+    fn check_metric(&self, judge: Option<&HeldOut<'_, O>>) -> Result<(), TrainError> {
         let (Some(EarlyStopping { metric, .. }), Some(judge), None) =
             (self.recipe.early_stopping, judge, self.watch)
         else {
@@ -337,10 +412,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         }
     }
 
-    fn weigh<F: Value>(
-        &self,
-        rows: &LabelledRows<'_, F, O::Target>,
-    ) -> Result<Vec<f64>, TrainError> {
+    fn weigh<S: Source<O::Target>>(&self, rows: &S) -> Result<Vec<f64>, TrainError> {
         let weights = rows.combined_weights(&self.objective);
         let mut all = weights.iter();
         if let Some(row) = all.position(|weight| weight.is_nan() || *weight < 0.0) {
@@ -362,33 +434,26 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         }
     }
 
-    /// What is to be learnt of some rows of a matrix.
-    fn lesson<'l, F: Value>(
-        &'l self,
-        features: ArrayView2<'_, F>,
-        targets: &'l [O::Target],
-        weights: &'l [f64],
-        rows: &'l [u32],
-    ) -> Result<Lesson<'l, O, Q>, TrainError> {
-        let start = match &self.start {
-            Some(forest) => {
-                forest.check()?;
-                Forest::clone(forest)
-            }
-            None => Forest {
+    /// What is there before the first tree.
+    fn start_on(
+        &self,
+        targets: &[O::Target],
+        weights: &[f64],
+        n_features: usize,
+    ) -> Result<Forest<Q>, TrainError> {
+        let Some(forest) = &self.start else {
+            return Ok(Forest {
                 trees: Vec::new(),
-                base_score: self.base_score(&pick(targets, rows), &pick(weights, rows))?,
-                n_features: features.ncols(),
-            },
+                base_score: self.base_score(targets, weights)?,
+                n_features,
+            });
         };
-        Ok(Lesson {
-            objective: &self.objective,
-            targets,
-            weights,
-            rows,
-            raw_scores: scores_by(&start, features)?,
-            start,
-        })
+        forest.check()?;
+        let (expected, actual) = (forest.n_features, n_features);
+        if actual != expected {
+            return Err(TrainError::StartMismatch { expected, actual });
+        }
+        Ok(Forest::clone(forest))
     }
 }
 
@@ -436,15 +501,15 @@ fn pick<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
     rows.iter().map(|&row| values[row as usize]).collect()
 }
 
-fn scores_by<F: Value, Q: Question>(
+/// All rows' raw scores by what is there before the first tree.
+fn raw_scores_by<T: Copy, Q: Question>(
     start: &Forest<Q>,
-    features: ArrayView2<'_, F>,
+    source: &impl Source<T>,
 ) -> Result<Vec<f64>, TrainError> {
-    let (expected, actual) = (start.n_features, features.ncols());
-    if start.trees.is_empty() && expected == actual {
-        return Ok(vec![start.base_score; features.nrows()]);
+    let n_rows = source.dim().0;
+    if start.trees.is_empty() {
+        return Ok(vec![start.base_score; n_rows]);
     }
-    let scores = start.raw_scores(features);
-    let scores = scores.map_err(|_| TrainError::StartMismatch { expected, actual })?;
-    Ok(scores.to_vec())
+    let rows: Vec<u32> = (0..n_rows as u32).collect();
+    Ok(source.raw_scores_of(&rows, start)?)
 }

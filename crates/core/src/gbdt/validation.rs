@@ -1,16 +1,10 @@
 //! How good a growing forest is on rows that it is not grown on, and when it stops getting better.
 
-use std::borrow::Cow;
-
-use ndarray::ArrayView2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::cut::Question;
 use super::objective::Objective;
 use super::params::{EarlyStopping, Metric};
-use super::predict::Value;
-use super::tree::Tree;
 use crate::math::sigmoid;
 use crate::metrics::loss::{brier, log_loss_of_log_odds, weighted_mean};
 use crate::metrics::ranking::area_under_curve;
@@ -28,35 +22,14 @@ pub struct Metrics {
 /// Measures raw scores; more is better.
 pub type Watch<'w, T> = dyn Fn(&[f64], &[T], &[f64]) -> f64 + Sync + 'w;
 
-/// Rows that a forest is not grown on and that tell how good it is.
-pub(super) trait Judge<Q> {
-    /// Takes notice of another tree. `raw_scores` are those of all rows of the training matrix.
-    fn add_tree(&mut self, tree: &Tree<Q>, raw_scores: &[f64]);
-    /// What rounds tell of them.
-    fn metrics(&self) -> Option<Metrics>;
-    /// How good the forest is by what is watched, more is better; nothing if a metric does not suit.
-    fn goodness(&self, metric: Metric) -> Option<f64>;
-}
-
-/// Rows with their raw scores so far.
-pub(super) struct Judged<'a, O: Objective> {
+/// Rows of the training matrix that a forest is not grown on and that tell how good it is.
+pub(super) struct HeldOut<'a, O: Objective> {
     pub(super) objective: &'a O,
     pub(super) watch: Option<&'a Watch<'a, O::Target>>,
-    pub(super) targets: Cow<'a, [O::Target]>,
+    pub(super) rows: &'a [u32],
+    pub(super) targets: Vec<O::Target>,
     pub(super) weights: Vec<f64>,
     pub(super) raw_scores: Vec<f64>,
-}
-
-/// Rows of a matrix of their own.
-pub(super) struct Validation<'a, F, O: Objective> {
-    features: ArrayView2<'a, F>,
-    judged: Judged<'a, O>,
-}
-
-/// Rows of the training matrix that are left out.
-pub(super) struct HeldOut<'a, O: Objective> {
-    pub(super) rows: &'a [u32],
-    pub(super) judged: Judged<'a, O>,
 }
 
 /// Remembers the best round.
@@ -65,53 +38,22 @@ pub(super) struct Progress {
     best: Option<(usize, f64)>,
 }
 
-impl<'a, F: Value, O: Objective> Validation<'a, F, O> {
-    pub(super) fn new(features: ArrayView2<'a, F>, judged: Judged<'a, O>) -> Self {
-        Self { features, judged }
-    }
-}
-
-impl<F: Value, O: Objective, Q: Question> Judge<Q> for Validation<'_, F, O> {
-    fn add_tree(&mut self, tree: &Tree<Q>, _: &[f64]) {
-        let scores = self.judged.raw_scores.par_iter_mut().enumerate();
-        let features = self.features;
-        scores
-            .with_min_len(256)
-            .for_each(|(row, score)| *score += tree.value_of(features.row(row)));
-    }
-
-    fn metrics(&self) -> Option<Metrics> {
-        self.judged.metrics()
-    }
-
-    fn goodness(&self, metric: Metric) -> Option<f64> {
-        self.judged.goodness(metric)
-    }
-}
-
-impl<O: Objective, Q> Judge<Q> for HeldOut<'_, O> {
-    fn add_tree(&mut self, _: &Tree<Q>, raw_scores: &[f64]) {
-        for (score, &row) in self.judged.raw_scores.iter_mut().zip(self.rows) {
+impl<O: Objective> HeldOut<'_, O> {
+    /// Takes notice of another tree, by the scores of all rows of the matrix.
+    pub(super) fn take_scores(&mut self, raw_scores: &[f64]) {
+        for (score, &row) in self.raw_scores.iter_mut().zip(self.rows) {
             *score = raw_scores[row as usize];
         }
     }
 
-    fn metrics(&self) -> Option<Metrics> {
-        self.judged.metrics()
-    }
-
-    fn goodness(&self, metric: Metric) -> Option<f64> {
-        self.judged.goodness(metric)
-    }
-}
-
-impl<O: Objective> Judged<'_, O> {
-    fn metrics(&self) -> Option<Metrics> {
+    /// What rounds tell of them.
+    pub(super) fn metrics(&self) -> Option<Metrics> {
         self.objective
             .metrics(&self.raw_scores, &self.targets, &self.weights)
     }
 
-    fn goodness(&self, metric: Metric) -> Option<f64> {
+    /// How good the forest is by what is watched, more is better; nothing if a metric does not suit.
+    pub(super) fn goodness(&self, metric: Metric) -> Option<f64> {
         match self.watch {
             Some(watch) => Some(watch(&self.raw_scores, &self.targets, &self.weights)),
             None => self

@@ -1,11 +1,15 @@
-//! The trainer from outside: trees whose truth is known, a naive twin of the whole trainer, the
+//! The trainer from outside: trees whose truth is known, naive twins of the whole trainer, the
 //! same bits for any number of threads, and every error by its words.
 
 mod categories;
 mod errors;
+mod layouts;
 mod lightgbm;
+mod monotone;
 mod naive_booster;
 mod objectives;
+mod recipes;
+mod retrace;
 mod rounds;
 mod rules;
 mod sameness;
@@ -38,6 +42,7 @@ fn fit<'a>(params: TrainParams, features: ArrayView2<'a, f32>, targets: &'a [boo
 }
 
 /// Rows with holes and ties in which the first two columns decide, with noise, and weights.
+#[derive(Clone, Debug)]
 struct Portfolio {
     features: Array2<f32>,
     targets: Vec<bool>,
