@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::category::odds;
 use super::defect::Defect;
 use super::distance::{jensen_shannon, jensen_shannon_by_chance, sampling};
-use super::evidence::{LEAST_JUMP, LEAST_RISE, STANDARD_ERRORS, is_improbable};
+use super::evidence::{LEAST_JUMP, STANDARD_ERRORS, is_improbable};
 use super::findings::Profiles;
 use super::judge::{CHANGED_FROM, Judgement, Measure, Verdict};
 use super::profile::{Profile, share};
@@ -22,8 +22,12 @@ use crate::schema::TableName;
 /// Rows of those who have any have been cut when so few of them are left, at most. Between the public
 /// data set's two files, in which the bureau delivered its months in another measure, it is a quarter.
 const MOST_ROWS_LEFT: f64 = 0.2;
-/// So few applicants with rows are left, at most, in parts of those that there were.
+/// So few applicants with rows are left, at most, in parts of those that there were …
 const MOST_APPLICANTS_LEFT: f64 = 0.6;
+/// … and the odds of having none are so many times what they were, as a logarithm: three times. Of the
+/// public data set's later applicants nearly three times as many have months at the bureau as before, so
+/// that a tenth of the file is a third of what there was.
+const LEAST_RISE: f64 = 1.1;
 /// Fewer applicants with rows than this tell nothing of how many rows they have.
 const FEWEST_WITH_ROWS: u32 = 50;
 
@@ -178,6 +182,11 @@ impl TablePair {
             current,
             rows,
         })
+    }
+
+    /// Whether the table looks as if it had been cut short, whatever else tells of other applicants.
+    pub(super) fn may_be_cut(&self) -> bool {
+        self.cut().is_some()
     }
 
     /// How many rows there are now, where a feature counts them.

@@ -190,6 +190,36 @@ fn applicants_with_fewer_rows_are_a_changed_population_where_their_applications_
     });
     let findings = findings_on(&young);
     assert_eq!(findings.counts().n_defects, 0, "{:?}", findings.columns);
+    // Which of the two it is nobody can tell, and the sentence does not.
+    let bureau = findings.columns.iter().find(|one| one.name == "bureau");
+    let sentence = bureau.and_then(|one| one.sentence.as_ref()).unwrap();
+    assert!(
+        sentence
+            .en
+            .contains("as other columns tell, or the table was cut short"),
+        "{}",
+        sentence.en
+    );
+}
+
+#[test]
+fn a_tenth_of_a_table_that_three_times_as_many_have_as_before_was_cut() {
+    let mut reference = applicants(6_000, 1);
+    let rows = reference.iter_mut().enumerate();
+    rows.for_each(|(idx, applicant)| {
+        if !idx.is_multiple_of(3) {
+            applicant.debts.clear();
+        }
+    });
+    let mut current = applicants(4_000, 2);
+    let rows = current.iter_mut().enumerate();
+    rows.for_each(|(idx, applicant)| {
+        if !idx.is_multiple_of(10) {
+            applicant.debts.clear();
+        }
+    });
+    let findings = Findings::new(&profiles(&reference), &profiles(&current), &catalogue());
+    assert_eq!(root(&findings).name, "bureau");
 }
 
 #[test]
