@@ -2,6 +2,7 @@
 
 mod category;
 mod defect;
+mod outside;
 mod table;
 mod unit;
 mod value;

@@ -61,6 +61,27 @@ fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
         "{}",
         zeros.en
     );
+    let every_fourth = |name: &str, kind: Kind, by: fn(f32) -> f32| {
+        let mut row = 0;
+        let told = sentence(name, kind, |value| {
+            row += 1;
+            if row % 4 == 0 { by(value) } else { value }
+        });
+        told.unwrap().en
+    };
+    let raised = every_fourth("EXT_SOURCE_3", Kind::Score, |value| value + 3.0);
+    assert!(
+        raised.ends_with(
+            "no choice of applicants gives values that none had; look its unit and its source up in \
+             the export"
+        ),
+        "{raised}"
+    );
+    let hours = every_fourth("DAYS_BIRTH", Kind::Days, |days| 24.0 * days);
+    assert!(
+        hours.contains("; divided by 24 they would lie there; look"),
+        "{hours}"
+    );
     let born = |days: f32| (2_018.0 + days / 365.25).floor();
     let born = sentence("DAYS_BIRTH", Kind::Days, born).unwrap();
     assert!(

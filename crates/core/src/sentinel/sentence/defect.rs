@@ -2,7 +2,7 @@
 
 use super::super::defect::{Defect, TypeChange};
 use super::category::{levels_unknown, renamed};
-use super::unit::{time, undoing, unit_mistaken};
+use super::unit::{undoing, unit_mistaken};
 use super::{Column, Language, ends_of};
 
 impl Column<'_> {
@@ -18,10 +18,7 @@ impl Column<'_> {
                 least,
                 greatest,
                 are_years,
-            } => {
-                let seen = self.outside(*share, (*least, *greatest), language);
-                seen + &self.cause_outside((*least, *greatest), *are_years, language)
-            }
+            } => self.outside(*share, (*least, *greatest), *are_years, language),
             Defect::Constant { value, reference } => self.constant(*value, *reference, language),
             Defect::SentinelValue { value, share } => self.sentinel(*value, *share, language),
             Defect::TypeChanged { change, share } => self.type_changed(*change, *share, language),
@@ -121,56 +118,6 @@ impl Column<'_> {
                 "{name} est dans une autre unité dans {share} des lignes à valeur non nulle\u{a0}: \
                  {cause}, {undoing} dans l’export d’où viennent ces lignes"
             ),
-        }
-    }
-
-    /// Values that training never held, beside those that it did.
-    fn outside(&self, share: f64, (least, greatest): (f64, f64), language: Language) -> String {
-        let (name, share) = (self.name, language.percent(share));
-        let known = ends_of(self.reference);
-        let [first, last, least, greatest] =
-            [known.0, known.1, least, greatest].map(|value| language.number(value));
-        match (language, least == greatest) {
-            (Language::English, true) => format!(
-                "{name} is {least} in {share} of the rows with a value, in training it was {first} to \
-                 {last} and never that: "
-            ),
-            (Language::English, false) => format!(
-                "{name} is {least} to {greatest} in {share} of the rows with a value, in training it was \
-                 {first} to {last}: "
-            ),
-            (Language::French, true) => format!(
-                "{name} vaut {least} dans {share} des lignes renseignées, contre {first} à {last} et \
-                 jamais cela à l’entraînement\u{a0}: "
-            ),
-            (Language::French, false) => format!(
-                "{name} vaut {least} à {greatest} dans {share} des lignes renseignées, contre {first} à \
-                 {last} à l’entraînement\u{a0}: "
-            ),
-        }
-    }
-
-    fn cause_outside(&self, ends: (f64, f64), are_years: bool, language: Language) -> String {
-        let right = time(self.unit, language);
-        match (language, are_years, ends.0 == ends.1) {
-            (Language::English, true, _) => {
-                format!("they seem to be calendar years where {right} belong; convert them in the export")
-            }
-            (Language::English, false, true) => "no choice of applicants gives a value that none had; if it \
-                 stands for “unknown”, leave it empty in the export"
-                .to_owned(),
-            (Language::English, false, false) => "no choice of applicants gives values that none had; look \
-                 its unit and its source up in the export"
-                .to_owned(),
-            (Language::French, true, _) => format!(
-                "ce sont sans doute des années civiles à la place {right}, convertissez-les dans l’export"
-            ),
-            (Language::French, false, true) => "aucune sélection de demandeurs ne donne une valeur que nul \
-                 n’avait\u{a0}; si elle veut dire «\u{a0}inconnu\u{a0}», laissez la case vide dans l’export"
-                .to_owned(),
-            (Language::French, false, false) => "aucune sélection de demandeurs ne donne des valeurs que nul \
-                 n’avait, vérifiez l’unité et la source dans l’export"
-                .to_owned(),
         }
     }
 
