@@ -17,7 +17,7 @@ const MOST_LEFT: f64 = 0.12;
 /// where they are near already.
 const LEAST_MOVED: f64 = 0.5;
 /// Fewer values than this have no shape.
-const FEWEST_VALUES: u32 = 100;
+const FEWEST_VALUES: u32 = 200;
 /// With fewer different values a shape tells nothing; of years there are few.
 const FEWEST_DISTINCT: u32 = 6;
 

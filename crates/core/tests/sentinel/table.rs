@@ -203,26 +203,6 @@ fn applicants_with_fewer_rows_are_a_changed_population_where_their_applications_
 }
 
 #[test]
-fn a_tenth_of_a_table_that_three_times_as_many_have_as_before_was_cut() {
-    let mut reference = applicants(6_000, 1);
-    let rows = reference.iter_mut().enumerate();
-    rows.for_each(|(idx, applicant)| {
-        if !idx.is_multiple_of(3) {
-            applicant.debts.clear();
-        }
-    });
-    let mut current = applicants(4_000, 2);
-    let rows = current.iter_mut().enumerate();
-    rows.for_each(|(idx, applicant)| {
-        if !idx.is_multiple_of(10) {
-            applicant.debts.clear();
-        }
-    });
-    let findings = Findings::new(&profiles(&reference), &profiles(&current), &catalogue());
-    assert_eq!(root(&findings).name, "bureau");
-}
-
-#[test]
 fn a_table_of_which_needed_columns_are_missing_is_one_defect() {
     let reference = profiles(&applicants(1_000, 1));
     let mut current = profiles(&applicants(1_000, 2));
@@ -308,4 +288,23 @@ fn months_of_credits_that_are_not_there_follow_from_them_and_months_alone_do_not
         let follows_from = months.and_then(|it| it.follows_from.as_deref());
         assert_eq!(follows_from, Some("bureau_balance"));
     }
+}
+
+#[test]
+fn a_tenth_of_the_months_is_too_few_where_a_third_had_some_and_as_many_credits() {
+    let catalogue = with_months();
+    let profiles = |n_with_months: usize, n_with_credits: usize| {
+        let column = |n_with: usize| {
+            Profile::new((0..4_000).map(|idx| f32::from(u8::from(idx < n_with)) * 20.0))
+        };
+        Profiles::from([
+            ("BUREAU_COUNT".to_owned(), column(n_with_credits)),
+            ("MONTHS_COUNT".to_owned(), column(n_with_months)),
+        ])
+    };
+    let reference = profiles(1_200, 3_400);
+    let cut = Findings::new(&reference, &profiles(400, 3_400), &catalogue);
+    assert_eq!(root(&cut).name, "bureau_balance");
+    let half = Findings::new(&reference, &profiles(700, 3_400), &catalogue);
+    assert_eq!(half.counts().n_defects, 0);
 }

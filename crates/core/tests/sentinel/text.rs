@@ -69,7 +69,7 @@ fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
         });
         told.unwrap().en
     };
-    let raised = every_fourth("EXT_SOURCE_3", Kind::Score, |value| value + 3.0);
+    let raised = every_fourth("EXT_SOURCE_3", Kind::Score, |value| value + 0.6);
     assert!(
         raised.ends_with(
             "no choice of applicants gives values that none had; look its unit and its source up in \
