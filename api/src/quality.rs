@@ -33,10 +33,10 @@ pub fn data_quality_of(
     DataQuality {
         pending: false,
         n_applicants,
-        n_defects: counts.n_defects,
-        n_following: counts.n_following,
-        n_changed: counts.n_changed,
-        n_same: counts.n_same,
+        n_defects: Some(counts.n_defects),
+        n_following: Some(counts.n_following),
+        n_changed: Some(counts.n_changed),
+        n_same: Some(counts.n_same),
         columns: told
             .map(|finding| column_of(finding, catalogue, &read))
             .collect(),
@@ -118,6 +118,7 @@ fn kind_of(defect: &Defect) -> DefectKind {
         Defect::HolesFilled { .. } => DefectKind::HolesFilled,
         Defect::Constant { .. } => DefectKind::Constant,
         Defect::SentinelValue { .. } => DefectKind::SentinelValue,
+        Defect::Outside { .. } => DefectKind::Outside,
         Defect::CategoriesRenamed { .. } | Defect::LevelsUnknown { .. } => {
             DefectKind::CategoriesRenamed
         }

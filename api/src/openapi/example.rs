@@ -165,10 +165,10 @@ pub(crate) fn data_quality() -> DataQuality {
     DataQuality {
         pending: false,
         n_applicants: 1_000,
-        n_defects: 1,
-        n_following: 24,
-        n_changed: 4,
-        n_same: 1_208,
+        n_defects: Some(1),
+        n_following: Some(24),
+        n_changed: Some(4),
+        n_same: Some(1_208),
         columns: vec![ColumnQuality {
             name: "DAYS_BIRTH".to_owned(),
             label: date_of_birth(),

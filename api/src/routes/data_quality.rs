@@ -13,8 +13,8 @@ use crate::state::State;
 /// Every column of the portfolio's features, and every category, against what it was in training.
 /// A defect is a mistake on the way, such as a flipped sign or another unit, and says what to do;
 /// a changed population is other applicants. Columns that are as in training are counted and not
-/// listed. Judged once, while the service is already at work: until then it is pending, and nothing is
-/// counted yet.
+/// listed. Judged once, while the service is already at work: until then it is pending, and what is
+/// not counted yet is null.
 #[utoipa::path(
     get,
     path = "/api/v1/data-quality",

@@ -24,8 +24,8 @@ pub enum ColumnVerdict {
 pub enum DefectKind {
     /// The sign was flipped.
     SignFlipped,
-    /// Another unit or currency: 10, 100 or 1,000 times too large or too small, days against years or
-    /// months, or about as many times as the sentence says.
+    /// Another unit or currency: 10, 100 or 1,000 times too large or too small, a time in years, months,
+    /// weeks, days or hours where another of them belongs, or about as many times as the sentence says.
     ScaledBy,
     /// Many more values are missing.
     HoleRateJumped,
@@ -37,6 +37,8 @@ pub enum DefectKind {
     Constant,
     /// A number that stands for "unknown" is among the values.
     SentinelValue,
+    /// Values lie where none of the training applicants had one.
+    Outside,
     /// Levels of a category were renamed, or respelt.
     CategoriesRenamed,
     /// Two columns hold what the other one ought to.
@@ -108,18 +110,19 @@ pub struct ColumnQuality {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataQuality {
-    /// Whether the applicants are still being judged; then nothing is counted and listed yet.
+    /// Whether the applicants are still being judged; then nothing is listed yet, and the numbers but
+    /// that of the applicants are null.
     pub pending: bool,
     /// How many applicants there are.
     pub n_applicants: usize,
     /// How many columns and categories have a defect that needs mending.
-    pub n_defects: usize,
+    pub n_defects: Option<usize>,
     /// How many are odd because they are computed from those.
-    pub n_following: usize,
+    pub n_following: Option<usize>,
     /// How many are of another population.
-    pub n_changed: usize,
+    pub n_changed: Option<usize>,
     /// How many are as in training.
-    pub n_same: usize,
+    pub n_same: Option<usize>,
     /// Those that are not as in training: defects first, then what follows from them, then changes,
     /// the greatest first. A report of `creditwood drift` ends with those that are the same.
     pub columns: Vec<ColumnQuality>,

@@ -23,18 +23,27 @@ pub enum EngineError {
     Aside(#[from] ArrowError),
     #[error("cannot start the threads that compute: {0}")]
     Threads(std::io::Error),
-    #[error("the features are refused: {}", refused(path, *was_there))]
-    NotApproved { path: PathBuf, was_there: bool },
+    #[error("the features are refused: {}", refused(path, *was_there, kept.as_deref()))]
+    NotApproved {
+        path: PathBuf,
+        was_there: bool,
+        /// The folder with what was computed of histories, if there is any.
+        kept: Option<PathBuf>,
+    },
 }
 
 /// What has become of the file, and of what was computed for it.
-fn refused(path: &Path, was_there: bool) -> String {
+fn refused(path: &Path, was_there: bool, kept: Option<&Path>) -> String {
     let file = path.display();
-    let kept =
-        "what was computed of histories stays in a hidden folder beside it, for the next run";
-    if was_there {
-        format!("`{file}` is as it was before; {kept}")
+    let told = if was_there {
+        format!("`{file}` is as it was before")
     } else {
-        format!("`{file}` is not written; {kept}")
+        format!("`{file}` is not written")
+    };
+    match kept.map(Path::display) {
+        Some(kept) => {
+            format!("{told}; what was computed of histories stays in `{kept}`, for the next run")
+        }
+        None => told,
     }
 }

@@ -260,6 +260,22 @@ fn a_source_that_changed_is_computed_again() {
 }
 
 #[test]
+fn a_file_that_no_feature_needs_is_not_looked_at() {
+    let case = Case::new();
+    let few = catalogue(small_features().into_iter().take(2).collect());
+    let run = || case.run_with(&few, threads(2), SILENT).unwrap();
+    assert_eq!(run().reused, tables(&[]));
+    let read = read_features(case.path()).unwrap();
+    let names = read.provenance.files.iter().map(|file| file.name.as_str());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(names, ["application_train.csv", "bureau.csv"]);
+    case.set("bureau_balance.csv", &TABLES[2].1.replace(",X", ",C"));
+    assert_eq!(run().reused, Reused::All);
+    case.set("bureau.csv", &TABLES[1].1.replace("-4", "-5"));
+    assert_eq!(run().reused, tables(&[]));
+}
+
+#[test]
 fn a_file_is_one_runs_at_a_time() {
     let case = Case::new();
     let second = Mutex::new(None);

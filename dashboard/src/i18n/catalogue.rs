@@ -290,6 +290,7 @@ catalogue! {
     defect_all_holes: "not delivered", "non livrée";
     defect_holes_filled: "holes filled", "vides remplis";
     defect_constant: "one value", "valeur unique";
+    defect_outside: "values unknown to training", "valeurs jamais vues à l’entraînement";
     defect_sentinel_value: "code for “unknown”", "code pour «\u{a0}inconnu\u{a0}»";
     defect_categories_renamed: "levels renamed", "niveaux renommés";
     defect_exchanged: "exchanged", "interverties";

@@ -24,8 +24,9 @@ use crate::output::{self, Format};
 ///   same      as in the reference, or as near as chance allows
 ///   changed   other applicants: another mixture of people who were all possible before
 ///   defect    the same applicants, wrongly told: a sign flipped, another unit, values lost or
-///             filled in, one value everywhere, a code for "unknown", levels renamed, a type changed,
-///             two columns exchanged, a history table empty, cut short or not there
+///             filled in, one value everywhere, a code for "unknown", values that nobody had, levels
+///             renamed, a type changed, two columns exchanged, a history table empty, cut short or not
+///             there
 ///
 /// A defect comes with what was seen, what was expected and what to mend; columns computed from a
 /// broken one follow from it and are counted with it. Distances are the Wasserstein distance in
@@ -50,13 +51,13 @@ pub(crate) struct Args {
     /// The features to judge
     #[arg(value_name = "CURRENT")]
     current: PathBuf,
-    /// How many changed columns the table lists, those that changed most first
+    /// How many changed columns the table lists, those that changed most first; 0 lists defects alone
     #[arg(
         long,
         value_name = "N",
         default_value_t = 20,
         allow_negative_numbers = true,
-        value_parser = whole(LIMITS)
+        value_parser = whole(0..=*LIMITS.end())
     )]
     limit: usize,
     /// How the report is written; JSON tells every column, those that are the same included
@@ -94,8 +95,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         counts.push_str(&format!("\n{missing}"));
     }
     write_report(&report, &counts, args)?;
-    if args.fail_on_defect && report.n_defects > 0 {
-        let defects = counted(report.n_defects, "defect");
+    let n_defects = findings.counts().n_defects;
+    if args.fail_on_defect && n_defects > 0 {
+        let defects = counted(n_defects, "defect");
         bail!("{} has {defects}", args.current.display());
     }
     Ok(())
@@ -183,7 +185,8 @@ fn told(report: &DataQuality, counts: &str, limit: usize) -> String {
     }
     let applicants = counted(report.n_applicants, "applicant");
     let counts = format!("{applicants}: {counts}");
-    match report.n_changed.saturating_sub(limit) {
+    let n_changed = report.n_changed.unwrap_or_default();
+    match n_changed.saturating_sub(limit) {
         _ if table.is_empty() => counts,
         0 => format!("{table}\n\n{counts}"),
         n => format!("{table}\n… and {n} more changed, see --limit\n\n{counts}"),

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         (Some(applicant_id), Some(features)) => {
             let (model, inputs) = read_inputs(&args.model, features)?;
             let row = row_of(&inputs.matrix, applicant_id, features)?;
-            warn_of_odd_values(&model, &inputs.matrix, row);
+            warn_of_odd_values(&model, &inputs, row);
             let sheet = Sheet::new(model, &inputs.matrix)?;
             let explanation = sheet
                 .scorer()

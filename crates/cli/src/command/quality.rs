@@ -4,10 +4,10 @@ use std::iter;
 
 use creditwood_core::features::Catalogue;
 use creditwood_core::features::catalogue::Definition;
-use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::Model;
+use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
-    Comparison, Counts, Findings, Profile, Profiles, UnknownLevels, judge_row,
+    Comparison, Counts, Findings, Profile, Profiles, UnknownLevels, judge_row, sentence_on_texts,
 };
 use creditwood_engine::Features;
 
@@ -68,15 +68,39 @@ pub(crate) fn warn_of_defects(model: &Model, features: &Features) {
     tell(&Reference::from(model).judge(profiles, &features.catalogue, &unknown));
 }
 
-/// Judges one applicant's row by those that a model was trained on, and warns of odd values.
-pub(crate) fn warn_of_odd_values(model: &Model, matrix: &FeatureMatrix, row: usize) {
+/// Judges one applicant's row by those that a model was trained on, and warns of odd values. Which
+/// applicant has a text that is no level of its column the features do not tell, so those who may have
+/// one are told of it.
+pub(crate) fn warn_of_odd_values(model: &Model, features: &Features, row: usize) {
+    let matrix = &features.matrix;
     let names = matrix.feature_names.iter().map(String::as_str);
     let values = matrix.values.row(row);
     let values = iter::zip(names, values.iter().copied());
-    for odd in judge_row(&model.reference.profiles, &model.catalogue, values) {
-        let applicant_id = matrix.applicant_ids[row];
-        eprintln!("warning: applicant {applicant_id}: {}", odd.sentence.en);
+    let odd = judge_row(&model.reference.profiles, &model.catalogue, values);
+    let odd = odd.into_iter().map(|odd| odd.sentence);
+    let unknown = features.provenance.unknown_levels();
+    let unknown = unknown
+        .iter()
+        .filter(|unknown| may_have(unknown, features, row))
+        .map(sentence_on_texts);
+    let applicant_id = matrix.applicant_ids[row];
+    for sentence in odd.chain(unknown) {
+        eprintln!("warning: applicant {applicant_id}: {}", sentence.en);
     }
+}
+
+/// Whether an applicant may have one of these texts: in an application, when no known level of the
+/// column is theirs; in a history, always.
+fn may_have(unknown: &UnknownLevels, features: &Features, row: usize) -> bool {
+    let matrix = &features.matrix;
+    let has = |name: &str| {
+        let column = matrix.column_of(name);
+        column.is_some_and(|column| matrix.values[(row, column)] > 0.0)
+    };
+    let mut levels = features.catalogue.features().iter();
+    let has_known =
+        levels.any(|feature| feature.is_level_of(&unknown.column) && has(&feature.name));
+    unknown.table != TableName::Application || !has_known
 }
 
 /// A warning for each defect that needs mending, on stderr.

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let row = |&id: &i64| row_of(matrix, id, &args.features);
         let rows = args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?;
         rows.iter()
-            .for_each(|&row| warn_of_odd_values(&model, matrix, row));
+            .for_each(|&row| warn_of_odd_values(&model, &features, row));
         rows
     };
     let sheet = Sheet::new(model, matrix)?;

@@ -15,14 +15,16 @@
 //! several columns in different measure, where a lost join takes the same part from all
 //! (`loses_beside_others`).
 
+mod following;
 mod judged;
+mod pooled;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::category::{LevelPair, chosen_share_of_category, odds};
 use super::defect::Defect;
-use super::evidence::{LEAST_JUMP, LEAST_RISE, chosen_share};
+use super::evidence::{LEAST_CHOSEN, LEAST_JUMP, LEAST_RISE, chosen_share};
 use super::findings::{Finding, Subject, UnknownLevels};
 use super::judge::{Judgement, Verdict, farthest};
 use super::profile::{Profile, share};
@@ -31,7 +33,9 @@ use super::table::{TablePair, counts_rows};
 use crate::features::Feature;
 use crate::schema::TableName;
 
+pub(super) use following::follow;
 pub(super) use judged::judged;
+pub(super) use pooled::pool_factors;
 
 /// How near the shares of rows without a value and with a level have to be, before and now.
 const WITNESS_TOLERANCE: f64 = 0.02;
@@ -50,8 +54,6 @@ const LEAST_APART: f64 = 1.25;
 /// Fewer values than this, as a part of those who have rows, may be missing from a history for all
 /// that its rows are of other kinds.
 const LEAST_HOLES_OF_HISTORY: f64 = 0.4;
-/// A choice that leaves so few of the training applicants is none that a lender makes: one in fifty.
-const LEAST_CHOSEN: f64 = 0.02;
 
 /// A column or category that is being judged.
 pub(super) struct Item<'a> {
@@ -130,13 +132,19 @@ fn are_exchanged(one: &Item<'_>, other: &Item<'_>) -> bool {
         && fits(second_before, second_now, first_now)
 }
 
-/// Takes back defects that a changed population accounts for, as the other columns tell.
+/// Takes back defects that a changed population accounts for, as the other columns tell; of tables
+/// once it is clear which columns are of another population.
 pub(super) fn excuse(items: &mut [Item<'_>]) {
-    // Looked up before anything is excused, so that defects do not bear out one another.
-    let is_chosen: Vec<bool> = (0..items.len()).map(|idx| is_chosen(idx, items)).collect();
-    for (idx, is_chosen) in is_chosen.into_iter().enumerate() {
-        if is_chosen || is_excused(idx, items) {
-            items[idx].judgement.verdict = Verdict::ChangedPopulation;
+    for are_tables in [false, true] {
+        let is_due = |item: &Item<'_>| matches!(item.what, What::Table { .. }) == are_tables;
+        // Looked up before anything is excused, so that defects do not bear out one another.
+        let is_chosen: Vec<bool> = (0..items.len())
+            .map(|idx| is_due(&items[idx]) && is_chosen(idx, items))
+            .collect();
+        for (idx, is_chosen) in is_chosen.into_iter().enumerate() {
+            if is_chosen || is_due(&items[idx]) && is_excused(idx, items) {
+                items[idx].judgement.verdict = Verdict::ChangedPopulation;
+            }
         }
     }
 }
@@ -252,31 +260,6 @@ fn has_witness(item: &Item<'_>, items: &[Item<'_>]) -> bool {
     })
 }
 
-/// Marks what is computed from something broken.
-pub(super) fn follow(items: &mut [Item<'_>]) {
-    let mut broken: Vec<usize> = Vec::new();
-    for idx in 0..items.len() {
-        if items[idx].judgement.verdict == Verdict::Same {
-            continue;
-        }
-        let cause = broken.iter().find(|&&cause| {
-            let (cause, item) = (&items[cause], &items[idx]);
-            is_within(&cause.sources, &item.sources) || item.is_reached_through(cause)
-        });
-        match (cause, &items[idx].judgement.verdict) {
-            (Some(&cause), _) => {
-                items[idx].follows_from = Some(items[cause].name().to_owned());
-                // Its columns follow from it in turn.
-                if matches!(items[idx].what, What::Table { .. }) {
-                    broken.push(idx);
-                }
-            }
-            (None, Verdict::Defect(_)) => broken.push(idx),
-            (None, _) => {}
-        }
-    }
-}
-
 /// Whether every source of one is a source of the other, too.
 pub(super) fn is_within(one: &Sources<'_>, other: &Sources<'_>) -> bool {
     one.iter().all(|(table, columns)| {
@@ -351,8 +334,10 @@ impl Item<'_> {
     fn chosen_share(&self, defect: &Defect) -> f64 {
         match &self.what {
             What::Feature {
-                reference, current, ..
-            } => chosen_share(defect, reference, current),
+                feature,
+                reference,
+                current,
+            } => chosen_share(feature.unit, defect, reference, current),
             What::Category { levels, .. } => chosen_share_of_category(defect, levels),
             // Of another population, anything but none at all.
             What::Table { .. } => f64::from(u8::from(matches!(defect, Defect::RowsCut { .. }))),
@@ -431,7 +416,13 @@ impl Item<'_> {
                 let source = self.source().filter(|_| feature.plain_column().is_none());
                 (
                     Subject::Feature,
-                    sentence_of(name, source.as_deref(), judgement, reference, current),
+                    sentence_of(
+                        (name, source.as_deref()),
+                        feature.unit,
+                        judgement,
+                        reference,
+                        current,
+                    ),
                 )
             }
             What::Category { levels, .. } => (

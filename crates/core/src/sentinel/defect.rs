@@ -55,6 +55,17 @@ pub enum Defect {
         /// The part of the values that it is, 0 to 1.
         share: f64,
     },
+    /// Values lie where none of the training rows had one.
+    Outside {
+        /// The part of the values that do, 0 to 1.
+        share: f64,
+        /// The least of them.
+        least: f64,
+        /// The greatest of them; the same where it is one value.
+        greatest: f64,
+        /// Whether they are calendar years where another time belongs.
+        are_years: bool,
+    },
     /// Levels of a category have disappeared, in all rows or in a part of them, and their applicants
     /// have turned up together elsewhere.
     CategoriesRenamed {

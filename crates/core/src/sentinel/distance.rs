@@ -150,6 +150,22 @@ impl Distribution {
         beyond.map(|atom| atom.mass).sum()
     }
 
+    /// The value nearest to an edge above it, or below it, if there is one.
+    pub(super) fn nearest_beyond(&self, edge: f64, is_above: bool) -> Option<f64> {
+        let mut values = self.atoms.iter().map(|atom| atom.value);
+        if is_above {
+            values.find(|value| *value > edge)
+        } else {
+            values.rfind(|value| *value < edge)
+        }
+    }
+
+    /// Every value replaced by another, which keeps their order.
+    pub(super) fn mapped(&self, value: impl Fn(f64) -> f64) -> Self {
+        let atoms = self.atoms.iter();
+        Self::new(atoms.map(|atom| (value(atom.value), atom.mass))).of_n(self.n)
+    }
+
     /// The part of the whole that lies between the ends of another, the ends included.
     pub(super) fn share_within(&self, other: &Self) -> f64 {
         let Some((first, last)) = other.ends() else {

@@ -8,7 +8,10 @@ use super::defect::{Defect, TypeChange};
 use super::distance::{Distribution, sampling};
 use super::profile::{Level, Profile, share};
 use super::undo::Undo;
+use crate::label::Unit;
 
+/// A choice that leaves fewer of the training applicants is none that a lender makes: one in fifty.
+pub(super) const LEAST_CHOSEN: f64 = 0.02;
 /// A mixture that leaves out more than this of the training applicants is no population.
 pub(super) const MOST_LEFT_OUT: f64 = 0.75;
 /// The same where one value is left: a lender may well choose those who changed their telephone
@@ -243,7 +246,12 @@ impl Evidence<'_> {
 /// The greatest part of the training applicants of whom a population may consist whose column looks
 /// as the defect does: a mixture in which something is `k` times as frequent as it was has `1/k` of
 /// them at most. 0 where no mixture of them has such values.
-pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profile) -> f64 {
+pub(super) fn chosen_share(
+    unit: Unit,
+    defect: &Defect,
+    reference: &Profile,
+    current: &Profile,
+) -> f64 {
     match defect {
         Defect::AllHoles { reference } | Defect::Constant { reference, .. } => *reference,
         Defect::HoleRateJumped { reference, current } => reference / current,
@@ -251,15 +259,15 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
             reference, current, ..
         } => (1.0 - reference) / (1.0 - current),
         Defect::ScaledBy { share: 1.0, .. } => {
-            let undo = Undo::new(reference, current);
+            let undo = Undo::new(unit, reference, current);
             f64::from(u8::from(undo.is_some_and(|undo| !undo.is_beyond())))
         }
         Defect::ScaledBy { factor, .. } => {
-            let undo = Undo::new(reference, current);
+            let undo = Undo::new(unit, reference, current);
             undo.map_or(0.0, |undo| undo.chosen_share(*factor))
         }
         Defect::SignFlipped { share, .. } => {
-            let undo = Undo::new(reference, current);
+            let undo = Undo::new(unit, reference, current);
             undo.map_or(0.0, |undo| undo.expected_wrong() / share)
         }
         Defect::TypeChanged {
@@ -275,6 +283,7 @@ pub(super) fn chosen_share(defect: &Defect, reference: &Profile, current: &Profi
             ..
         }
         | Defect::SentinelValue { .. }
+        | Defect::Outside { .. }
         | Defect::CategoriesRenamed { .. }
         | Defect::LevelsUnknown { .. }
         | Defect::Exchanged { .. }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::context::{Item, excuse, find_exchanged, follow, judged};
+use super::context::{Item, excuse, find_exchanged, follow, judged, pool_factors};
 use super::defect::Defect;
 use super::judge::{Judgement, Verdict};
 use super::profile::Profile;
@@ -125,6 +125,7 @@ impl<'a> Comparison<'a> {
     pub fn findings(&self) -> Findings {
         let mut items = judged(self);
         find_exchanged(&mut items);
+        pool_factors(&mut items);
         excuse(&mut items);
         follow(&mut items);
         let mut columns: Vec<Finding> = items.into_iter().map(Item::finding).collect();

@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::defect::Defect;
 use super::distance::{Distribution, jensen_shannon, jensen_shannon_by_chance};
 use super::evidence::Evidence;
+use super::outside::{calendar_years, outside, retold_code};
 use super::profile::{Profile, share};
+use super::retold::retold;
 use super::undo::Undo;
+use crate::label::Unit;
 
 /// From this distance on a population counts as changed: Evidently's threshold for large samples,
 /// of the Wasserstein distance over the reference's deviation and of the Jensen-Shannon distance.
@@ -47,9 +50,9 @@ pub enum Measure {
     Holes,
 }
 
-/// Judges a column by its profile in training, as one that keeps the unit of what it tells.
-pub fn judge(reference: &Profile, current: &Profile) -> Judgement {
-    judge_as(defect(reference, current), reference, current)
+/// Judges a column by its profile in training, as one that keeps this unit of what it tells.
+pub fn judge(unit: Unit, reference: &Profile, current: &Profile) -> Judgement {
+    judge_as(defect(unit, reference, current), reference, current)
 }
 
 /// Judges a column that keeps no unit, such as a share or a count: it can only have lost something.
@@ -95,13 +98,16 @@ fn judge_as(defect: Option<Defect>, reference: &Profile, current: &Profile) -> J
 /// What is wrong with the column, if anything is. What says most comes first: a lost column before
 /// its holes, a unit before the fractions that it brings, and a code for "unknown" before the sign
 /// that it has.
-fn defect(reference: &Profile, current: &Profile) -> Option<Defect> {
+fn defect(unit: Unit, reference: &Profile, current: &Profile) -> Option<Defect> {
     let evidence = Evidence { reference, current };
-    let undo = Undo::new(reference, current);
+    let undo = Undo::new(unit, reference, current);
     let undo = undo.as_ref();
     evidence
         .all_holes()
         .or_else(|| evidence.constant())
+        .or_else(|| calendar_years(unit, reference, current))
+        .or_else(|| retold_code(unit, reference, current))
+        .or_else(|| retold(unit, reference, current))
         .or_else(|| undo?.scaled())
         .or_else(|| undo?.sign_flipped())
         .or_else(|| evidence.became_flag())
@@ -112,6 +118,7 @@ fn defect(reference: &Profile, current: &Profile) -> Option<Defect> {
         .or_else(|| evidence.holes_filled())
         .or_else(|| evidence.became_fractions())
         .or_else(|| evidence.fractions_lost())
+        .or_else(|| outside(reference, current))
         .or_else(|| evidence.hole_rate_jumped())
 }
 

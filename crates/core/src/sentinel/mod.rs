@@ -10,7 +10,8 @@
 //! of whom was impossible before. So three kinds of evidence speak for a defect.
 //!
 //! * Values are there that no mixture gives, such as another sign, another unit, or a text that is no
-//!   level of its column, and taking the mistake back makes them fit (`undo`, `part`, `evidence`).
+//!   level of its column, and taking the mistake back makes them fit (`undo`, `part`, `retold`,
+//!   `evidence`); or, whatever the mistake, values that no training applicant had (`outside`).
 //! * So much has gone at once (rows, values, levels, fractions, all values but one) that the mixture
 //!   would have to leave out most of the applicants (`evidence`, `category`, `table`).
 //! * Nothing else tells of such a choice. Where columns that have nothing to do with the one in
@@ -38,16 +39,19 @@ mod distance;
 mod evidence;
 pub mod findings;
 pub mod judge;
+mod outside;
 mod part;
 pub mod profile;
+mod retold;
 pub mod row;
 mod sentence;
 mod table;
 mod undo;
+mod unit;
 mod written;
 
 pub use defect::{Defect, TypeChange};
 pub use findings::{Comparison, Counts, Finding, Findings, Profiles, Subject, UnknownLevels};
 pub use judge::{Judgement, Measure, Verdict, judge};
 pub use profile::{Ladder, Level, Profile, Values};
-pub use row::{OddValue, Oddity, judge_row, judge_value, sentence_on_text};
+pub use row::{OddValue, Oddity, judge_row, judge_value, sentence_on_text, sentence_on_texts};

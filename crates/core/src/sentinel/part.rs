@@ -6,7 +6,8 @@
 
 use super::defect::Defect;
 use super::distance::Distribution;
-use super::undo::{MOST_WRONG_IN_REFERENCE, Undo, factors};
+use super::undo::{MOST_WRONG_IN_REFERENCE, Undo};
+use super::unit::coarse_factors;
 
 /// A smaller part, or all but such a part, shows nothing.
 const LEAST_PART: f64 = 0.05;
@@ -39,7 +40,7 @@ impl Undo<'_> {
         if rise.abs() < LEAST_RISE {
             return None;
         }
-        let hypotheses = factors().filter_map(|factor| {
+        let hypotheses = coarse_factors(self.unit).filter_map(|factor| {
             let by = libm::log(factor);
             let part = rise / by;
             let is_apart = by.abs() >= LEAST_APART * self.reference_sizes.deviation();

@@ -110,6 +110,17 @@ impl Profile {
         starts.iter().flat_map(pass).collect()
     }
 
+    /// The profile of each of these columns, in their order.
+    pub fn of_each(columns: Vec<Vec<f32>>) -> Vec<Self> {
+        #[cfg(feature = "train")]
+        {
+            use rayon::prelude::*;
+            columns.into_par_iter().map(Self::new).collect()
+        }
+        #[cfg(not(feature = "train"))]
+        columns.into_iter().map(Self::new).collect()
+    }
+
     /// The profiles of a matrix' columns over these rows, by feature.
     pub fn of_matrix(matrix: &FeatureMatrix, rows: &[usize]) -> BTreeMap<String, Self> {
         let profiles = Self::of_columns(matrix.values.view(), rows);

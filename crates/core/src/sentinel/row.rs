@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::context::{Sources, is_within};
 use super::distance::{Distribution, Sides};
 use super::evidence::is_known_code;
-use super::findings::Profiles;
+use super::findings::{Profiles, UnknownLevels};
 use super::profile::Profile;
-use super::sentence::{sentence_of_text, sentence_of_value};
-use super::undo::{factors, is_of_time};
+use super::sentence::{sentence_of_text, sentence_of_texts, sentence_of_value};
+use super::unit::coarse_factors;
 use crate::features::Catalogue;
 use crate::features::record::UnknownText;
 use crate::label::{Label, Unit};
+use crate::schema::TableName;
 
 /// Fewer training values than this do not tell what may come.
 const FEWEST_VALUES: u32 = 200;
@@ -78,12 +79,13 @@ pub fn judge_row<'a>(
     };
     odd.retain(is_first);
     let finding = |(idx, value, oddity, profile): (usize, f32, Oddity, &Profile)| {
-        let (name, value) = (&catalogue.features()[idx].name, f64::from(value));
+        let feature = &catalogue.features()[idx];
+        let (name, value) = (&feature.name, f64::from(value));
         OddValue {
             name: name.clone(),
             value,
             oddity,
-            sentence: sentence_of_value(name, value, oddity, profile),
+            sentence: sentence_of_value((name, feature.unit), value, oddity, profile),
         }
     };
     odd.into_iter().map(finding).collect()
@@ -91,10 +93,21 @@ pub fn judge_row<'a>(
 
 /// What an operator has to know of a text that is none of its column's levels.
 pub fn sentence_on_text(unknown: &UnknownText) -> Label {
-    let column = unknown.table.table().column(unknown.column);
+    sentence_of_text(unknown, &level_names(unknown.table, unknown.column))
+}
+
+/// What an operator has to know of texts that are none of their column's levels, where one applicant may
+/// have one of them.
+pub fn sentence_on_texts(unknown: &UnknownLevels) -> Label {
+    let levels = level_names(unknown.table, &unknown.column);
+    sentence_of_texts(unknown, &levels)
+}
+
+/// A column's levels, as the files spell them.
+fn level_names(table: TableName, column: &str) -> Vec<String> {
+    let column = table.table().column(column);
     let levels = column.map_or(&[][..], |column| column.kind.levels());
-    let levels: Vec<String> = levels.iter().map(|level| level.name.to_owned()).collect();
-    sentence_of_text(unknown, &levels)
+    levels.iter().map(|level| level.name.to_owned()).collect()
 }
 
 /// What is odd about a value of a column; nothing where it is ordinary, rare, or a hole.
@@ -138,8 +151,8 @@ struct Side {
     odd: (f64, f64),
     /// Whether there are whole numbers alone.
     is_whole: bool,
-    /// Whether days may be told where years belong: money has no such units.
-    is_time: bool,
+    /// Whose factors it may be mistaken by.
+    unit: Unit,
 }
 
 impl Side {
@@ -173,7 +186,7 @@ impl Side {
                 outer + beyond + TIMES_TAIL * (outer - last),
             ),
             is_whole: reference.whole_share() == 1.0,
-            is_time: matches!(unit, Unit::Days | Unit::Months | Unit::Years),
+            unit,
         })
     }
 
@@ -199,10 +212,8 @@ impl Side {
             let rounding = right.abs() * f64::from(f32::EPSILON);
             !(self.is_whole && is_plain) || (right - right.round()).abs() <= rounding
         };
-        let is_of_unit = |factor: f64| self.is_time || !is_of_time(factor);
-        let fitting = factors().filter(|&factor| {
-            self.holds(size - libm::log(factor)) && is_possible(factor) && is_of_unit(factor)
-        });
+        let fitting = coarse_factors(self.unit)
+            .filter(|&factor| self.holds(size - libm::log(factor)) && is_possible(factor));
         let off = |factor: &f64| (size - libm::log(*factor) - self.median).abs();
         fitting.min_by(|one, other| off(one).total_cmp(&off(other)))
     }

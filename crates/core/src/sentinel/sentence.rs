@@ -2,6 +2,7 @@
 
 mod category;
 mod defect;
+mod outside;
 mod table;
 mod unit;
 mod value;
@@ -10,23 +11,24 @@ use super::distance::Distribution;
 use super::judge::{Judgement, Measure, Verdict};
 use super::profile::Profile;
 use super::written::{Language, in_both};
-use crate::label::Label;
+use crate::label::{Label, Unit};
 
 pub(super) use category::sentence_of_category;
 pub(super) use table::sentence_of_table;
-pub(super) use value::{sentence_of_text, sentence_of_value};
+pub(super) use value::{sentence_of_text, sentence_of_texts, sentence_of_value};
 
 /// The sentence on a column; none when it is the same. Of one that is broken, the source tells which
 /// column of an export that is, where it has another name.
 pub(super) fn sentence_of(
-    name: &str,
-    source: Option<&str>,
+    (name, source): (&str, Option<&str>),
+    unit: Unit,
     judgement: &Judgement,
     reference: &Profile,
     current: &Profile,
 ) -> Option<Label> {
     let column = Column {
         name,
+        unit,
         reference,
         current,
     };
@@ -50,6 +52,7 @@ pub(super) fn sentence_of(
 /// A column before and now.
 struct Column<'a> {
     name: &'a str,
+    unit: Unit,
     reference: &'a Profile,
     current: &'a Profile,
 }

@@ -10,16 +10,9 @@ use super::defect::Defect;
 use super::distance::{Distribution, Sides, sampling};
 use super::evidence::STANDARD_ERRORS;
 use super::profile::{Profile, share};
+use super::unit::{coarse_factors, fine_factors, tolerance_of};
+use crate::label::Unit;
 
-/// The factors that units are mistaken by; their inverses are tried as well.
-const FACTORS: [f64; 4] = [10.0, 100.0, 1000.0, DAYS_A_YEAR];
-/// The factor between days and years.
-pub(super) const DAYS_A_YEAR: f64 = 365.25;
-/// The factor between days and months: as that between months and years, it is looked for in whole
-/// columns alone, since in a part of the rows or in one of them it is too small to be told.
-pub(super) const DAYS_A_MONTH: f64 = DAYS_A_YEAR / MONTHS_A_YEAR;
-/// The factor between months and years.
-const MONTHS_A_YEAR: f64 = 12.0;
 /// A whole column may have been multiplied by what is no unit's factor, as by an exchange rate, when
 /// it is that large at least; a population may well be three times as rich.
 const LEAST_FACTOR: f64 = 5.0;
@@ -39,17 +32,10 @@ const SHARE_TOLERANCE: f64 = 0.1;
 const FIT_WITHIN: f64 = 0.1;
 /// The same where the values lie beyond it.
 const FIT_BEYOND: f64 = 0.5;
-/// How far a factor may be from a unit's, as a logarithm, to be told as that.
-const UNIT_TOLERANCE: f64 = 0.1;
-/// The same of days that became years or months, which are cut to whole numbers: the small ones
-/// become smaller still. No other unit is near to years, and no currency is taken for them.
-const UNIT_TOLERANCE_OF_YEARS: f64 = 0.4;
-const UNIT_TOLERANCE_OF_MONTHS: f64 = 0.25;
-/// So many errors of the sample are put down to chance beyond that.
+/// So many errors of the sample are put down to chance beyond what a unit's factor may be off by.
 const ERRORS_OF_UNIT: f64 = 2.0;
-/// Up to this distance a unit's factor is told beside the one that was measured.
-const UNIT_NEAR: f64 = 0.25;
-/// The same where a sign is undone that no training value had: a factor of two.
+/// How far logarithms of sizes may lie apart when a sign is undone that no training value had: a factor
+/// of two.
 const FIT_OF_NEW_SIGN: f64 = 0.7;
 /// Where so many have it, with as many of the sizes within what training knew, they need not fit: the
 /// least of flipped months is none of the greatest.
@@ -59,6 +45,7 @@ const MOST_WITHIN: f64 = 0.1;
 
 /// A column beside what it was in training.
 pub(super) struct Undo<'a> {
+    pub(super) unit: Unit,
     reference_profile: &'a Profile,
     current_profile: &'a Profile,
     pub(super) reference: Signs,
@@ -68,53 +55,11 @@ pub(super) struct Undo<'a> {
     pub(super) current_sizes: Distribution,
 }
 
-/// Whether a factor is one that a unit is mistaken by.
-pub(super) fn is_of_unit(factor: f64) -> bool {
-    factors()
-        .chain(factors_of_months())
-        .any(|known| known == factor.abs())
-}
-
-fn factors_of_months() -> impl Iterator<Item = f64> {
-    let months = [MONTHS_A_YEAR, DAYS_A_MONTH].into_iter();
-    months.flat_map(|factor| [factor, 1.0 / factor])
-}
-
-/// How far a factor may be from a unit's, as a logarithm, to be told as that.
-fn tolerance_of(factor: f64) -> f64 {
-    if factor == 1.0 / DAYS_A_YEAR {
-        UNIT_TOLERANCE_OF_YEARS
-    } else if factor == 1.0 / DAYS_A_MONTH {
-        UNIT_TOLERANCE_OF_MONTHS
-    } else {
-        UNIT_TOLERANCE
-    }
-}
-
-/// The power of ten that a unit may be mistaken by and that is not far from a factor that was
-/// measured: the applicants may have changed as well. It has no sign.
-pub(super) fn unit_near(factor: f64) -> Option<f64> {
-    let size = libm::log(factor.abs());
-    let powers = FACTORS.into_iter().filter(|factor| *factor != DAYS_A_YEAR);
-    let mut powers = powers.flat_map(|factor| [factor, 1.0 / factor]);
-    powers.find(|power| (size - libm::log(*power)).abs() <= UNIT_NEAR)
-}
-
-/// Every factor and its inverse.
-pub(super) fn factors() -> impl Iterator<Item = f64> {
-    let factors = FACTORS.into_iter();
-    factors.flat_map(|factor| [factor, 1.0 / factor])
-}
-
-/// Whether a factor is that between days and years, either way.
-pub(super) fn is_of_time(factor: f64) -> bool {
-    [DAYS_A_YEAR, 1.0 / DAYS_A_YEAR].contains(&factor)
-}
-
 impl<'a> Undo<'a> {
     /// None where either has too few values other than zero.
-    pub(super) fn new(reference: &'a Profile, current: &'a Profile) -> Option<Self> {
+    pub(super) fn new(unit: Unit, reference: &'a Profile, current: &'a Profile) -> Option<Self> {
         let undo = Self {
+            unit,
             reference: Signs::of(reference),
             current: Signs::of(current),
             reference_sizes: Distribution::of_log_sizes(reference, Sides::Both),
@@ -159,8 +104,8 @@ impl<'a> Undo<'a> {
         keeps_shape.then_some(Defect::ScaledBy { factor, share: 1.0 })
     }
 
-    /// The factor of a whole column that moves logarithms by nearly so much, if there is one; a plain
-    /// one before that of months.
+    /// The factor of a whole column that moves logarithms by nearly so much, if there is one; a coarse
+    /// one before those of shorter units.
     fn unit_of(&self, shift: f64) -> Option<f64> {
         let n = (self.reference.n_sized(), self.current.n_sized());
         let error = self.reference_sizes.deviation() * sampling(n.0, n.1);
@@ -171,7 +116,7 @@ impl<'a> Undo<'a> {
             let near = known.filter(is_near);
             near.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))
         };
-        nearest(&mut factors()).or_else(|| nearest(&mut factors_of_months()))
+        nearest(&mut coarse_factors(self.unit)).or_else(|| nearest(&mut fine_factors(self.unit)))
     }
 
     /// The other sign in most values.

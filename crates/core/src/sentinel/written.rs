@@ -87,7 +87,10 @@ impl Language {
         let told = told.collect::<Vec<_>>().join(", ");
         match names.len().saturating_sub(most) {
             0 => told,
-            n => format!("{told} {} {n}", self.pick("and", "et")),
+            n => match self {
+                Self::English => format!("{told} and {n} more"),
+                Self::French => format!("{told} et {n} autre{}", if n == 1 { "" } else { "s" }),
+            },
         }
     }
 
@@ -145,6 +148,10 @@ mod tests {
     fn long_lists_tell_how_many_more_there_are() {
         let names = ["a", "b", "c"].map(str::to_owned);
         assert_eq!(Language::English.list(&names, 3), "“a”, “b”, “c”");
-        assert_eq!(Language::French.list(&names, 1), "«\u{a0}a\u{a0}» et 2");
+        assert_eq!(
+            Language::French.list(&names, 1),
+            "«\u{a0}a\u{a0}» et 2 autres"
+        );
+        assert_eq!(Language::English.list(&names, 2), "“a”, “b” and 1 more");
     }
 }

@@ -1,9 +1,10 @@
 //! Columns broken on purpose, one way at a time.
 
+use creditwood_core::label::Unit;
 use creditwood_core::sentinel::{Defect, Measure, Profile, TypeChange, Verdict, judge};
 use ndarray::Array2;
 
-use crate::{KINDS, Kind, defect_in, verdict_on};
+use crate::{KINDS, Kind, N_REFERENCE, defect_in, verdict_on};
 
 const ONE_SIGNED: [Kind; 6] = [
     Kind::Days,
@@ -44,7 +45,7 @@ fn a_sign_flipped_in_a_part_of_the_rows_is_named_with_that_part() {
 
 #[test]
 fn every_factor_and_its_inverse_is_named() {
-    let factors = [10.0, 100.0, 1_000.0, 365.25];
+    let factors = [10.0, 100.0, 1_000.0];
     for factor in factors
         .into_iter()
         .chain(factors.map(|factor| 1.0 / factor))
@@ -133,14 +134,15 @@ fn months_where_days_or_years_belong_are_named() {
     let months = defect_in(Kind::Days, 2_000, |days| (days / 30.4375).ceil());
     let factor = 1.0 / 30.4375;
     assert_eq!(months, Defect::ScaledBy { factor, share: 1.0 });
-    let years = defect_in(Kind::Days, 2_000, |years| 12.0 * years);
-    assert_eq!(
-        years,
-        Defect::ScaledBy {
-            factor: 12.0,
-            share: 1.0
-        }
-    );
+    let ages = Kind::Days.column(N_REFERENCE, 1).into_iter();
+    let ages: Vec<f32> = ages.map(|days| (-days / 365.25).floor()).collect();
+    for factor in [12.0, 365.25] {
+        let told = ages.iter().map(|years| factor * f64::from(*years));
+        let told = Profile::new(told.map(|value| value as f32));
+        let judgement = judge(Unit::Years, &Profile::new(ages.iter().copied()), &told);
+        let expected = Verdict::Defect(Defect::ScaledBy { factor, share: 1.0 });
+        assert_eq!(judgement.verdict, expected);
+    }
 }
 
 #[test]
@@ -181,18 +183,29 @@ fn zeros_where_training_had_none_and_none_near_stand_for_unknown() {
 #[test]
 fn a_moderate_change_of_size_is_a_changed_population() {
     for times in [0.5, 0.7, 1.5, 2.0, 3.0] {
-        for kind in [Kind::Days, Kind::Amount, Kind::Score] {
+        let verdict = verdict_on(Kind::Amount, 5_000, |amount| (amount * times).round());
+        assert_eq!(verdict, Verdict::ChangedPopulation, "times {times}");
+    }
+    for kind in [Kind::Days, Kind::Score] {
+        let shrunk = |value: f32| {
+            let changed = 0.7 * value;
+            if value.fract() == 0.0 {
+                changed.round()
+            } else {
+                changed
+            }
+        };
+        let verdict = verdict_on(kind, 5_000, shrunk);
+        let is_within = matches!(kind, Kind::Score);
+        assert_eq!(verdict == Verdict::ChangedPopulation, is_within, "{kind:?}");
+        // Nobody was so young, nor that old, and no score so high.
+        for times in [0.5, 2.0, 3.0] {
+            let verdict = verdict_on(kind, 5_000, |value| value * times);
+            let is_outside = !(is_within && times < 1.0);
             assert_eq!(
-                verdict_on(kind, 5_000, |value| {
-                    let changed = value * times;
-                    if value.fract() == 0.0 {
-                        changed.round()
-                    } else {
-                        changed
-                    }
-                }),
-                Verdict::ChangedPopulation,
-                "{kind:?} times {times}"
+                matches!(verdict, Verdict::Defect(_)),
+                is_outside,
+                "{kind:?} times {times}: {verdict:?}"
             );
         }
     }
@@ -309,7 +322,7 @@ fn changed_types_are_named() {
 fn a_column_that_was_constant_in_training_and_is_no_more_has_changed() {
     let reference = Profile::new([5.0; 1_000]);
     let current = Profile::new((0..1_000).map(|row| (row % 100) as f32));
-    let judgement = judge(&reference, &current);
+    let judgement = judge(Unit::Plain, &reference, &current);
     assert_eq!(judgement.verdict, Verdict::ChangedPopulation);
     assert_eq!(judgement.measure, Measure::JensenShannon);
     assert!(judgement.distance.is_finite());
@@ -325,11 +338,12 @@ fn columns_without_rows_or_values_are_judged_without_a_fault() {
     ];
     for reference in &profiles {
         for current in &profiles {
-            let judgement = judge(reference, current);
+            let judgement = judge(Unit::Amount, reference, current);
             assert!(judgement.distance.is_finite(), "{judgement:?}");
         }
     }
-    assert_eq!(judge(&profiles[3], &profiles[0]).verdict, Verdict::Same);
+    let judgement = judge(Unit::Amount, &profiles[3], &profiles[0]);
+    assert_eq!(judgement.verdict, Verdict::Same);
 }
 
 #[test]

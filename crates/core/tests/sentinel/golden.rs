@@ -1,5 +1,6 @@
 //! Distances against SciPy's, in the units that Evidently takes.
 
+use creditwood_core::label::Unit;
 use creditwood_core::sentinel::{Measure, Profile, judge};
 use serde::Deserialize;
 
@@ -22,7 +23,11 @@ fn distances_are_those_of_scipy() {
         let profile = |column: &[Option<f32>]| {
             Profile::new(column.iter().map(|value| value.unwrap_or(f32::NAN)))
         };
-        let judgement = judge(&profile(&case.reference), &profile(&case.current));
+        let judgement = judge(
+            Unit::Plain,
+            &profile(&case.reference),
+            &profile(&case.current),
+        );
         assert_eq!(judgement.measure, case.measure, "{}", case.name);
         let off = (judgement.distance - case.distance).abs();
         assert!(

@@ -9,12 +9,14 @@
 
 mod column;
 mod golden;
+mod outside;
 mod portfolio;
 mod row;
 mod selection;
 mod table;
 mod text;
 
+use creditwood_core::label::Unit;
 use creditwood_core::sentinel::{Defect, Profile, Verdict, judge};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -73,6 +75,17 @@ impl Kind {
         value as f32
     }
 
+    fn unit(self) -> Unit {
+        match self {
+            Self::Days => Unit::Days,
+            Self::Amount | Self::Debt => Unit::Amount,
+            Self::Score => Unit::Score,
+            Self::Count => Unit::Count,
+            Self::Flag => Unit::Flag,
+            Self::Change => Unit::Plain,
+        }
+    }
+
     fn column(self, n_rows: usize, seed: u64) -> Vec<f32> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         (0..n_rows).map(|_| self.draw(&mut rng)).collect()
@@ -86,7 +99,7 @@ impl Kind {
 /// What comes of a column whose values were changed on the way.
 fn verdict_on(kind: Kind, n_rows: usize, change: impl FnMut(f32) -> f32) -> Verdict {
     let current = Profile::new(kind.column(n_rows, 2).into_iter().map(change));
-    judge(&kind.reference(), &current).verdict
+    judge(kind.unit(), &kind.reference(), &current).verdict
 }
 
 /// The defect that is found.

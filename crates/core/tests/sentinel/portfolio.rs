@@ -286,6 +286,41 @@ fn exchanged_columns_are_named_both_and_what_is_computed_from_them_follows() {
 }
 
 #[test]
+fn one_rate_of_exchange_is_told_of_all_amounts() {
+    // Credits are measured a little lower, as the applicants borrow less than in training.
+    let findings = findings_after(|applicant| {
+        applicant.credit *= 0.85 * 83.0;
+        applicant.income *= 83.0;
+    });
+    assert_eq!(
+        names(findings.defects()),
+        ["AMT_CREDIT", "AMT_INCOME_TOTAL"]
+    );
+    let factors: Vec<f64> = findings
+        .defects()
+        .map(|finding| match finding.judgement.verdict {
+            Verdict::Defect(Defect::ScaledBy { factor, .. }) => factor,
+            ref other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(factors[0], factors[1]);
+    assert!((65.0..90.0).contains(&factors[0]), "{factors:?}");
+
+    // What is cents in one of them is cents in the other.
+    let findings = findings_after(|applicant| {
+        applicant.credit *= 83.0;
+        applicant.income *= 100.0;
+    });
+    for finding in findings.defects() {
+        let expected = Defect::ScaledBy {
+            factor: 100.0,
+            share: 1.0,
+        };
+        assert_eq!(finding.judgement.verdict, Verdict::Defect(expected));
+    }
+}
+
+#[test]
 fn texts_that_are_none_of_a_columns_levels_are_a_defect_whoever_was_chosen() {
     let reference = profiles(&applicants(8_000, 1));
     let catalogue = catalogue();

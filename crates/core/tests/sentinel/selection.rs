@@ -1,5 +1,6 @@
 //! Other mixtures of the same applicants: whatever is chosen, no value is wrong.
 
+use creditwood_core::label::Unit;
 use creditwood_core::sentinel::{Profile, Verdict, judge};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -14,7 +15,7 @@ fn samples_of_the_same_applicants_are_the_same_however_few() {
         for n_rows in [1, 20, 50, 100, 500, 2_000] {
             for seed in 0..60 {
                 let sample = Profile::new(kind.column(n_rows, 100 + seed));
-                let judgement = judge(&reference, &sample);
+                let judgement = judge(kind.unit(), &reference, &sample);
                 assert_eq!(
                     judgement.verdict,
                     Verdict::Same,
@@ -31,7 +32,7 @@ fn large_samples_of_changed_applicants_are_told_from_chance() {
     let reference = Kind::Change.reference();
     let moved = Kind::Change.column(5_000, 2).into_iter();
     let current = Profile::new(moved.map(|value| value + 0.22));
-    let judgement = judge(&reference, &current);
+    let judgement = judge(Unit::Plain, &reference, &current);
     assert_eq!(judgement.verdict, Verdict::ChangedPopulation);
     assert!((0.15..0.27).contains(&judgement.distance), "{judgement:?}");
 }
@@ -70,7 +71,7 @@ proptest! {
         let n_known = current.iter().filter(|value| !value.is_nan()).count();
         let share = n_known as f64 / current.len() as f64;
         prop_assume!(share > 0.6 * known as f64 / N_REFERENCE as f64);
-        let judgement = judge(&kind.reference(), &Profile::new(current));
+        let judgement = judge(kind.unit(), &kind.reference(), &Profile::new(current));
         prop_assert!(!matches!(judgement.verdict, Verdict::Defect(_)), "{judgement:?}");
     }
 }

@@ -190,6 +190,16 @@ fn applicants_with_fewer_rows_are_a_changed_population_where_their_applications_
     });
     let findings = findings_on(&young);
     assert_eq!(findings.counts().n_defects, 0, "{:?}", findings.columns);
+    // Which of the two it is nobody can tell, and the sentence does not.
+    let bureau = findings.columns.iter().find(|one| one.name == "bureau");
+    let sentence = bureau.and_then(|one| one.sentence.as_ref()).unwrap();
+    assert!(
+        sentence
+            .en
+            .contains("as other columns tell, or the table was cut short"),
+        "{}",
+        sentence.en
+    );
 }
 
 #[test]
@@ -278,4 +288,23 @@ fn months_of_credits_that_are_not_there_follow_from_them_and_months_alone_do_not
         let follows_from = months.and_then(|it| it.follows_from.as_deref());
         assert_eq!(follows_from, Some("bureau_balance"));
     }
+}
+
+#[test]
+fn a_tenth_of_the_months_is_too_few_where_a_third_had_some_and_as_many_credits() {
+    let catalogue = with_months();
+    let profiles = |n_with_months: usize, n_with_credits: usize| {
+        let column = |n_with: usize| {
+            Profile::new((0..4_000).map(|idx| f32::from(u8::from(idx < n_with)) * 20.0))
+        };
+        Profiles::from([
+            ("BUREAU_COUNT".to_owned(), column(n_with_credits)),
+            ("MONTHS_COUNT".to_owned(), column(n_with_months)),
+        ])
+    };
+    let reference = profiles(1_200, 3_400);
+    let cut = Findings::new(&reference, &profiles(400, 3_400), &catalogue);
+    assert_eq!(root(&cut).name, "bureau_balance");
+    let half = Findings::new(&reference, &profiles(700, 3_400), &catalogue);
+    assert_eq!(half.counts().n_defects, 0);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::col;
 use creditwood_core::features::{Catalogue, Feature, Group};
-use creditwood_core::label::{Label, Unit};
+use creditwood_core::label::Label;
 use creditwood_core::sentinel::{Findings, Profile};
 
 use crate::{KINDS, Kind, N_REFERENCE};
@@ -14,7 +14,7 @@ fn sentence(name: &str, kind: Kind, change: impl FnMut(f32) -> f32) -> Option<La
     let feature = Feature::row(
         name,
         Group::Loan,
-        Unit::Plain,
+        kind.unit(),
         Label::new("A", "B"),
         col(name),
     );
@@ -46,6 +46,55 @@ fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
         "{}",
         years.en
     );
+    let zeros = |value: f32| if value > 0.6 { 0.0 } else { value };
+    let zeros = sentence("EXT_SOURCE_3", Kind::Score, zeros).unwrap();
+    assert!(
+        zeros.en.starts_with("EXT_SOURCE_3 is 0 in 2"),
+        "{}",
+        zeros.en
+    );
+    assert!(
+        zeros.en.ends_with(
+            "and never that: no choice of applicants gives a value that none had; if it stands for \
+             “unknown”, leave it empty in the export"
+        ),
+        "{}",
+        zeros.en
+    );
+    let every_fourth = |name: &str, kind: Kind, by: fn(f32) -> f32| {
+        let mut row = 0;
+        let told = sentence(name, kind, |value| {
+            row += 1;
+            if row % 4 == 0 { by(value) } else { value }
+        });
+        told.unwrap().en
+    };
+    let raised = every_fourth("EXT_SOURCE_3", Kind::Score, |value| value + 0.6);
+    assert!(
+        raised.ends_with(
+            "no choice of applicants gives values that none had; look its unit and its source up in \
+             the export"
+        ),
+        "{raised}"
+    );
+    let hours = every_fourth("DAYS_BIRTH", Kind::Days, |days| 24.0 * days);
+    assert!(
+        hours.contains("; divided by 24 they would lie there; look"),
+        "{hours}"
+    );
+    let born = |days: f32| (2_018.0 + days / 365.25).floor();
+    let born = sentence("DAYS_BIRTH", Kind::Days, born).unwrap();
+    assert!(
+        born.en
+            .contains("they seem to be calendar years where days belong"),
+        "{}",
+        born.en
+    );
+    assert!(
+        born.fr.contains("des années civiles à la place de jours"),
+        "{}",
+        born.fr
+    );
     let cents = sentence("AMT_CREDIT", Kind::Amount, |value| value * 100.0).unwrap();
     let rupees = sentence("AMT_CREDIT", Kind::Amount, |value| value * 60.0).unwrap();
     assert!(
@@ -66,7 +115,8 @@ fn a_sentence_says_what_was_seen_what_was_expected_and_what_to_do() {
 
 #[test]
 fn a_changed_population_is_told_without_advice() {
-    let younger = sentence("DAYS_BIRTH", Kind::Days, |value| (value * 0.7).round()).unwrap();
+    let younger = |days: f32| ((days - 7_500.0) / 2.0).round();
+    let younger = sentence("DAYS_BIRTH", Kind::Days, younger).unwrap();
     assert!(
         younger
             .en

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::read::{OnProgress, Progress, Source, Step};
+use crate::read::{OnProgress, Progress, Step};
 use crate::write::{FileError, ProvenanceFile, digest_file_with};
 
 /// What tells without reading a file that it is another than before.
@@ -28,7 +28,7 @@ impl Stamp {
     }
 }
 
-/// The checksum of each file of a source, taken once.
+/// The checksum of each file that is read, taken once.
 pub(super) struct Digests<'a> {
     /// The files as they were when the run began.
     files: Vec<(PathBuf, Option<Stamp>)>,
@@ -40,9 +40,12 @@ pub(super) struct Digests<'a> {
 }
 
 impl<'a> Digests<'a> {
-    pub(super) fn new(source: &Source, on_progress: &'a OnProgress<'a>) -> Self {
+    pub(super) fn new<'f>(
+        files: impl IntoIterator<Item = &'f Path>,
+        on_progress: &'a OnProgress<'a>,
+    ) -> Self {
         let stamped = |path: &Path| (path.to_owned(), Stamp::of(path));
-        let files: Vec<_> = source.paths().map(stamped).collect();
+        let files: Vec<_> = files.into_iter().map(stamped).collect();
         Self {
             taken: files.iter().map(|_| Mutex::default()).collect(),
             files,
@@ -65,7 +68,7 @@ impl<'a> Digests<'a> {
         self.is_over.store(true, Ordering::Relaxed);
     }
 
-    /// A file of the source with its checksum; waits for it. A file that is another by now is an
+    /// A file with its checksum; waits for it. A file that is another by now is an
     /// error: nobody knows which of its rows were read of the one and which of the other.
     pub(super) fn of(&self, path: &Path) -> Result<ProvenanceFile, FileError> {
         let idx = self.files.iter().position(|(known, _)| known == path);

@@ -41,7 +41,7 @@ use crate::write::{
 
 use digest::Digests;
 use portfolio::Portfolio;
-use work::Work;
+use work::{Work, files_read};
 
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +154,7 @@ pub fn write_features(
 pub type Approve<'a> = dyn Fn(&ProfiledFeatures) -> bool + 'a;
 
 /// As [`write_features`], but the file gets its name only when `approve` says so. What was computed
-/// for it is kept, so that asking again after a refusal costs little.
+/// of histories is kept, so that asking again after a refusal costs little.
 ///
 /// # Errors
 /// As [`write_features`], and when the features are not approved; then the file is as it was before.
@@ -179,7 +179,8 @@ fn write_all(
 ) -> Result<Written, EngineError> {
     let (catalogue, warnings) = source.available(catalogue);
     let work = Work::open(path)?;
-    let digests = Digests::new(source, on_progress);
+    // A file that no feature needs is neither read nor looked at.
+    let digests = Digests::new(files_read(source, &catalogue), on_progress);
     thread::scope(|scope| {
         // Reading leaves the disk time enough for one more thread.
         scope.spawn(|| digests.take_all());
@@ -215,7 +216,7 @@ impl Run<'_> {
         work: Work,
     ) -> Result<Written, EngineError> {
         if let Some(written) = self.written_before(&catalogue)? {
-            self.check_approval(|| profile_features(self.path))?;
+            self.check_approval(|| profile_features(self.path), None)?;
             work.remove()?;
             return Ok(written);
         }
@@ -235,7 +236,8 @@ impl Run<'_> {
                 FeatureWriter::new(file, self.path, catalogue, &provenance, n_threads)?;
             portfolio.for_each_batch(on_progress, |batch| Ok(writer.write(batch)?))?;
             writer.finish()?;
-            self.check_approval(|| profile_file(self.path, file))
+            let kept = portfolio.has_histories().then(|| work.path());
+            self.check_approval(|| profile_file(self.path, file), kept)
         })?;
         let written = Written {
             n_applicants: portfolio.n_applicants(),
@@ -250,15 +252,18 @@ impl Run<'_> {
         Ok(written)
     }
 
-    /// Has the features looked at, if someone wants to.
+    /// Has the features looked at, if someone wants to. What was computed of histories is kept in a
+    /// folder, if anything was.
     fn check_approval(
         &self,
         features: impl FnOnce() -> Result<ProfiledFeatures, FileError>,
+        kept: Option<&Path>,
     ) -> Result<(), EngineError> {
         match self.approve {
             Some(approve) if !approve(&features()?) => Err(EngineError::NotApproved {
                 path: self.path.to_owned(),
                 was_there: self.path.exists(),
+                kept: kept.map(Path::to_owned),
             }),
             _ => Ok(()),
         }

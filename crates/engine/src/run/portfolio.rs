@@ -86,6 +86,12 @@ impl Portfolio {
         })
     }
 
+    /// Whether anything was computed of a history.
+    pub(super) fn has_histories(&self) -> bool {
+        let mut tables = TableName::ALL.into_iter();
+        tables.any(|table| !lower::aggregates_of(&self.catalogue, table).is_empty())
+    }
+
     pub(super) fn n_applicants(&self) -> usize {
         self.parts.n_applicants()
     }

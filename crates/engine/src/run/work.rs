@@ -1,6 +1,7 @@
 //! What a run keeps for the next one in case that it is interrupted: each table's finished
 //! aggregates, under a key that tells all that they depend on.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -185,6 +186,16 @@ pub(super) fn key_of(
         source: error.into(),
     })?;
     Ok(digest_of(&json))
+}
+
+/// The files of all tables that are read for a catalogue.
+pub(super) fn files_read<'a>(source: &'a Source, catalogue: &Catalogue) -> BTreeSet<&'a Path> {
+    let histories = TableName::ALL.into_iter();
+    let histories = histories.filter(|table| !lower::aggregates_of(catalogue, *table).is_empty());
+    let tables = histories
+        .flat_map(tables_read)
+        .chain([TableName::Application]);
+    tables.flat_map(|table| source.paths_of(table)).collect()
 }
 
 /// A table, those through which its rows find their applicants, and the applicants.

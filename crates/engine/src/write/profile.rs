@@ -1,7 +1,11 @@
 //! The features file in statistics: what the sentinel judges, without the values in memory.
 
 use std::fs::File;
+use std::ops::Range;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use arrow::array::AsArray;
 use arrow::datatypes::Float32Type;
@@ -10,13 +14,12 @@ use creditwood_core::sentinel::{Profile, Profiles, UnknownLevels};
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::errors::ParquetError;
-use ndarray::Array2;
 
 use super::load::{Builder, Summary, summary_of};
 use super::{FileError, parquet_error};
 
-/// How many columns are in memory at a time.
-const COLUMNS_AT_ONCE: usize = 64;
+/// How many columns are read at a time; up to three times as many are in memory.
+const COLUMNS_AT_ONCE: usize = 32;
 /// The columns before the features: applicant and outcome.
 const N_KEYS: usize = 2;
 
@@ -34,7 +37,7 @@ pub struct ProfiledFeatures {
 }
 
 /// Profiles a features file over all its applicants, some columns at a time: 4 bytes for each
-/// applicant and column of those are in memory.
+/// applicant and column of those are in memory, and of those that are read meanwhile.
 ///
 /// # Errors
 /// When the file cannot be read, is none of ours, or of another layout.
@@ -46,55 +49,89 @@ pub fn profile_features(path: impl AsRef<Path>) -> Result<ProfiledFeatures, File
 
 /// Profiles an open features file; the path is for errors.
 pub(crate) fn profile_file(path: &Path, file: &File) -> Result<ProfiledFeatures, FileError> {
-    let failed = |source| parquet_error(path, source);
-    let again = || {
-        let file = file.try_clone();
-        file.map_err(|source| read_error(path, source))
+    let metadata = ArrowReaderMetadata::load(file, Default::default());
+    let opened = Opened {
+        path,
+        file,
+        metadata: metadata.map_err(|source| parquet_error(path, source))?,
     };
-    let metadata = ArrowReaderMetadata::load(file, Default::default()).map_err(failed)?;
-    let builder = Builder::new_with_metadata(again()?, metadata.clone());
     let Summary {
         catalogue,
         n_applicants,
         provenance,
         ..
-    } = summary_of(path, &builder)?;
-    let rows: Vec<usize> = (0..n_applicants).collect();
-    let mut profiles = Profiles::new();
-    for (part, features) in catalogue.computed().chunks(COLUMNS_AT_ONCE).enumerate() {
-        let builder = Builder::new_with_metadata(again()?, metadata.clone());
-        let shape = (n_applicants, features.len());
-        let values = read_columns(builder, part * COLUMNS_AT_ONCE, shape).map_err(failed)?;
-        let names = features.iter().map(|feature| feature.name.clone());
-        profiles.extend(names.zip(Profile::of_columns(values.view(), &rows)));
-    }
+    } = summary_of(path, &opened.builder()?)?;
+    let names = catalogue.computed().iter();
+    let names: Vec<String> = names.map(|feature| feature.name.clone()).collect();
+    let profiles = opened.profiles(names.len(), n_applicants)?;
     Ok(ProfiledFeatures {
         n_applicants,
-        profiles,
+        profiles: names.into_iter().zip(profiles).collect(),
         catalogue,
         unknown_levels: provenance.unknown_levels(),
     })
 }
 
-/// Features' columns from the `first` on, `n_rows × n_columns`; holes are NaN.
-fn read_columns(
-    builder: Builder,
-    first: usize,
-    shape: (usize, usize),
-) -> Result<Array2<f32>, ParquetError> {
-    let mut values = Array2::from_elem(shape, f32::NAN);
-    let columns = N_KEYS + first..N_KEYS + first + shape.1;
-    let mask = ProjectionMask::leaves(builder.parquet_schema(), columns);
-    let mut n_filled = 0;
-    for batch in builder.with_projection(mask).build()? {
-        let batch = batch?;
-        for (idx, column) in batch.columns().iter().enumerate() {
-            let present = column.as_primitive::<Float32Type>().iter().enumerate();
-            for (row, value) in present.filter_map(|(row, value)| Some((row, value?))) {
-                values[[n_filled + row, idx]] = value;
+/// A features file that is open.
+struct Opened<'a> {
+    path: &'a Path,
+    file: &'a File,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Opened<'_> {
+    fn builder(&self) -> Result<Builder, FileError> {
+        let file = self.file.try_clone();
+        let file = file.map_err(|source| read_error(self.path, source))?;
+        Ok(Builder::new_with_metadata(file, self.metadata.clone()))
+    }
+
+    /// The profiles of all features; the next columns are read while some are profiled.
+    fn profiles(&self, n_features: usize, n_rows: usize) -> Result<Vec<Profile>, FileError> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        thread::scope(|scope| {
+            let reading = scope.spawn(move || self.read(n_features, n_rows, &sender));
+            let profiles = receiver.iter().flat_map(Profile::of_each).collect();
+            let read = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
+            read.map(|()| profiles)
+        })
+    }
+
+    /// Reads all features, some at a time.
+    fn read(
+        &self,
+        n_features: usize,
+        n_rows: usize,
+        sender: &SyncSender<Vec<Vec<f32>>>,
+    ) -> Result<(), FileError> {
+        for start in (0..n_features).step_by(COLUMNS_AT_ONCE) {
+            let end = (start + COLUMNS_AT_ONCE).min(n_features);
+            let columns = read_columns(self.builder()?, start..end, n_rows);
+            let columns = columns.map_err(|source| parquet_error(self.path, source))?;
+            if sender.send(columns).is_err() {
+                // Nobody takes them any more.
+                break;
             }
         }
-        n_filled += batch.num_rows();
+        Ok(())
+    }
+}
+
+/// Features' columns, each with `n_rows` values; holes are NaN.
+fn read_columns(
+    builder: Builder,
+    columns: Range<usize>,
+    n_rows: usize,
+) -> Result<Vec<Vec<f32>>, ParquetError> {
+    let mut values = vec![Vec::with_capacity(n_rows); columns.len()];
+    let leaves = N_KEYS + columns.start..N_KEYS + columns.end;
+    let mask = ProjectionMask::leaves(builder.parquet_schema(), leaves);
+    for batch in builder.with_projection(mask).build()? {
+        let batch = batch?;
+        for (values, column) in values.iter_mut().zip(batch.columns()) {
+            let column = column.as_primitive::<Float32Type>().iter();
+            values.extend(column.map(|value| value.unwrap_or(f32::NAN)));
+        }
     }
     Ok(values)
 }

@@ -2,6 +2,7 @@
 
 use creditwood_core::features::Feature;
 use creditwood_core::features::catalogue::Definition;
+use creditwood_core::label::Unit;
 use creditwood_core::sentinel::{Defect, Profile, TypeChange};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +12,9 @@ use rand_chacha::ChaCha8Rng;
 pub(super) enum Shown {
     /// Those that keep the unit of one column.
     Kept,
-    /// Of these, those of the application and those of all rows of a history: who has no value where
+    /// Of these, those of one unit.
+    KeptIn(Unit),
+    /// Of all, those of the application and those of all rows of a history: who has no value where
     /// some rows count tells of the rows.
     Unfiltered,
     /// Those of the application: who has no value of a history has no rows in it.
@@ -26,6 +29,7 @@ impl Shown {
         };
         match self {
             Self::Kept => feature.kept_column().is_some(),
+            Self::KeptIn(unit) => feature.kept_column().is_some() && feature.unit == unit,
             Self::Unfiltered => feature.kept_column().is_some() && !is_filtered,
             Self::Plain => feature.plain_column().is_some(),
         }
@@ -79,11 +83,15 @@ pub(super) const DAMAGES: [Damage; 20] = [
         |values| each(values, |value| 1e3 * value),
         |defect| is_factor(defect, 1e3),
     ),
-    scaled(
-        "times 365.25",
-        |values| each(values, |value| 365.25 * value),
-        |defect| is_factor(defect, 365.25),
-    ),
+    Damage {
+        // Neither money nor anything else is told in a unit of time.
+        shows_in: Shown::KeptIn(Unit::Years),
+        ..scaled(
+            "times 365.25",
+            |values| each(values, |value| 365.25 * value),
+            |defect| is_factor(defect, 365.25),
+        )
+    },
     scaled(
         "by 10",
         |values| each(values, |value| value / 10.0),
@@ -99,11 +107,15 @@ pub(super) const DAMAGES: [Damage; 20] = [
         |values| each(values, |value| value / 1e3),
         |defect| is_factor(defect, 1e-3),
     ),
-    scaled(
-        "by 365.25",
-        |values| each(values, |value| value / 365.25),
-        |defect| is_factor(defect, 1.0 / 365.25),
-    ),
+    Damage {
+        // Neither money nor anything else is told in a unit of time.
+        shows_in: Shown::KeptIn(Unit::Days),
+        ..scaled(
+            "by 365.25",
+            |values| each(values, |value| value / 365.25),
+            |defect| is_factor(defect, 1.0 / 365.25),
+        )
+    },
     scaled_in_half(
         "half times 100",
         |values| some(values, 0.5, |value| 100.0 * value),

@@ -74,14 +74,13 @@ impl<'a> Report<'a> {
             ["seconds", &format!("{:.1}", self.seconds)],
         ]);
         if let Some(quality) = &self.data_quality {
-            table.add_rows([
-                ["defects", &quality.n_defects.to_string()],
-                [
-                    "columns computed from them",
-                    &quality.n_following.to_string(),
-                ],
-                ["changed columns", &quality.n_changed.to_string()],
-            ]);
+            let counts = [
+                ("defects", quality.n_defects),
+                ("columns computed from them", quality.n_following),
+                ("changed columns", quality.n_changed),
+            ];
+            let counted = counts.into_iter().filter_map(|(what, n)| Some((what, n?)));
+            table.add_rows(counted.map(|(what, n)| [what.to_owned(), n.to_string()]));
         }
         output::print(&table)
     }

@@ -155,12 +155,14 @@ fn feature_judged<'a>(
     };
     let tells_of_one =
         sources.len() == 1 && sources.values().map(BTreeSet::len).sum::<usize>() == 1;
-    let judge: fn(&Profile, &Profile) -> Judgement = if feature.kept_column().is_some() {
-        judge
-    } else if tells_of_one && (feature.level.is_some() || pair.is_some()) {
-        judge_without_unit
-    } else {
-        judge_change
+    let judge = |reference: &Profile, current: &Profile| {
+        if feature.kept_column().is_some() {
+            judge(feature.unit, reference, current)
+        } else if tells_of_one && (feature.level.is_some() || pair.is_some()) {
+            judge_without_unit(reference, current)
+        } else {
+            judge_change(reference, current)
+        }
     };
     let (from, to) = match pair {
         Some(pair) => (

@@ -13,6 +13,12 @@ impl Column<'_> {
                 ought_negative,
             } => self.sign_flipped(*share, *ought_negative, language),
             Defect::ScaledBy { factor, share } => self.scaled(*factor, *share, language),
+            Defect::Outside {
+                share,
+                least,
+                greatest,
+                are_years,
+            } => self.outside(*share, (*least, *greatest), *are_years, language),
             Defect::Constant { value, reference } => self.constant(*value, *reference, language),
             Defect::SentinelValue { value, share } => self.sentinel(*value, *share, language),
             Defect::TypeChanged { change, share } => self.type_changed(*change, *share, language),
@@ -82,27 +88,27 @@ impl Column<'_> {
         }
         let name = self.name;
         let medians = self.medians(language);
-        let cause = unit_mistaken(factor, language);
+        let cause = unit_mistaken(factor, self.unit, language);
         match language {
             Language::English => format!(
                 "{name} has a median of {}, in training {}: {cause}; {} in the export",
                 medians.1,
                 medians.0,
-                undoing(factor, language)
+                undoing(factor, self.unit, language)
             ),
             Language::French => format!(
                 "{name} a pour médiane {}, contre {} à l’entraînement\u{a0}: {cause}, {} dans l’export",
                 medians.1,
                 medians.0,
-                undoing(factor, language)
+                undoing(factor, self.unit, language)
             ),
         }
     }
 
     fn scaled_in_part(&self, factor: f64, share: f64, language: Language) -> String {
         let (name, share) = (self.name, language.percent(share));
-        let cause = unit_mistaken(factor, language);
-        let undoing = undoing(factor, language);
+        let cause = unit_mistaken(factor, self.unit, language);
+        let undoing = undoing(factor, self.unit, language);
         match language {
             Language::English => format!(
                 "{name} is in another unit in {share} of the rows with a value other than 0: {cause}; \

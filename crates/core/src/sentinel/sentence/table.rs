@@ -23,11 +23,26 @@ pub(in super::super) fn sentence_of_table(
             Some(in_both(|language| {
                 let shares = (pair.reference.share(), pair.current.share());
                 let seen = applicants_with_rows(name, shares, language);
-                format!("{seen}{}", other_applicants(language))
+                let cause = if pair.may_be_cut() {
+                    cut_or_others(language)
+                } else {
+                    other_applicants(language)
+                };
+                format!("{seen}{cause}")
             }))
         }
         Verdict::Defect(defect) => Some(in_both(|language| broken(name, defect, language))),
     }
+}
+
+/// The cause where a table may have been cut, or be that of other applicants.
+fn cut_or_others(language: Language) -> &'static str {
+    language.pick(
+        ": the applicants are others than in training, as other columns tell, or the table was cut short; \
+         compare its rows with the export",
+        "\u{a0}: la population n’est plus celle de l’entraînement, comme d’autres colonnes le disent, ou la \
+         table a été tronquée, comparez ses lignes à l’export",
+    )
 }
 
 fn broken(name: &str, defect: &Defect, language: Language) -> String {

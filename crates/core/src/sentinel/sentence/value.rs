@@ -1,18 +1,19 @@
 //! Sentences on one applicant's value.
 
 use super::super::context::table_name;
+use super::super::findings::UnknownLevels;
 use super::super::profile::Profile;
 use super::super::row::Oddity;
 use super::super::written::{Language, in_both};
 use super::ends_of;
 use super::unit::unit_mistaken;
 use crate::features::record::UnknownText;
-use crate::label::Label;
+use crate::label::{Label, Unit};
 use crate::schema::TableName;
 
 /// The sentence on one applicant's value.
 pub(in super::super) fn sentence_of_value(
-    name: &str,
+    (name, unit): (&str, Unit),
     value: f64,
     oddity: Oddity,
     reference: &Profile,
@@ -24,7 +25,7 @@ pub(in super::super) fn sentence_of_value(
             language.number(least),
             language.number(greatest),
         );
-        let advice = advice_on(value, oddity, language);
+        let advice = advice_on(value, oddity, unit, language);
         match language {
             Language::English => {
                 format!("{name} is {seen}, in training it was {least} to {greatest}: {advice}")
@@ -46,10 +47,7 @@ pub(in super::super) fn sentence_of_text(unknown: &UnknownText, levels: &[String
         column,
         text,
     } = unknown;
-    let name = match table {
-        TableName::Application => (*column).to_owned(),
-        history => format!("{}.{column}", table_name(*history)),
-    };
+    let name = full_name(*table, column);
     in_both(|language| {
         let (text, levels) = (language.quoted(text), language.list(levels, MOST_NAMED));
         match language {
@@ -65,8 +63,37 @@ pub(in super::super) fn sentence_of_text(unknown: &UnknownText, levels: &[String
     })
 }
 
+/// The sentence on texts that are none of their column's levels, one of which an applicant may have.
+pub(in super::super) fn sentence_of_texts(unknown: &UnknownLevels, levels: &[String]) -> Label {
+    let name = full_name(unknown.table, &unknown.column);
+    in_both(|language| {
+        let (texts, levels) = (
+            language.list(&unknown.examples, MOST_NAMED),
+            language.list(levels, MOST_NAMED),
+        );
+        match language {
+            Language::English => format!(
+                "{name} may be an unknown level that counts as other, as the tables have them ({texts}): \
+                 known are {levels}"
+            ),
+            Language::French => format!(
+                "{name} vaut peut-être un niveau inconnu qui compte comme autre, comme les tables en \
+                 contiennent ({texts})\u{a0}: sont connus {levels}"
+            ),
+        }
+    })
+}
+
+/// A column's name, of a history with its table.
+fn full_name(table: TableName, column: &str) -> String {
+    match table {
+        TableName::Application => column.to_owned(),
+        history => format!("{}.{column}", table_name(history)),
+    }
+}
+
 /// What is wrong with one value and what to send instead.
-fn advice_on(value: f64, oddity: Oddity, language: Language) -> String {
+fn advice_on(value: f64, oddity: Oddity, unit: Unit, language: Language) -> String {
     let (cause, right) = match oddity {
         Oddity::SentinelValue => {
             return language
@@ -82,7 +109,7 @@ fn advice_on(value: f64, oddity: Oddity, language: Language) -> String {
                 .to_owned(),
             -value,
         ),
-        Oddity::ScaledBy { factor } => (unit_mistaken(factor, language), value / factor),
+        Oddity::ScaledBy { factor } => (unit_mistaken(factor, unit, language), value / factor),
     };
     let right = language.number(right);
     match language {

@@ -58,6 +58,7 @@ fn word_of(kind: DefectKind, messages: &Messages) -> &'static str {
         DefectKind::HolesFilled => messages.defect_holes_filled,
         DefectKind::Constant => messages.defect_constant,
         DefectKind::SentinelValue => messages.defect_sentinel_value,
+        DefectKind::Outside => messages.defect_outside,
         DefectKind::CategoriesRenamed => messages.defect_categories_renamed,
         DefectKind::Exchanged => messages.defect_exchanged,
         DefectKind::RowsLost => messages.defect_rows_lost,

@@ -36,7 +36,7 @@ pub(super) fn DefectNotice(props: &DefectNoticeProps) -> Html {
         return Html::default();
     };
     let heading = language.plural(
-        quality.n_defects,
+        quality.n_defects.unwrap_or_default(),
         messages.data_quality_notice_one,
         messages.data_quality_notice_many,
     );
@@ -73,7 +73,7 @@ pub(super) fn DataQualityCard(props: &DataQualityCardProps) -> Html {
 fn view_findings(quality: &DataQuality, language: Language) -> Html {
     let defects = roots(quality, ColumnVerdict::Defect);
     let changed: Vec<_> = roots(quality, ColumnVerdict::ChangedPopulation).collect();
-    let is_well = quality.n_defects == 0 && !quality.pending;
+    let is_well = quality.n_defects == Some(0);
     html! {
         <>
             <p class={classes!("data-quality-lead", is_well.then_some("is-well"))}
@@ -81,7 +81,7 @@ fn view_findings(quality: &DataQuality, language: Language) -> Html {
                 if is_well { <Icon glyph={Glyph::Approve} /> }
                 <span>{ lead(quality, language) }</span>
             </p>
-            if quality.n_defects > 0 {
+            if quality.n_defects > Some(0) {
                 <ul class="defects">
                     { for defects.map(|column| view_defect(column, quality, language)) }
                 </ul>
@@ -96,17 +96,17 @@ fn lead(quality: &DataQuality, language: Language) -> String {
     let messages = language.messages();
     let template = match (quality.n_defects, quality.n_changed) {
         _ if quality.pending => messages.data_quality_pending,
-        (0, 0) => messages.data_quality_well,
-        (0, _) => messages.data_quality_changed_alone,
+        (Some(0), Some(0)) => messages.data_quality_well,
+        (Some(0), _) => messages.data_quality_changed_alone,
         _ => messages.data_quality_lead,
     };
     let defects = language.plural(
-        quality.n_defects,
+        quality.n_defects.unwrap_or_default(),
         messages.data_quality_defects_one,
         messages.data_quality_defects_many,
     );
     let changed = language.plural(
-        quality.n_changed,
+        quality.n_changed.unwrap_or_default(),
         messages.data_quality_changed_one,
         messages.data_quality_changed_many,
     );
@@ -115,7 +115,7 @@ fn lead(quality: &DataQuality, language: Language) -> String {
         &[
             ("defects", &defects),
             ("changed", &changed),
-            ("same", &language.count(quality.n_same)),
+            ("same", &language.count(quality.n_same.unwrap_or_default())),
             ("applicants", &language.count(quality.n_applicants)),
         ],
     )
@@ -173,10 +173,10 @@ mod tests {
         DataQuality {
             pending: false,
             n_applicants: 2_000,
-            n_defects: 1,
-            n_following: 1,
-            n_changed: 2,
-            n_same: 1_300,
+            n_defects: Some(1),
+            n_following: Some(1),
+            n_changed: Some(2),
+            n_same: Some(1_300),
             columns: vec![
                 column("DAYS_BIRTH", ColumnVerdict::Defect, None),
                 column("AGE_YEARS", ColumnVerdict::Defect, Some("DAYS_BIRTH")),
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn the_lead_is_calm_where_nothing_is_broken() {
         let changed = DataQuality {
-            n_defects: 0,
+            n_defects: Some(0),
             ..quality()
         };
         assert_eq!(
@@ -226,7 +226,7 @@ mod tests {
             "No defects. 2 changed columns; 1,300 columns are as they were in training."
         );
         let same = DataQuality {
-            n_changed: 0,
+            n_changed: Some(0),
             columns: Vec::new(),
             ..changed
         };
