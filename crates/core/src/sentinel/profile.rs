@@ -88,7 +88,8 @@ impl Profile {
             .filter(|value| value.is_finite())
             .map(|value| value + 0.0)
             .collect();
-        sorted.sort_unstable_by(f32::total_cmp);
+        // By their digits: of some hundred thousand values that is several times as quick as comparing.
+        radsort::sort(&mut sorted);
         Self::of_sorted(n_rows, &sorted)
     }
 
