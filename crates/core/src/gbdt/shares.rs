@@ -18,9 +18,6 @@ use super::search::Search;
 use super::split::{SplitCandidate, SplitRules, better};
 use super::team::Parts;
 
-/// Where trees draw less than one out of so many columns, each tree's are laid out for it alone.
-const FEWEST_TO_LAY_OUT_ALL: usize = 5;
-
 /// The blocks, and what they read.
 pub(super) struct Shares<'a, W> {
     data: &'a BinnedMatrix,
@@ -81,11 +78,10 @@ impl<'a, W: Word> Shares<'a, W> {
     /// The columns of a matrix that can split, laid out for growing trees on them: once for all trees,
     /// or where those draw few columns each, anew for every tree.
     pub(super) fn new(data: &'a BinnedMatrix, recipe: &'a Recipe) -> Self {
-        let n_columns = data.usable_columns().count();
-        let n_drawn = Sampler::new(recipe).n_columns_of_tree(n_columns);
-        Self::laid_out(data, recipe, n_drawn * FEWEST_TO_LAY_OUT_ALL < n_columns)
+        Self::laid_out(data, recipe, pays_by_tree(data, recipe))
     }
 
+    /// The same with a choice of when.
     pub(super) fn laid_out(data: &'a BinnedMatrix, recipe: &'a Recipe, is_by_tree: bool) -> Self {
         let usable: Vec<usize> = data.usable_columns().collect();
         let n_drawn = Sampler::new(recipe).n_columns_of_tree(usable.len());
@@ -234,6 +230,20 @@ impl<'a, W: Word> Shares<'a, W> {
     pub(super) fn direction_of(&self, feature_idx: usize) -> Monotone {
         self.monotone.get(feature_idx).copied().unwrap_or_default()
     }
+}
+
+/// Whether it takes less time to lay out a tree's columns for it alone than to sum up all columns for
+/// it: to lay out a cell takes about as long as a tree takes to sum one up, usual ones are laid out
+/// but not summed up, and rows that the tree is not grown on are, too.
+fn pays_by_tree(data: &BinnedMatrix, recipe: &Recipe) -> bool {
+    let shares = data.usable_columns().map(|it| data.unusual_share(it));
+    let shares: Vec<f64> = shares.collect();
+    let n_drawn = Sampler::new(recipe).n_columns_of_tree(shares.len()) as f64;
+    let rows = recipe.one_side.map_or(recipe.bagging_fraction, |one_side| {
+        one_side.top + one_side.others
+    });
+    let not_drawn = 1.0 - n_drawn / shares.len() as f64;
+    n_drawn < shares.iter().sum::<f64>() * not_drawn * rows
 }
 
 #[inline]

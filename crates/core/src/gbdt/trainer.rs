@@ -18,7 +18,7 @@ use super::team::with_team;
 use super::tree::Forest;
 use super::validation::{HeldOut, Watch};
 
-/// Trains forests by a recipe.
+/// Trains forests by a recipe. They ask for thresholds alone, unless it is told of categories.
 ///
 /// ```
 /// use std::ops::ControlFlow;

@@ -259,7 +259,7 @@ fn a_parameter_outside_its_range_names_the_range() {
         default().category_splits(splits)
     };
     let costs = CostMatrix {
-        false_negative: -1.0,
+        false_negative: f64::NAN,
         ..CostMatrix::default()
     };
     let fraction = "over 0 and at most 1";
@@ -357,7 +357,7 @@ fn a_parameter_outside_its_range_names_the_range() {
         ),
         (
             stopping(Metric::Cost(costs), 1),
-            "early_stopping.metric.cost.false_negative is -1",
+            "early_stopping.metric.cost.false_negative is NaN",
             "one of costs by which errors cost more than right decisions, within bounds",
         ),
         (
