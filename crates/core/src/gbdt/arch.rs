@@ -60,11 +60,13 @@ mod tests {
 
     /// A forest, and the scores that it gives to the rows it was trained on.
     fn train(features: &Array2<f32>, targets: &[bool], params: TrainParams) -> (Trained, Vec<u64>) {
-        let params = params.check().unwrap();
+        let params = params.check().expect("the recipe is valid");
         let rows = LabelledRows::new(features.view(), targets);
         let on_round = &mut |_: &_| ControlFlow::Continue(());
-        let trained = Trainer::new(&params).train(&rows, None, on_round).unwrap();
-        let scores = trained.forest.raw_scores(features.view()).unwrap();
+        let trained = Trainer::new(&params).train(&rows, None, on_round);
+        let trained = trained.expect("the rows are valid");
+        let scores = trained.forest.raw_scores(features.view());
+        let scores = scores.expect("the columns are those of training");
         (
             trained,
             scores.iter().map(|score| score.to_bits()).collect(),

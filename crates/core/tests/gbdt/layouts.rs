@@ -81,13 +81,14 @@ impl Held {
                 first_bit,
             } => Column::dense(values.as_slice())
                 .with_validity(bits, *first_bit)
-                .unwrap(),
+                .expect("there is a bit for every value"),
             Self::Sparse {
                 n_rows,
                 rows,
                 values,
                 elsewhere,
-            } => Column::sparse(*n_rows, rows, values.as_slice(), *elsewhere).unwrap(),
+            } => Column::sparse(*n_rows, rows, values.as_slice(), *elsewhere)
+                .expect("rows ascend and have a value each"),
         }
     }
 }

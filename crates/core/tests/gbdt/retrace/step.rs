@@ -197,7 +197,8 @@ impl Retrace<'_> {
             (cut.column, cut.threshold, cut.holes_left) == of_split
         };
         let cut = node.cuts.iter().find(is_it);
-        let cut = *cut.unwrap_or_else(|| panic!("{split:?} must not be made: {:?}", node.cuts));
+        assert!(cut.is_some(), "{split:?} must not be made: {:?}", node.cuts);
+        let cut = *cut.expect("it was just found");
         if let Some(best) = node.best_sure() {
             let is_best = best.gain - best.off <= cut.gain + cut.off;
             assert!(is_best, "{best:?} is better than {cut:?}");
