@@ -63,7 +63,9 @@ pub(super) fn find_bins<F: Value>(
         .flat_map_iter(|&first| {
             let end = features.ncols().min(first + COLUMNS_AT_ONCE);
             let features = features.slice(s![.., first..end]);
-            let mut values = vec![Vec::with_capacity(rows.len()); end - first];
+            // A clone of a vector has no room of its own, so `vec![…; n]` would not do.
+            let with_room = |_| Vec::with_capacity(rows.len());
+            let mut values: Vec<Vec<f64>> = (first..end).map(with_room).collect();
             for (idx, &row) in rows.iter().enumerate() {
                 if let Some(&ahead) = rows.get(idx + ROWS_AHEAD) {
                     prefetch_row(features, ahead);

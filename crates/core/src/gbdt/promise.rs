@@ -46,8 +46,6 @@ pub(super) struct Bar {
 pub(super) struct Cuts<W> {
     /// What is in the bins up to each.
     below: Box<[W; CUTS_AT_ONCE]>,
-    /// 1 where a cut may be over the bar.
-    marks: Box<[u64; CUTS_AT_ONCE]>,
     n_cuts: usize,
     /// What registers there are; asked once, since the answer takes longer than a short column.
     arch: pulp::Arch,
@@ -57,7 +55,6 @@ impl<W: Word> Cuts<W> {
     pub(super) fn new() -> Self {
         Self {
             below: Box::new([W::default(); CUTS_AT_ONCE]),
-            marks: Box::new([0; CUTS_AT_ONCE]),
             n_cuts: 0,
             arch: arch::widest(),
         }
@@ -73,7 +70,6 @@ impl<W: Word> Cuts<W> {
             start,
             holes,
             below: &mut self.below,
-            marks: &mut self.marks,
         })
     }
 
@@ -96,7 +92,6 @@ struct Mark<'a, W> {
     start: W,
     holes: W,
     below: &'a mut [W; CUTS_AT_ONCE],
-    marks: &'a mut [u64; CUTS_AT_ONCE],
 }
 
 impl<W: Word> pulp::NullaryFnOnce for Mark<'_, W> {
@@ -112,22 +107,29 @@ impl<W: Word> pulp::NullaryFnOnce for Mark<'_, W> {
             *below = sum;
         }
         rest.fill(sum);
-        let marks = &mut self.marks[..n_groups * GROUP];
-        let below = &self.below[..n_groups * GROUP];
-        for (mark, &left) in marks.iter_mut().zip(below) {
-            *mark = u64::from(self.bar.is_passed_by(left));
+        let groups = self.below[..n_groups * GROUP].as_chunks::<GROUP>().0;
+        if self.holes == W::default() {
+            mark_groups(groups, |left| self.bar.is_passed_by(left))
+        } else {
+            mark_groups(groups, |left| {
+                self.bar.is_passed_by(left) | self.bar.is_passed_by(left + self.holes)
+            })
         }
-        if self.holes != W::default() {
-            for (mark, &left) in marks.iter_mut().zip(below) {
-                *mark |= u64::from(self.bar.is_passed_by(left + self.holes));
-            }
-        }
-        let groups = marks.as_chunks::<GROUP>().0.iter().enumerate();
-        groups.fold(0, |found, (idx, marks)| {
-            let any = marks.iter().fold(0, |any, mark| any | mark);
-            found | (any << idx)
-        })
     }
+}
+
+/// A bit for every group that has a cut which is marked.
+#[inline(always)]
+fn mark_groups<W: Word>(groups: &[[W; GROUP]], is_marked: impl Fn(W) -> bool) -> u64 {
+    let mut found = 0;
+    for (idx, group) in groups.iter().enumerate() {
+        let mut any = 0;
+        for &left in group {
+            any |= u64::from(is_marked(left));
+        }
+        found |= any << idx;
+    }
+    found
 }
 
 impl Bar {

@@ -23,7 +23,8 @@ pub(super) fn map_columns<T: Send>(
 }
 
 fn gather(features: ArrayView2<'_, f32>, rows: &[usize], columns: &[usize]) -> Vec<Vec<f32>> {
-    let mut gathered = vec![Vec::with_capacity(rows.len()); columns.len()];
+    let with_room = |_: &usize| Vec::with_capacity(rows.len());
+    let mut gathered: Vec<Vec<f32>> = columns.iter().map(with_room).collect();
     for &row in rows {
         for (values, &column) in gathered.iter_mut().zip(columns) {
             values.push(features[[row, column]]);

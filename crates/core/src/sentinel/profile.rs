@@ -279,7 +279,8 @@ impl Ladder {
 
 /// The profiles of columns that are gone over together.
 fn of_few_columns(values: ArrayView2<'_, f32>, rows: &[usize]) -> Vec<Profile> {
-    let mut columns = vec![Vec::with_capacity(rows.len()); values.ncols()];
+    let with_room = |_| Vec::with_capacity(rows.len());
+    let mut columns: Vec<Vec<f32>> = (0..values.ncols()).map(with_room).collect();
     for &row in rows {
         let cells = values.index_axis(Axis(0), row);
         for (column, &value) in columns.iter_mut().zip(cells) {

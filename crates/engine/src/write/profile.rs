@@ -123,7 +123,8 @@ fn read_columns(
     columns: Range<usize>,
     n_rows: usize,
 ) -> Result<Vec<Vec<f32>>, ParquetError> {
-    let mut values = vec![Vec::with_capacity(n_rows); columns.len()];
+    let with_room = |_| Vec::with_capacity(n_rows);
+    let mut values: Vec<Vec<f32>> = columns.clone().map(with_room).collect();
     let leaves = N_KEYS + columns.start..N_KEYS + columns.end;
     let mask = ProjectionMask::leaves(builder.parquet_schema(), leaves);
     for batch in builder.with_projection(mask).build()? {
