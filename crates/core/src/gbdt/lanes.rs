@@ -150,22 +150,14 @@ impl<'a, Q: Question> LaneForest<'a, Q> {
             for (leaves, &value) in leaves.iter_mut().zip(values) {
                 // Not "over": a hole is not at most the threshold, either.
                 let goes_left = value <= split.threshold;
-                *leaves &= if goes_left {
-                    u32::MAX
-                } else {
-                    split.right_mask
-                };
+                *leaves &= split.right_mask | all_bits_if(goes_left);
             }
         }
         for split in splits(tree.first_hole_left, tree.end_split) {
             let values = &cells[split.feature_idx as usize];
             for (leaves, &value) in leaves.iter_mut().zip(values) {
                 let goes_right = value > split.threshold;
-                *leaves &= if goes_right {
-                    split.right_mask
-                } else {
-                    u32::MAX
-                };
+                *leaves &= split.right_mask | all_bits_if(!goes_right);
             }
         }
         let values = &self.leaf_values[tree.first_leaf as usize..];
@@ -197,6 +189,13 @@ fn add_walked<Q: Question>(tree: &Tree<Q>, cells: &[Lanes], scores: &mut [f64; L
         let leaf_idx = tree.leaf_of(|feature_idx| f64::from(cells[feature_idx][lane]));
         *score += tree.leaves[leaf_idx].value;
     }
+}
+
+/// All bits or none, by arithmetic: out of an `if` the compiler makes branches, row by row, where it
+/// would otherwise compare sixteen rows at once.
+#[inline(always)]
+fn all_bits_if(condition: bool) -> u32 {
+    u32::from(condition).wrapping_neg()
 }
 
 /// A word whose lowest bits are set.
