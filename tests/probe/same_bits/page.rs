@@ -66,13 +66,22 @@ fn needs() -> Result<Needs> {
 /// An open window whose page has the probe; window and service end when dropped.
 pub(crate) struct ProbePage {
     browser: Browser,
-    folder: PathBuf,
     _service: Service,
 }
 
 impl ProbePage {
     /// Lays the page's files and the model into a folder of that name, serves and opens it.
     pub(crate) async fn open(needs: &Needs, pipeline: &Pipeline, name: &str) -> Result<Self> {
+        Self::open_with(needs, pipeline, name, &[]).await
+    }
+
+    /// The same with rows to train on: a service knows the files that are there when it starts.
+    pub(crate) async fn open_with(
+        needs: &Needs,
+        pipeline: &Pipeline,
+        name: &str,
+        rows: &[&Rows],
+    ) -> Result<Self> {
         let folder = pipeline.dir.join(name);
         fs::create_dir_all(&folder)?;
         for (file, content) in PAGE {
@@ -82,12 +91,17 @@ impl ProbePage {
             fs::copy(needs.probe.join(file), folder.join(file))?;
         }
         fs::copy(&pipeline.model, folder.join("model"))?;
+        for rows in rows {
+            let file = |kind| folder.join(format!("{}.{kind}", rows.name));
+            let cells: Vec<u8> = rows.cells.iter().flat_map(|it| it.to_le_bytes()).collect();
+            fs::write(file("cells"), cells)?;
+            fs::write(file("targets"), &rows.targets)?;
+        }
         let service = Service::start(pipeline, Some(&folder))?;
         let browser = Browser::open(&needs.chromium, &folder).await?;
         browser.client.goto(&service.url).await?;
         Ok(Self {
             browser,
-            folder,
             _service: service,
         })
     }
@@ -109,12 +123,8 @@ impl ProbePage {
         self.call("complaints", args).await
     }
 
-    /// The forest that the browser trains, as JSON.
+    /// The forest that the browser trains on rows that the page was opened with, as JSON.
     pub(crate) async fn forest(&self, rows: &Rows, recipe: &str) -> Result<String> {
-        let file = |kind| self.folder.join(format!("{}.{kind}", rows.name));
-        let cells: Vec<u8> = rows.cells.iter().flat_map(|it| it.to_le_bytes()).collect();
-        fs::write(file("cells"), cells)?;
-        fs::write(file("targets"), &rows.targets)?;
         self.call("forest", json!([rows.name, recipe])).await
     }
 

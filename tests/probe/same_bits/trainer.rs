@@ -34,7 +34,6 @@ async fn the_browser_trains_the_forest_that_native_code_trains() -> Result<()> {
         return Ok(());
     };
     let pipeline = pipeline()?;
-    let page = ProbePage::open(&needs, pipeline, "forest").await?;
     let matrix = read_features(&pipeline.features)?.matrix;
     let known = matrix.values.outer_iter().zip(&matrix.defaulted);
     let known: Vec<_> = known.filter_map(|(row, it)| Some((row, (*it)?))).collect();
@@ -46,11 +45,13 @@ async fn the_browser_trains_the_forest_that_native_code_trains() -> Result<()> {
             .collect(),
         targets: known.iter().map(|&(_, it)| it.into()).collect(),
     };
-    for (rows, recipe) in [(portfolio, RECIPE), (many_rows(), ONE_SIDE)] {
+    let many = many_rows();
+    let page = ProbePage::open_with(&needs, pipeline, "forest", &[&portfolio, &many]).await?;
+    for (rows, recipe) in [(&portfolio, RECIPE), (&many, ONE_SIDE)] {
         let expected = train_forest(&rows.cells, &rows.targets, recipe)?;
         let n_splits = expected.matches("feature_idx").count();
         assert!(n_splits > 80, "{}: {n_splits} splits", rows.name);
-        let found = page.forest(&rows, recipe).await?;
+        let found = page.forest(rows, recipe).await?;
         assert!(found == expected, "{}: the forests differ", rows.name);
     }
     Ok(())
