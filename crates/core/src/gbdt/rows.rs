@@ -287,15 +287,7 @@ fn check_shape<T: Copy>(source: &(impl Source<T> + ?Sized), part: Part) -> Resul
         });
     }
     for (what, actual) in [("rows", n_rows), ("columns", n_features)] {
-        let most = u32::MAX as usize;
-        if actual > most {
-            return Err(TrainError::TooLarge {
-                part,
-                what,
-                actual,
-                most,
-            });
-        }
+        check_at_most(part, what, actual, u32::MAX as usize)?;
     }
     let n_weights = source.weights().map_or(n_rows, <[f64]>::len);
     for (what, actual) in [("targets", source.targets().len()), ("weights", n_weights)] {
@@ -307,6 +299,24 @@ fn check_shape<T: Copy>(source: &(impl Source<T> + ?Sized), part: Part) -> Resul
                 actual,
             });
         }
+    }
+    Ok(())
+}
+
+/// Refuses more rows or columns than can be counted.
+pub(super) fn check_at_most(
+    part: Part,
+    what: &'static str,
+    actual: usize,
+    most: usize,
+) -> Result<(), TrainError> {
+    if actual > most {
+        return Err(TrainError::TooLarge {
+            part,
+            what,
+            actual,
+            most,
+        });
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::objective::{LogLoss, Objective};
 use super::packing::{MOST_NARROW_ROWS, Word};
 use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
 use super::predict::Value;
-use super::rows::{LabelledColumns, LabelledRows, Source};
+use super::rows::{LabelledColumns, LabelledRows, Source, check_at_most};
 use super::shares::Shares;
 use super::team::with_team;
 use super::tree::Forest;
@@ -353,17 +353,8 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         validation.check(&self.objective, Part::Validation)?;
         validation.check_categories(self.categories, Part::Validation)?;
         // Both are counted together.
-        let (actual, most) = (validation.dim().0, u32::MAX as usize - training.dim().0);
-        let (part, what) = (Part::Validation, "rows");
-        if actual > most {
-            return Err(TrainError::TooLarge {
-                part,
-                what,
-                actual,
-                most,
-            });
-        }
-        Ok(())
+        let most = u32::MAX as usize - training.dim().0;
+        check_at_most(Part::Validation, "rows", validation.dim().0, most)
     }
 
     /// Refuses what a recipe or the caller tells of columns that are not there.
