@@ -90,7 +90,58 @@ def serve_xgboost(features, targets, weights, n_threads, n_trees):
     return booster.inplace_predict, lambda row: booster.inplace_predict(row.reshape(1, -1))
 
 
-PEERS = {"lightgbm": serve_lightgbm, "lleaves": serve_lleaves, "xgboost": serve_xgboost}
+def serve_onnx(features, targets, weights, n_threads, n_trees):
+    import onnxmltools
+    import onnxruntime
+    from onnxmltools.convert.common.data_types import FloatTensorType
+
+    booster = fit_lightgbm(features, targets, weights, n_threads, n_trees)
+    inputs = [("rows", FloatTensorType([None, features.shape[1]]))]
+    model = onnxmltools.convert_lightgbm(booster, initial_types=inputs, zipmap=False)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = n_threads, 1
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    return (
+        lambda rows: session.run(["probabilities"], {"rows": rows}),
+        lambda row: session.run(["probabilities"], {"rows": row.reshape(1, -1)}),
+    )
+
+
+def serve_treelite(features, targets, weights, n_threads, n_trees):
+    import treelite
+
+    booster = fit_lightgbm(features, targets, weights, n_threads, n_trees)
+    model = treelite.frontend.from_lightgbm(booster)
+    return (
+        lambda rows: treelite.gtil.predict(model, rows, nthread=n_threads),
+        lambda row: treelite.gtil.predict(model, row.reshape(1, -1), nthread=1),
+    )
+
+
+def serve_tl2cgen(features, targets, weights, n_threads, n_trees):
+    """The forest as C, compiled by gcc."""
+    import tl2cgen
+    import treelite
+
+    booster = fit_lightgbm(features, targets, weights, n_threads, n_trees)
+    model = treelite.frontend.from_lightgbm(booster)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "forest.so")
+        tl2cgen.export_lib(model, toolchain="gcc", libpath=path, params={"parallel_comp": 16})
+        batch = tl2cgen.Predictor(path, nthread=n_threads)
+        alone = tl2cgen.Predictor(path, nthread=1)
+    return (
+        lambda rows: batch.predict(tl2cgen.DMatrix(rows)),
+        lambda row: alone.predict(tl2cgen.DMatrix(row.reshape(1, -1))),
+    )
+
+
+PEERS = {
+    "lightgbm": serve_lightgbm, "lleaves": serve_lleaves, "xgboost": serve_xgboost,
+    "onnx": serve_onnx, "treelite": serve_treelite, "tl2cgen": serve_tl2cgen,
+}
 
 
 def measure_here(name, path, n_threads, n_trees):

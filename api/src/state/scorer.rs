@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use creditwood_contract::{Contribution, Decision, Explanation, Importance, Score, ValueWarning};
 use creditwood_core::features::{Catalogue, Evaluator, Feature, Record, RecordError};
+use creditwood_core::gbdt::{Cut, RowScorer};
 use creditwood_core::model::{InputRow, Inputs, MissingFeatures, Model, ScoreBand};
 use creditwood_core::sentinel::judge_row;
 use creditwood_core::shap::Explainer;
@@ -19,6 +20,7 @@ use crate::view::{heading_of, text_of, unit_of, value_of};
 pub struct Scorer {
     model: Model,
     model_id: String,
+    row_scorer: RowScorer<Cut>,
     explainer: Explainer,
     /// What is computed of one applicant: what the forest reads, and columns as they stand.
     evaluated: Catalogue,
@@ -60,6 +62,7 @@ impl Scorer {
             })?;
         Ok(Self {
             model_id: model.id(),
+            row_scorer: RowScorer::new(&model.forest),
             explainer: Explainer::new(&model.forest)?,
             evaluator: Evaluator::new(&evaluated),
             evaluated,
@@ -112,7 +115,7 @@ impl Scorer {
 
     /// The score of one applicant's row.
     pub fn score_row(&self, row: &InputRow) -> Score {
-        self.score(None, self.model.forest.raw_score(&row.read))
+        self.score(None, self.row_scorer.raw_score(&row.read))
     }
 
     /// The score that a raw score stands for.

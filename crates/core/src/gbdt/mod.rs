@@ -12,7 +12,8 @@
 //! `trainer` is the way in. What is left at the end is a [`Forest`] of real
 //! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!
-//! `cut` tells what a split may ask, `dump` writes a tree for people to read.
+//! `cut` tells what a split may ask, `dump` writes a tree for people to read. `predict` scores rows,
+//! many by `lanes`, one by `row_scorer`, both over trees as `leaf_mask` lays them out.
 //!
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
@@ -24,7 +25,9 @@ pub mod cut;
 mod dump;
 pub mod importance;
 mod lanes;
+mod leaf_mask;
 pub mod predict;
+mod row_scorer;
 pub mod tree;
 
 #[cfg(feature = "train")]
@@ -102,6 +105,7 @@ pub use params::{
     CategorySplits, EarlyStopping, Growth, Metric, Monotone, OneSide, TrainParams, ValidTrainParams,
 };
 pub use predict::{PredictError, Value};
+pub use row_scorer::RowScorer;
 #[cfg(feature = "train")]
 pub use rows::{LabelledColumns, LabelledRows};
 #[cfg(feature = "train")]
