@@ -165,6 +165,12 @@ fn the_recipe_is_told_setting_by_setting() {
     assert_eq!(value("include_protected"), "false");
     assert_eq!(value("cap_outliers"), "3");
     assert_eq!(value("impute"), "median");
+    assert_eq!(value("interactions"), "none");
+    assert!(
+        !recipe
+            .iter()
+            .any(|(name, _)| name.starts_with("category_splits"))
+    );
 }
 
 #[test]

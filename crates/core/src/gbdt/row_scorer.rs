@@ -287,7 +287,14 @@ mod tests {
 
     /// Ten stumps of each column, which send holes left in every second.
     fn wide(n_columns: usize) -> Forest {
-        let stump = |idx: usize| tree(&[(0, (idx % n_columns) as u32, idx as f64, idx.is_multiple_of(2))]);
+        let stump = |idx: usize| {
+            tree(&[(
+                0,
+                (idx % n_columns) as u32,
+                idx as f64,
+                idx.is_multiple_of(2),
+            )])
+        };
         Forest {
             trees: (0..10 * n_columns).map(stump).collect(),
             base_score: 0.5,

@@ -82,6 +82,28 @@ impl<'a, O: Objective> Trainer<'a, O> {
     /// negative numbers and categories that have no bin of their own, because training has more of
     /// them than bins or does not have them at all, are in no set: they go right.
     ///
+    /// ```
+    /// # use std::ops::ControlFlow;
+    /// use creditwood_core::gbdt::{LabelledRows, TrainParams, Trainer};
+    /// # use linfa::ParamGuard;
+    /// # use ndarray::Array2;
+    ///
+    /// // Of seven districts, the second, fourth and sixth are at risk: one split, where thresholds
+    /// // would need six.
+    /// let districts = Array2::from_shape_fn((700, 1), |(row, _)| (row % 7) as f32);
+    /// let defaulted: Vec<bool> = (0..700).map(|row| row % 7 % 2 == 1).collect();
+    /// let params = TrainParams::default().n_trees(1).max_leaves(2).check()?;
+    /// let trained = Trainer::new(&params).with_categories(&[0]).train(
+    ///     &LabelledRows::new(districts.view(), &defaulted),
+    ///     None,
+    ///     &mut |_| ControlFlow::Continue(()),
+    /// )?;
+    /// let score = |district: f32| trained.forest.raw_score(&[district]);
+    /// assert!([1.0, 3.0, 5.0].map(score).iter().all(|&risk| risk == score(1.0)));
+    /// assert!([0.0, 2.0, 4.0, 6.0].map(score).iter().all(|&risk| risk < score(1.0)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// [`TrainParams::category_splits`]: super::TrainParams::category_splits
     pub fn with_categories(self, columns: &'a [u32]) -> Trainer<'a, O, Cut> {
         let start = self

@@ -403,6 +403,9 @@ pub fn split_rows(matrix: &FeatureMatrix, spec: &SplitSpec) -> Result<Split, Spl
     )
 }
 
+/// How a setting reads that has no value.
+const NO_VALUE: &str = "none";
+
 /// The recipe as names and values to be read.
 fn describe(recipe: &Recipe) -> Vec<(String, String)> {
     let params = serde_json::to_value(&recipe.params).expect("settings are plain data");
@@ -412,14 +415,16 @@ fn describe(recipe: &Recipe) -> Vec<(String, String)> {
         "include_protected".to_owned(),
         recipe.include_protected.to_string(),
     ));
+    // Features are numbers, so nothing is split by sets of categories.
+    settings.retain(|(name, _)| !name.starts_with("category_splits."));
     // In place of directions by column, unless they are the caller's own.
-    let is_own = |text: &str| !recipe.monotone && !text.is_empty();
+    let is_own = |text: &str| !recipe.monotone && text != NO_VALUE;
     settings.retain(|(name, text)| name != "monotone" || is_own(text));
     if !settings.iter().any(|(name, _)| name == "monotone") {
         settings.push(("monotone".to_owned(), recipe.monotone.to_string()));
     }
     let cap = recipe.cleaning.cap_outliers;
-    let cap = cap.map_or_else(|| "none".to_owned(), |k| k.to_string());
+    let cap = cap.map_or_else(|| NO_VALUE.to_owned(), |k| k.to_string());
     settings.push(("cap_outliers".to_owned(), cap));
     let imputation = recipe.cleaning.imputation.to_string();
     settings.push(("impute".to_owned(), imputation));
@@ -439,11 +444,14 @@ fn flatten(path: &str, value: &Value, settings: &mut Vec<(String, String)>) {
             };
             flatten(&path, field, settings);
         }),
+        Value::Array(items) if items.is_empty() => {
+            settings.push((path.to_owned(), NO_VALUE.to_owned()))
+        }
         Value::Array(items) => {
             let texts: Vec<String> = items.iter().map(Value::to_string).collect();
             settings.push((path.to_owned(), texts.join(", ")));
         }
-        Value::Null => settings.push((path.to_owned(), "none".to_owned())),
+        Value::Null => settings.push((path.to_owned(), NO_VALUE.to_owned())),
         Value::String(text) => settings.push((path.to_owned(), text.clone())),
         Value::Bool(_) | Value::Number(_) => settings.push((path.to_owned(), value.to_string())),
     }

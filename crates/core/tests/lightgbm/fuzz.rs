@@ -1,5 +1,6 @@
 //! Whatever is read, the answer is a forest that passes its check or an error: never a panic.
 
+use creditwood_core::gbdt::RowScorer;
 use creditwood_core::lightgbm::read;
 use proptest::prelude::*;
 
@@ -110,7 +111,10 @@ proptest! {
             Ok(imported) => {
                 prop_assert_eq!(imported.forest.check(), Ok(()));
                 let row = vec![0.5; imported.forest.n_features];
-                prop_assert!(!imported.forest.raw_score(&row).is_nan());
+                let raw_score = imported.forest.raw_score(&row);
+                prop_assert!(!raw_score.is_nan());
+                let laid_out = RowScorer::new(&imported.forest).raw_score(&row);
+                prop_assert_eq!(laid_out.to_bits(), raw_score.to_bits());
             }
             Err(error) => prop_assert!(error.line >= 1 && error.line <= changed.split('\n').count()),
         }

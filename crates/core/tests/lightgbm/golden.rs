@@ -1,6 +1,6 @@
 //! Against LightGBM's own predictions.
 
-use creditwood_core::gbdt::{Cut, Forest};
+use creditwood_core::gbdt::{Cut, Forest, RowScorer};
 use creditwood_core::lightgbm::{read, write};
 use creditwood_core::shap::Explainer;
 use ndarray::{Array2, Axis};
@@ -90,10 +90,18 @@ fn values_of_single_width_get_the_same_alone_and_among_many() {
             singles[[row % golden.n_singles, column]]
         });
         let among_many = forest.raw_scores(many.view()).unwrap();
+        let scorer = RowScorer::new(&forest);
         let expected: Vec<f64> = golden.log_odds().collect();
         for (row, &found) in among_many.iter().enumerate() {
-            let alone = forest.raw_score(many.row(row).as_slice().unwrap());
+            let row_alone = many.row(row);
+            let row_alone = row_alone.as_slice().unwrap();
+            let alone = forest.raw_score(row_alone);
             assert_eq!(found.to_bits(), alone.to_bits(), "{name}");
+            assert_eq!(
+                scorer.raw_score(row_alone).to_bits(),
+                alone.to_bits(),
+                "{name}"
+            );
             assert_near(name, found, expected[row % golden.n_singles]);
         }
     }
