@@ -13,8 +13,6 @@ use creditwood_contract::{Allowed, ParameterFault, Problem, ProblemParameter, Wr
 use creditwood_core::features::RecordError;
 use thiserror::Error;
 
-use crate::view::table_key;
-
 /// The media type of a problem.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -178,7 +176,7 @@ impl Failure {
                 found,
                 expected,
             }) => Some(WrongValue {
-                table: table_key(*table),
+                table: table.to_string(),
                 row: *row,
                 column: column.clone(),
                 value: Some(found.clone()),
@@ -186,17 +184,26 @@ impl Failure {
             }),
             Self::WrongValue(RecordError::UnknownColumn { table, row, column }) => {
                 Some(WrongValue {
-                    table: table_key(*table),
+                    table: table.to_string(),
                     row: *row,
                     column: column.clone(),
                     value: None,
                     expected: "a column of the table".to_owned(),
                 })
             }
+            Self::WrongValue(RecordError::RepeatedColumn { table, row, column }) => {
+                Some(WrongValue {
+                    table: table.to_string(),
+                    row: *row,
+                    column: column.clone(),
+                    value: None,
+                    expected: "each column once".to_owned(),
+                })
+            }
             Self::WrongValue(RecordError::MissingKey {
                 table, row, key, ..
             }) => Some(WrongValue {
-                table: table_key(*table),
+                table: table.to_string(),
                 row: *row,
                 column: (*key).to_owned(),
                 value: None,

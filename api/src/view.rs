@@ -7,7 +7,6 @@ use creditwood_core::features::{Feature, Group};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::metrics;
 use creditwood_core::model::{DecisionRule, FeatureReference, Model};
-use creditwood_core::schema::TableName;
 
 /// A label as it travels.
 pub(crate) fn text_of(label: &Label) -> contract::Text {
@@ -28,14 +27,6 @@ pub(crate) fn same_text(text: &str) -> contract::Text {
 /// A value as it travels: a hole is none.
 pub(crate) fn value_of(value: f32) -> Option<f64> {
     (!value.is_nan()).then(|| f64::from(value))
-}
-
-/// A table as requests spell it.
-pub(crate) fn table_key(table: TableName) -> String {
-    match serde_json::to_value(table) {
-        Ok(serde_json::Value::String(key)) => key,
-        _ => format!("{table:?}"),
-    }
 }
 
 /// A unit as it travels.

@@ -101,11 +101,32 @@ fn the_table_of_all_counts_the_features_of_each_source() -> Result<()> {
 
 #[test]
 fn an_unknown_name_is_answered_with_those_near_it() -> Result<()> {
-    let mut command = program::command(["features", "--describe", "EXT_SOURCES"])?;
-    let output = program::output(&mut command)?;
-    assert_eq!(output.status.code(), Some(1));
-    let told = String::from_utf8(output.stderr)?;
-    assert!(told.contains("EXT_SOURCES_MEAN"), "{told}");
+    let meant = [
+        ("EXT_SOURCES", "EXT_SOURCES_MEAN"),
+        ("PAYMNT_RATE", "near it: PAYMENT_RATE"),
+        ("bureau_cuont", "near it: BUREAU_COUNT"),
+    ];
+    for (name, near) in meant {
+        let mut command = program::command(["features", "--describe", name])?;
+        let output = program::output(&mut command)?;
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8(output.stderr)?;
+        assert!(told.contains(near), "{told}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_star_in_a_name_describes_all_that_fit() -> Result<()> {
+    let told: Vec<Value> =
+        serde_json::from_str(&described(&["ext_sources_m*", "--format", "json"])?)?;
+    let names: Vec<_> = told.iter().map(|entry| &entry["name"]).collect();
+    assert!(names.len() > 1 && names.iter().any(|name| *name == "EXT_SOURCES_MEAN"));
+    let starts = |name: &&Value| {
+        name.as_str()
+            .is_some_and(|it| it.starts_with("EXT_SOURCES_M"))
+    };
+    assert!(names.iter().all(starts), "{names:?}");
     Ok(())
 }
 

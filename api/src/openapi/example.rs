@@ -199,9 +199,16 @@ pub(crate) fn raw_applicant() -> Value {
             "EXT_SOURCE_2": null
         },
         "histories": {
+            "bureau": [{
+                "SK_ID_BUREAU": 5_714_462,
+                "CREDIT_ACTIVE": "Active",
+                "DAYS_CREDIT": -497,
+                "AMT_CREDIT_SUM": 91_323.0,
+                "AMT_CREDIT_SUM_DEBT": 28_620.5
+            }],
             "bureau_balance": [
-                { "MONTHS_BALANCE": -1, "STATUS": "C" },
-                { "MONTHS_BALANCE": -2, "STATUS": "0" }
+                { "SK_ID_BUREAU": 5_714_462, "MONTHS_BALANCE": -1, "STATUS": "0" },
+                { "SK_ID_BUREAU": 5_714_462, "MONTHS_BALANCE": -2, "STATUS": "C" }
             ]
         }
     })
@@ -357,4 +364,20 @@ pub(crate) fn wrong_applicant() -> Problem {
         expected: "a whole number or null".to_owned(),
     };
     Failure::WrongValue(error).problem("/api/v1/score")
+}
+
+#[cfg(test)]
+mod tests {
+    use creditwood_core::features::{Evaluator, RawApplicant, Record, sources};
+
+    use super::*;
+
+    #[test]
+    fn the_applicant_has_all_that_the_whole_catalogue_asks_for() {
+        let raw: RawApplicant = serde_json::from_value(raw_applicant()).unwrap();
+        let record = Record::try_from(&raw).unwrap();
+        let features = Evaluator::new(&sources::catalogue()).evaluate(&record);
+        assert!(features.unwrap().len() > 1_000);
+        assert_eq!(record.unknown_texts().next(), None);
+    }
 }

@@ -8,8 +8,6 @@ use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Ty
 use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::view::table_key;
-
 /// Stands for [`creditwood_core::features::RawApplicant`], which knows nothing of OpenAPI.
 #[derive(Debug)]
 pub(crate) struct RawApplicantSchema;
@@ -23,13 +21,14 @@ impl ToSchema for RawApplicantSchema {
 impl PartialSchema for RawApplicantSchema {
     fn schema() -> RefOr<Schema> {
         let application = row_of(TableName::Application.table());
-        let mut histories = closed_object("History rows by table; a table left out is empty");
+        let mut histories =
+            closed_object("History rows by table; a table left out or null is empty");
         for name in TableName::ALL {
             if name != TableName::Application {
                 let rows = ArrayBuilder::new().items(row_of(name.table()));
                 let description = name.table().label.en.clone();
                 histories =
-                    histories.property(table_key(name), rows.description(Some(description)));
+                    histories.property(name.to_string(), rows.description(Some(description)));
             }
         }
         closed_object("An application's row and the applicant's histories")
@@ -44,10 +43,11 @@ impl PartialSchema for RawApplicantSchema {
 fn row_of(table: &Table) -> ObjectBuilder {
     let mut row = closed_object(&table.label.en).property(
         APPLICANT_KEY,
-        key_column("The applicant: accepted, not used"),
+        key_column("The applicant: the same in every row that has it"),
     );
     for key in table.keys {
-        let description = "A key, needed where the model groups rows by it";
+        let description = "A key, needed where the model groups rows by it; that of another table's row \
+                           needs the row";
         row = row.property(*key, key_column(description));
     }
     if table.name == TableName::Application {

@@ -19,3 +19,4 @@ pub mod selection;
 pub mod sentinel;
 pub mod shap;
 pub mod split;
+pub mod text;

@@ -39,19 +39,21 @@ fn rows(table: TableName, n_rows: usize, rng: &mut ChaCha8Rng) -> TableRows {
         let cells: Vec<f64> = columns.map(|column| cell(column, rng)).collect();
         let keys = table.table().keys.iter();
         let keys = keys.map(|_| Some(i64::from(rng.random_range(0..5_u8))));
-        rows.push(&cells, &keys.collect::<Vec<_>>());
+        let keys: Vec<_> = keys.collect();
+        rows.push(|idx| cells[idx], |idx| keys[idx]);
     }
     rows
 }
 
 fn record(rng: &mut ChaCha8Rng) -> Record {
-    Record::new(TableName::ALL.map(|table| {
+    let record = Record::new(TableName::ALL.map(|table| {
         let n_rows = match table {
             TableName::Application => 1,
             _ => rng.random_range(0..30),
         };
         rows(table, n_rows, rng)
-    }))
+    }));
+    record.expect("one application, each history once")
 }
 
 fn statistics(order: Expr) -> Vec<Statistic> {
@@ -140,7 +142,7 @@ proptest! {
 #[test]
 fn an_applicant_without_histories_has_the_features_of_nothing() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let record = Record::new([rows(TableName::Application, 1, &mut rng)]);
+    let record = Record::new([rows(TableName::Application, 1, &mut rng)]).unwrap();
     assert_equal(&sources::catalogue(), &record);
     assert_equal(&every_statistic(), &record);
 }
@@ -188,7 +190,7 @@ fn a_row_without_its_key_is_an_error_where_a_feature_groups_by_it() {
     let error = Evaluator::new(&loans_by("SK_ID_PREV")).evaluate(&record);
     assert_eq!(
         error.unwrap_err().to_string(),
-        "InstalmentsPayments, row 1: there is no key `SK_ID_PREV`, by which feature `LOANS` groups \
+        "instalments_payments, row 1: there is no key `SK_ID_PREV`, by which feature `LOANS` groups \
          the rows"
     );
     assert!(

@@ -6,10 +6,12 @@ use std::ops::ControlFlow;
 use arrow::array::{Array, ArrayRef, AsArray, Float32Array, Float64Array, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{DataType, Float32Type, Float64Type};
-use creditwood_core::gbdt::{Column, LabelledColumns, LabelledRows, TrainParams, Trainer};
+use creditwood_core::gbdt::{
+    Column, LabelledColumns, LabelledRows, ParamGuard, TrainParams, Trainer,
+};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use linfa::ParamGuard;
+
 use ndarray::Array2;
 use std::sync::Arc;
 

@@ -389,14 +389,14 @@ struct Portfolio {
 }
 
 fn record_of(tables: &Tables) -> Record {
-    Record::new(tables.iter().map(|(&table, rows)| {
+    let record = Record::new(tables.iter().map(|(&table, rows)| {
         let mut checked = TableRows::new(table);
         for (cells, keys) in rows {
-            let keys: Vec<_> = keys.iter().copied().map(Some).collect();
-            checked.push(cells, &keys);
+            checked.push(|idx| cells[idx], |idx| Some(keys[idx]));
         }
         checked
-    }))
+    }));
+    record.expect("one application, each history once")
 }
 
 impl Portfolio {

@@ -15,7 +15,8 @@ use creditwood_core::features::expression::{col, flag, is};
 use creditwood_core::features::{Deviation, Feature, Group, Peer};
 use creditwood_core::label::{Label, Unit};
 use creditwood_engine::{
-    EngineError, FileError, Source, build_features, read_features, write_features,
+    EngineError, Features, FileError, Reused, Source, build_features, profile_features,
+    read_features, write_features,
 };
 
 const APPLICATIONS: &str = "SK_ID_CURR,TARGET,AMT_CREDIT\n3,0,1.5\n1,1,\n2,,7\n";
@@ -99,4 +100,49 @@ fn a_file_that_is_none_of_ours_is_refused_by_name() {
     let error = read_features(&path).unwrap_err();
     assert!(matches!(error, FileError::NotFeatures { .. }));
     assert!(error.to_string().contains("other.parquet"));
+}
+
+/// Columns of values that no dictionary shortens, as those of real features.
+fn many_applications() -> String {
+    let mut text = "SK_ID_CURR,TARGET,AMT_CREDIT,AMT_ANNUITY\n".to_owned();
+    for id in 1..2_000_u64 {
+        let amount = id.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 36;
+        text += &format!("{id},{},{amount},{}\n", id % 2, amount % 977);
+    }
+    text
+}
+
+#[test]
+fn a_flipped_bit_is_an_error_or_changes_nothing() {
+    let folder = folder_of(&[("application_train.csv", &many_applications())]);
+    let source = Source::open(folder.path()).unwrap();
+    let features = ["AMT_CREDIT", "AMT_ANNUITY"].map(|name| row_feature(name, col(name)));
+    let catalogue = catalogue(features.to_vec());
+    let path = folder.path().join("features.parquet");
+    let run = || write_features(&source, &catalogue, threads(1), SILENT, &path).unwrap();
+    run();
+    let (whole, bytes) = (read_features(&path).unwrap(), fs::read(&path).unwrap());
+    let bits = |features: &Features| features.matrix.values.mapv(f32::to_bits);
+    let mut n_refused_values = 0;
+    for flip in 0..400 {
+        let mut damaged = bytes.clone();
+        let place = flip * 7919 % bytes.len();
+        damaged[place] ^= 1 << (flip % 8);
+        fs::write(&path, damaged).unwrap();
+        match read_features(&path) {
+            Ok(read) => {
+                assert_eq!(bits(&read), bits(&whole), "byte {place}");
+                assert_eq!(read.matrix.applicant_ids, whole.matrix.applicant_ids);
+                assert_eq!(read.matrix.defaulted, whole.matrix.defaulted);
+            }
+            Err(FileError::Damaged { what, .. }) if what.contains("not what was written") => {
+                n_refused_values += 1;
+                assert!(profile_features(&path).is_err());
+                assert_eq!(run().reused, Reused::Tables(Vec::new()));
+                assert_eq!(fs::read(&path).unwrap(), bytes, "computed anew");
+            }
+            Err(_) => {}
+        }
+    }
+    assert!(n_refused_values > 20, "{n_refused_values}");
 }

@@ -6,14 +6,15 @@
 
 mod sent;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
 use thiserror::Error;
 
-use crate::schema::{APPLICANT_KEY, Column, Kind, TARGET, Table, TableName};
+use crate::schema::{APPLICANT_KEY, Column, Kind, Owner, TARGET, Table, TableName};
+use crate::text::legible;
 
 pub use sent::SentApplicant;
 
@@ -30,16 +31,32 @@ pub type RawRow = BTreeMap<String, Value>;
 pub struct RawApplicant {
     /// The row of `application_train` or `application_test`.
     pub application: RawRow,
-    /// History rows by table; a table that is left out counts as empty.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    /// History rows by table; a table that is left out or null counts as empty.
+    #[serde(
+        default,
+        deserialize_with = "histories_of",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub histories: BTreeMap<TableName, Vec<RawRow>>,
+}
+
+/// Histories of which each, and all, may be null.
+fn histories_of<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<TableName, Vec<RawRow>>, D::Error> {
+    type Tables = Option<BTreeMap<TableName, Option<Vec<RawRow>>>>;
+    let tables = Tables::deserialize(deserializer)?.unwrap_or_default();
+    let tables = tables.into_iter();
+    Ok(tables
+        .map(|(table, rows)| (table, rows.unwrap_or_default()))
+        .collect())
 }
 
 /// Why raw rows are not a record.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[allow(missing_docs, reason = "the messages say it")]
 pub enum RecordError {
-    #[error("{table:?}, row {row}: column `{column}` holds {found}, expected {expected}")]
+    #[error("{table}, row {row}: column `{column}` holds {found}, expected {expected}")]
     WrongValue {
         table: TableName,
         row: usize,
@@ -47,20 +64,26 @@ pub enum RecordError {
         found: String,
         expected: String,
     },
-    #[error("{table:?}, row {row}: there is no column `{column}`")]
+    #[error("{table}, row {row}: there is no column `{column}`")]
     UnknownColumn {
         table: TableName,
         row: usize,
         column: String,
     },
     #[error(
-        "{table:?}, row {row}: there is no key `{key}`, by which feature `{feature}` groups the rows"
+        "{table}, row {row}: there is no key `{key}`, by which feature `{feature}` groups the rows"
     )]
     MissingKey {
         table: TableName,
         row: usize,
         key: &'static str,
         feature: String,
+    },
+    #[error("{table}, row {row}: column `{column}` stands twice")]
+    RepeatedColumn {
+        table: TableName,
+        row: usize,
+        column: String,
     },
     #[error("`application` belongs outside of `histories`")]
     ApplicationAsHistory,
@@ -74,6 +97,8 @@ pub struct TableRows {
     cells: Vec<Vec<f64>>,
     keys: Vec<Vec<Option<i64>>>,
     unknown_texts: Vec<UnknownText>,
+    /// The applicant whose number a row carries, and the first such row.
+    applicant: Option<(i64, usize)>,
 }
 
 /// A text that is none of its column's levels, and counts as another one.
@@ -97,24 +122,18 @@ impl TableRows {
             cells: vec![Vec::new(); table.columns.len()],
             keys: vec![Vec::new(); table.keys.len()],
             unknown_texts: Vec::new(),
+            applicant: None,
         }
     }
 
-    /// Adds a row of a cell for each of the table's columns and a number, where it is known, for
-    /// each of its [`Table::keys`].
-    ///
-    /// # Panics
-    /// When there are more or fewer of either.
-    pub fn push(&mut self, cells: &[f64], keys: &[Option<i64>]) {
-        assert_eq!(
-            (cells.len(), keys.len()),
-            (self.cells.len(), self.keys.len())
-        );
-        for (column, &cell) in self.cells.iter_mut().zip(cells) {
-            column.push(cell);
+    /// Adds a row: a cell for each of the table's columns, by its position, and a number, where it
+    /// is known, for each of its [`Table::keys`].
+    pub fn push(&mut self, cell: impl Fn(usize) -> f64, key: impl Fn(usize) -> Option<i64>) {
+        for (idx, column) in self.cells.iter_mut().enumerate() {
+            column.push(cell(idx));
         }
-        for (column, &key) in self.keys.iter_mut().zip(keys) {
-            column.push(key);
+        for (idx, column) in self.keys.iter_mut().enumerate() {
+            column.push(key(idx));
         }
         self.n_rows += 1;
     }
@@ -134,14 +153,14 @@ impl TableRows {
         self.n_rows == 0
     }
 
-    /// The cells of the column at this position among [`Table::columns`].
+    /// The cells of the column at this position among [`Table::columns`]; none if there is no such.
     pub fn cells(&self, column_idx: usize) -> &[f64] {
-        &self.cells[column_idx]
+        self.cells.get(column_idx).map_or(&[], Vec::as_slice)
     }
 
     /// The numbers of the key at this position among [`Table::keys`]; a row without it has none.
     pub fn keys(&self, key_idx: usize) -> &[Option<i64>] {
-        &self.keys[key_idx]
+        self.keys.get(key_idx).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -159,19 +178,64 @@ impl Record {
     }
 
     /// A record from the rows of some tables, the application's among them; a table that is left
-    /// out is empty.
-    ///
-    /// # Panics
-    /// When a table stands twice, or the application has not exactly one row.
-    pub fn new(rows: impl IntoIterator<Item = TableRows>) -> Self {
+    /// out is empty. None when a table stands twice, or the application has not exactly one row.
+    pub fn new(rows: impl IntoIterator<Item = TableRows>) -> Option<Self> {
         let mut tables: Vec<TableRows> = TableName::ALL.map(TableRows::new).into();
         for rows in rows {
             let table = &mut tables[rows.table as usize];
-            assert!(table.is_empty(), "a table stands once");
+            if !table.is_empty() {
+                return None;
+            }
             *table = rows;
         }
-        assert_eq!(tables[TableName::Application as usize].len(), 1);
-        Self { tables }
+        let has_application = tables[TableName::Application as usize].len() == 1;
+        has_application.then_some(Self { tables })
+    }
+
+    /// The same of rows that somebody sent, all of which must be the applicant's: a portfolio's
+    /// features do not count rows of others either.
+    fn of_sent(rows: impl IntoIterator<Item = TableRows>) -> Result<Self, RecordError> {
+        let record = Self::new(rows).ok_or(RecordError::ApplicationAsHistory)?;
+        let application = record.rows(TableName::Application).applicant;
+        let mut stated = application.map(|(applicant, _)| applicant);
+        for rows in &record.tables {
+            let Some((applicant, row)) = rows.applicant else {
+                continue;
+            };
+            let stated = *stated.get_or_insert(applicant);
+            if stated != applicant {
+                return Err(rows.foreign_row(row, applicant, stated));
+            }
+        }
+        record
+            .tables
+            .iter()
+            .try_for_each(|rows| record.check_owner(rows))?;
+        Ok(record)
+    }
+
+    /// Refuses a row that belongs to a row of another table which was not sent.
+    fn check_owner(&self, rows: &TableRows) -> Result<(), RecordError> {
+        let Owner::Through { table, key } = rows.table.table().owner else {
+            return Ok(());
+        };
+        let owners = self.rows(table).keys_named(key);
+        if owners.contains(&None) {
+            return Ok(());
+        }
+        let owners: HashSet<_> = owners.iter().collect();
+        let keys = rows.keys_named(key).iter().enumerate();
+        let mut lost = keys.filter(|(_, number)| number.is_some() && !owners.contains(number));
+        match lost.next() {
+            Some((row, &Some(number))) => Err(RecordError::WrongValue {
+                table: rows.table,
+                row,
+                column: key.to_owned(),
+                found: number.to_string(),
+                expected: format!("the number of a row of `{table}` that is sent along"),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// The rows of a table; the application has exactly one.
@@ -194,7 +258,7 @@ impl TryFrom<&RawApplicant> for Record {
             .into_iter()
             .chain(histories)
             .collect::<Result<_, _>>()?;
-        Ok(Self::new(tables))
+        Self::of_sent(tables)
     }
 }
 
@@ -238,6 +302,10 @@ impl TableRows {
                 cell.map(|cell| self.cells[idx][row] = cell)
             }
             Slot::Key(idx) => key_of(&value).map(|key| self.keys[idx][row] = key),
+            Slot::Aside(APPLICANT_KEY) => match key_of(&value) {
+                Ok(Some(applicant)) => return self.note_applicant(applicant),
+                known => known.map(drop),
+            },
             // It decides nothing here, but what stands there must be what it is called.
             Slot::Aside(_) => key_of(&value).map(drop),
         };
@@ -245,9 +313,37 @@ impl TableRows {
             table: table.name,
             row,
             column: slot.name(table).to_owned(),
-            found: value.to_string(),
+            found: legible(&value.to_string()),
             expected,
         })
+    }
+
+    /// Keeps whose the last row is, which must be whose the rows before are.
+    fn note_applicant(&mut self, applicant: i64) -> Result<(), RecordError> {
+        let row = self.n_rows - 1;
+        let (stated, _) = *self.applicant.get_or_insert((applicant, row));
+        if stated == applicant {
+            Ok(())
+        } else {
+            Err(self.foreign_row(row, applicant, stated))
+        }
+    }
+
+    /// The error that a row is another applicant's.
+    fn foreign_row(&self, row: usize, found: i64, stated: i64) -> RecordError {
+        RecordError::WrongValue {
+            table: self.table,
+            row,
+            column: APPLICANT_KEY.to_owned(),
+            found: found.to_string(),
+            expected: format!("{stated}, as before: all rows must be one applicant's"),
+        }
+    }
+
+    /// The numbers of the key of this name.
+    fn keys_named(&self, name: &str) -> &[Option<i64>] {
+        let idx = self.table.table().keys.iter().position(|key| *key == name);
+        idx.map_or(&[], |idx| self.keys(idx))
     }
 
     /// Keeps a text that is none of a category's levels, the first of each column.
@@ -270,18 +366,27 @@ impl TableRows {
         }
     }
 
-    /// The error that the last row names a column which the table does not have.
-    fn unknown_column(&self, name: &str) -> RecordError {
-        RecordError::UnknownColumn {
+    /// The error that the last row names a column twice.
+    fn repeated_column(&self, name: &str) -> RecordError {
+        RecordError::RepeatedColumn {
             table: self.table,
             row: self.n_rows - 1,
             column: name.to_owned(),
         }
     }
+
+    /// The error that the last row names a column which the table does not have.
+    fn unknown_column(&self, name: &str) -> RecordError {
+        RecordError::UnknownColumn {
+            table: self.table,
+            row: self.n_rows - 1,
+            column: legible(name),
+        }
+    }
 }
 
 /// Where the value of a row's column belongs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Slot {
     /// The column at this position among [`Table::columns`].
     Cell(usize),
@@ -360,7 +465,7 @@ fn key_of(value: &Scalar<'_>) -> Result<Option<i64>, String> {
     };
     whole
         .map(Some)
-        .ok_or_else(|| "a whole number or null".to_owned())
+        .ok_or_else(|| "a whole number of at most 2^53 in size, or null".to_owned())
 }
 
 /// The cell of a JSON value, or what was expected instead.

@@ -13,6 +13,8 @@ mod instalments_payments;
 mod pos_cash_balance;
 mod previous_application;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::label::{Label, Unit};
@@ -56,6 +58,19 @@ impl TableName {
         Self::CreditCardBalance,
     ];
 
+    /// How requests and messages spell it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Bureau => "bureau",
+            Self::BureauBalance => "bureau_balance",
+            Self::PreviousApplication => "previous_application",
+            Self::PosCashBalance => "pos_cash_balance",
+            Self::InstalmentsPayments => "instalments_payments",
+            Self::CreditCardBalance => "credit_card_balance",
+        }
+    }
+
     /// The table's definition.
     pub fn table(self) -> &'static Table {
         match self {
@@ -67,6 +82,12 @@ impl TableName {
             Self::InstalmentsPayments => &instalments_payments::TABLE,
             Self::CreditCardBalance => &credit_card_balance::TABLE,
         }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
     }
 }
 

@@ -49,8 +49,7 @@ pub fn read_records(
     }
     let records = applicant_ids.iter().copied().zip(records);
     Ok(records
-        .filter(|(_, tables)| tables.contains_key(&TableName::Application))
-        .map(|(applicant_id, tables)| (applicant_id, Record::new(tables.into_values())))
+        .filter_map(|(id, tables)| Some((id, Record::new(tables.into_values())?)))
         .collect())
 }
 
@@ -64,7 +63,7 @@ fn add_applications(
     for (row, &applicant_id) in applications.applicant_ids.iter().enumerate() {
         if let Some(owner) = applicants.row_of(applicant_id) {
             let mut rows = TableRows::new(TableName::Application);
-            rows.push(&row_of(&applications.cells, row), &[]);
+            rows.push(cell_of(&applications.cells, row), |_| None);
             records[owner as usize].insert(TableName::Application, rows);
         }
     }
@@ -83,18 +82,20 @@ fn add_rows(file: &TableFile, owners: &Owners, records: &mut [Tables]) -> Result
             if let Some(owner) = owners.row_of(*key) {
                 let tables = records[owner as usize].entry(table.name);
                 let table_rows = tables.or_insert_with(|| TableRows::new(table.name));
-                let keys = keys.iter().map(|keys| keys.get(row).copied());
-                table_rows.push(&row_of(&rows.cells, row), &keys.collect::<Vec<_>>());
+                let key = |idx: usize| keys.get(idx)?.get(row).copied();
+                table_rows.push(cell_of(&rows.cells, row), key);
             }
         }
         ControlFlow::Continue(())
     })
 }
 
-/// The cells of one row; a column that the file lacks is a hole.
-fn row_of(columns: &[Vec<f64>], row: usize) -> Vec<f64> {
-    let cell = |column: &Vec<f64>| column.get(row).copied().unwrap_or(f64::NAN);
-    columns.iter().map(cell).collect()
+/// The cells of one row, by column; one that the file lacks is a hole.
+fn cell_of(columns: &[Vec<f64>], row: usize) -> impl Fn(usize) -> f64 {
+    move |idx| {
+        let cell = columns.get(idx).and_then(|column| column.get(row));
+        cell.copied().unwrap_or(f64::NAN)
+    }
 }
 
 /// A record as the raw rows that travel as JSON; holes are left out, and a level that the schema

@@ -29,24 +29,9 @@ impl fmt::Display for Position {
     }
 }
 
-/// The most letters of what was found that a message shows.
-const MOST_SHOWN: usize = 80;
-
-/// What was found, for a message: on a line, and on a terminal without effect, whatever it is.
+/// What was found in a file, for a message.
 pub(super) fn legible(found: &[u8]) -> String {
-    let text = String::from_utf8_lossy(found);
-    let mut shown = String::new();
-    for letter in text.chars().take(MOST_SHOWN) {
-        if letter.is_control() {
-            shown.extend(letter.escape_default());
-        } else {
-            shown.push(letter);
-        }
-    }
-    if text.chars().nth(MOST_SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
+    creditwood_core::text::legible(&String::from_utf8_lossy(found))
 }
 
 /// Why a source could not be read.

@@ -36,7 +36,7 @@ use crate::matrix::{empty_matrix, fill_rows};
 use crate::read::{OnProgress, Source, Warning};
 use crate::write::{
     COMPUTATION, FeatureWriter, FileError, ProfiledFeatures, Provenance, ProvenanceFile,
-    profile_features, profile_file, read_summary, write_atomically,
+    check_values, profile_features, profile_file, read_summary, write_atomically,
 };
 
 use digest::Digests;
@@ -274,13 +274,14 @@ impl Run<'_> {
         if self.params.anew {
             return Ok(None);
         }
-        // Whatever else stands there is replaced.
-        let Some(summary) = read_summary(self.path).ok() else {
+        // Whatever else stands there, a damaged file as well, is replaced.
+        let Ok(summary) = read_summary(self.path) else {
             return Ok(None);
         };
         let is_same = summary.catalogue == *catalogue
             && summary.provenance.computation == COMPUTATION
-            && summary.provenance.files == self.digests_at_once()?;
+            && summary.provenance.files == self.digests_at_once()?
+            && check_values(self.path, &summary, self.params.n_threads).is_ok();
         Ok(is_same.then_some(Written {
             n_applicants: summary.n_applicants,
             n_labelled: summary.n_labelled,

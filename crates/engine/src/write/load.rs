@@ -5,13 +5,15 @@ use std::path::Path;
 
 use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
+use creditwood_core::schema::{APPLICANT_KEY, TARGET};
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::parquet::file::metadata::{FileMetaData, ParquetMetaData};
 use serde::Deserialize;
 
+use super::checksum::Checksums;
 use super::{
-    CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, parquet_error,
-    schema_of,
+    CATALOGUE_KEY, CHECKSUMS_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance,
+    parquet_error, read_error, schema_of,
 };
 use crate::matrix::{empty_matrix, fill_rows};
 
@@ -50,6 +52,18 @@ pub(crate) struct Summary {
     pub(crate) n_applicants: usize,
     /// How many applicants have a known outcome.
     pub(crate) n_labelled: usize,
+    /// Of each column's values as they were written.
+    pub(super) checksums: Vec<u32>,
+}
+
+impl Summary {
+    /// What a column is called, the applicant's key and the outcome counted as well.
+    pub(super) fn column_name(&self, idx: usize) -> &str {
+        let features = self.catalogue.computed().iter();
+        let names = features.map(|feature| feature.name.as_str());
+        let mut names = [APPLICANT_KEY, TARGET].into_iter().chain(names);
+        names.nth(idx).unwrap_or("beyond the last")
+    }
 }
 
 /// Reads what a features file tells of itself, and no values.
@@ -58,10 +72,7 @@ pub(crate) fn read_summary(path: &Path) -> Result<Summary, FileError> {
 }
 
 fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
-    let file = File::open(path).map_err(|source| FileError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
+    let file = File::open(path).map_err(|source| read_error(path, source))?;
     let builder = Builder::try_new(file).map_err(|source| parquet_error(path, source))?;
     let summary = summary_of(path, &builder)?;
     Ok((builder, summary))
@@ -73,8 +84,12 @@ pub(super) fn summary_of(path: &Path, builder: &Builder) -> Result<Summary, File
     check_format(path, metadata)?;
     let catalogue: Catalogue = parse(path, metadata, CATALOGUE_KEY)?;
     let provenance = parse(path, metadata, PROVENANCE_KEY)?;
+    let checksums: Vec<u32> = parse(path, metadata, CHECKSUMS_KEY)?;
     if builder.schema().fields() != schema_of(&catalogue).fields() {
         return Err(damaged(path, "its columns are not its catalogue's"));
+    }
+    if checksums.len() != builder.schema().fields().len() {
+        return Err(damaged(path, "its checksums are not its columns'"));
     }
     let n_applicants = usize::try_from(metadata.num_rows());
     let n_applicants = n_applicants.map_err(|error| damaged(path, error))?;
@@ -82,6 +97,7 @@ pub(super) fn summary_of(path: &Path, builder: &Builder) -> Result<Summary, File
         catalogue,
         provenance,
         n_applicants,
+        checksums,
         n_labelled: n_applicants.saturating_sub(n_without_outcome(builder.metadata())),
     })
 }
@@ -136,11 +152,14 @@ fn read_matrix(
     summary: &Summary,
 ) -> Result<FeatureMatrix, FileError> {
     let mut matrix = empty_matrix(&summary.catalogue, summary.n_applicants);
+    let mut checksums = Checksums::new(summary.checksums.len());
     let batches = builder.build();
     for batch in batches.map_err(|source| parquet_error(path, source))? {
         let batch = batch.map_err(|source| parquet_error(path, source.into()))?;
+        checksums.add(&batch);
         fill_rows(&mut matrix, &batch);
     }
+    checksums.check(path, summary, 0..summary.checksums.len())?;
     if !matrix.applicant_ids.is_sorted_by(|one, next| one < next) {
         return Err(damaged(path, "its applicants do not ascend"));
     }

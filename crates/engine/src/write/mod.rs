@@ -4,6 +4,7 @@
 //! column, so that a model trained on it can carry them on.
 
 mod atomic;
+mod checksum;
 mod encode;
 mod load;
 mod profile;
@@ -28,15 +29,17 @@ pub use load::{Features, read_features};
 pub use profile::{ProfiledFeatures, profile_features};
 
 pub(crate) use atomic::{digest_file_with, digest_of};
+pub(crate) use checksum::check_values;
 pub(crate) use load::read_summary;
 pub(crate) use profile::profile_file;
 pub(crate) use save::FeatureWriter;
 
 /// The layout of the features file; a reader takes this one alone.
-const FORMAT: &str = "2";
+const FORMAT: &str = "3";
 const FORMAT_KEY: &str = "creditwood.features";
 const CATALOGUE_KEY: &str = "creditwood.catalogue";
 const PROVENANCE_KEY: &str = "creditwood.provenance";
+const CHECKSUMS_KEY: &str = "creditwood.checksums";
 
 /// Goes up when the same tables and definitions come to give other values, be it for a mistake that
 /// is mended: what was computed before then is not reused.
@@ -56,7 +59,11 @@ pub enum FileError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("`{}` is not a whole Parquet file: {source}", path.display())]
+    #[error(
+        "`{}` is not a whole Parquet file: {source}; expected one that `creditwood features` wrote, \
+         which can write it anew",
+        path.display()
+    )]
     Parquet { path: PathBuf, source: ParquetError },
     #[error(
         "`{}` is Parquet, but no features file: expected one that `creditwood features` wrote",
@@ -73,7 +80,7 @@ pub enum FileError {
         path.display()
     )]
     Changed { path: PathBuf },
-    #[error("`{}` is damaged: {what}", path.display())]
+    #[error("`{}` is damaged: {what}; compute the features anew", path.display())]
     Damaged { path: PathBuf, what: String },
 }
 
@@ -144,6 +151,13 @@ pub struct ProvenanceFile {
 
 fn parquet_error(path: &Path, source: ParquetError) -> FileError {
     FileError::Parquet {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn read_error(path: &Path, source: std::io::Error) -> FileError {
+    FileError::Read {
         path: path.to_owned(),
         source,
     }

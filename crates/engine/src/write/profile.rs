@@ -15,8 +15,9 @@ use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use datafusion::parquet::errors::ParquetError;
 
+use super::checksum::Checksums;
 use super::load::{Builder, Summary, summary_of};
-use super::{FileError, parquet_error};
+use super::{FileError, parquet_error, read_error};
 
 /// How many columns are read at a time; up to three times as many are in memory.
 const COLUMNS_AT_ONCE: usize = 32;
@@ -55,20 +56,15 @@ pub(crate) fn profile_file(path: &Path, file: &File) -> Result<ProfiledFeatures,
         file,
         metadata: metadata.map_err(|source| parquet_error(path, source))?,
     };
-    let Summary {
-        catalogue,
-        n_applicants,
-        provenance,
-        ..
-    } = summary_of(path, &opened.builder()?)?;
-    let names = catalogue.computed().iter();
+    let summary = summary_of(path, &opened.builder()?)?;
+    let names = summary.catalogue.computed().iter();
     let names: Vec<String> = names.map(|feature| feature.name.clone()).collect();
-    let profiles = opened.profiles(names.len(), n_applicants)?;
+    let profiles = opened.profiles(names.len(), &summary)?;
     Ok(ProfiledFeatures {
-        n_applicants,
+        n_applicants: summary.n_applicants,
         profiles: names.into_iter().zip(profiles).collect(),
-        catalogue,
-        unknown_levels: provenance.unknown_levels(),
+        catalogue: summary.catalogue,
+        unknown_levels: summary.provenance.unknown_levels(),
     })
 }
 
@@ -87,10 +83,10 @@ impl Opened<'_> {
     }
 
     /// The profiles of all features; the next columns are read while some are profiled.
-    fn profiles(&self, n_features: usize, n_rows: usize) -> Result<Vec<Profile>, FileError> {
+    fn profiles(&self, n_features: usize, summary: &Summary) -> Result<Vec<Profile>, FileError> {
         let (sender, receiver) = mpsc::sync_channel(1);
         thread::scope(|scope| {
-            let reading = scope.spawn(move || self.read(n_features, n_rows, &sender));
+            let reading = scope.spawn(move || self.read(n_features, summary, &sender));
             let profiles = receiver.iter().flat_map(Profile::of_each).collect();
             let read = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
             read.map(|()| profiles)
@@ -101,13 +97,15 @@ impl Opened<'_> {
     fn read(
         &self,
         n_features: usize,
-        n_rows: usize,
+        summary: &Summary,
         sender: &SyncSender<Vec<Vec<f32>>>,
     ) -> Result<(), FileError> {
         for start in (0..n_features).step_by(COLUMNS_AT_ONCE) {
             let end = (start + COLUMNS_AT_ONCE).min(n_features);
-            let columns = read_columns(self.builder()?, start..end, n_rows);
-            let columns = columns.map_err(|source| parquet_error(self.path, source))?;
+            let columns = read_columns(self.builder()?, start..end, summary.n_applicants);
+            let (columns, checksums) =
+                columns.map_err(|source| parquet_error(self.path, source))?;
+            checksums.check(self.path, summary, N_KEYS + start..N_KEYS + end)?;
             if sender.send(columns).is_err() {
                 // Nobody takes them any more.
                 break;
@@ -117,29 +115,24 @@ impl Opened<'_> {
     }
 }
 
-/// Features' columns, each with `n_rows` values; holes are NaN.
+/// Features' columns, each with `n_rows` values, and their checksums; holes are NaN.
 fn read_columns(
     builder: Builder,
     columns: Range<usize>,
     n_rows: usize,
-) -> Result<Vec<Vec<f32>>, ParquetError> {
+) -> Result<(Vec<Vec<f32>>, Checksums), ParquetError> {
     let with_room = |_| Vec::with_capacity(n_rows);
     let mut values: Vec<Vec<f32>> = columns.clone().map(with_room).collect();
+    let mut checksums = Checksums::new(columns.len());
     let leaves = N_KEYS + columns.start..N_KEYS + columns.end;
     let mask = ProjectionMask::leaves(builder.parquet_schema(), leaves);
     for batch in builder.with_projection(mask).build()? {
         let batch = batch?;
+        checksums.add(&batch);
         for (values, column) in values.iter_mut().zip(batch.columns()) {
             let column = column.as_primitive::<Float32Type>().iter();
             values.extend(column.map(|value| value.unwrap_or(f32::NAN)));
         }
     }
-    Ok(values)
-}
-
-fn read_error(path: &Path, source: std::io::Error) -> FileError {
-    FileError::Read {
-        path: path.to_owned(),
-        source,
-    }
+    Ok((values, checksums))
 }

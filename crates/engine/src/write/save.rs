@@ -18,8 +18,12 @@ use datafusion::parquet::file::metadata::KeyValue;
 use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::file::writer::SerializedFileWriter;
 
+use super::checksum::Checksums;
 use super::encode::RowGroup;
-use super::{CATALOGUE_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance, schema_of};
+use super::{
+    CATALOGUE_KEY, CHECKSUMS_KEY, FORMAT, FORMAT_KEY, FileError, PROVENANCE_KEY, Provenance,
+    schema_of,
+};
 
 /// A row group is held in memory, encoded, until it is full.
 const ROWS_A_GROUP: usize = 65_536;
@@ -34,6 +38,7 @@ pub(crate) struct FeatureWriter<'a> {
     groups: ArrowRowGroupWriterFactory,
     /// The group at work, if it has any rows.
     group: Option<RowGroup>,
+    checksums: Checksums,
     n_threads: NonZeroUsize,
     schema: SchemaRef,
     path: PathBuf,
@@ -78,6 +83,7 @@ impl<'a> FeatureWriter<'a> {
             writer,
             groups,
             group: None,
+            checksums: Checksums::new(schema.fields().len()),
             n_threads,
             schema,
             path: path.to_owned(),
@@ -105,6 +111,7 @@ impl<'a> FeatureWriter<'a> {
                 RowGroup::new(columns, &self.schema, self.n_threads)
             }
         };
+        self.checksums.add(&batch);
         self.group.insert(group).write(batch);
         Ok(())
     }
@@ -121,7 +128,12 @@ impl<'a> FeatureWriter<'a> {
     }
 
     pub(crate) fn finish(mut self) -> Result<(), FileError> {
-        self.end_group()
+        let ended = self.end_group();
+        // As Rust shows a list of numbers, so does JSON.
+        let checksums = format!("{:?}", self.checksums.finish());
+        let checksums = KeyValue::new(CHECKSUMS_KEY.to_owned(), checksums);
+        self.writer.append_key_value_metadata(checksums);
+        ended
             .and_then(|()| self.writer.close().map(|_| ()))
             .map_err(|source| not_written(&self.path, source))
     }

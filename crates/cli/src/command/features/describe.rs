@@ -1,24 +1,35 @@
 //! The catalogue, or one of its features in full, on stdout.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use creditwood_core::features::Catalogue;
 use creditwood_core::features::sources::catalogue;
-use creditwood_core::features::{Catalogue, Feature};
 
 use super::DescribeFormat;
 use super::document;
 use super::entry::{Entry, word_of};
+use super::only::named;
 use crate::output;
 
-/// Describes the feature of this name, or without a name all of them.
+/// How alike two names are, from 0 to 1, of which one may be meant for the other.
+const LEAST_LIKENESS: f64 = 0.75;
+/// How many such names are told.
+const MOST_NEAR: usize = 5;
+
+/// Describes the feature of this name, in which `*` stands for any letters, or without a name all of
+/// them.
 pub(super) fn describe(name: &str, format: DescribeFormat) -> Result<()> {
     let catalogue = catalogue();
     if name.is_empty() {
-        return describe_all(&catalogue, format);
+        let all: Vec<&str> = catalogue.features().iter().map(|it| &*it.name).collect();
+        return describe_all(&catalogue, &all, format);
     }
-    let feature = catalogue
-        .get(&name.to_uppercase())
-        .with_context(|| unknown_feature(&catalogue, name))?;
-    describe_one(&Entry::new(feature, &catalogue), format)
+    let names = named(&catalogue, name)?;
+    match catalogue.get(names[0]) {
+        Some(feature) if !name.contains('*') => {
+            describe_one(&Entry::new(feature, &catalogue), format)
+        }
+        _ => describe_all(&catalogue, &names, format),
+    }
 }
 
 fn describe_one(entry: &Entry<'_>, format: DescribeFormat) -> Result<()> {
@@ -34,20 +45,13 @@ fn describe_one(entry: &Entry<'_>, format: DescribeFormat) -> Result<()> {
     }
 }
 
-fn describe_all(catalogue: &Catalogue, format: DescribeFormat) -> Result<()> {
-    let entries = || {
-        catalogue
-            .features()
-            .iter()
-            .map(|feature| Entry::new(feature, catalogue))
-    };
+fn describe_all(catalogue: &Catalogue, names: &[&str], format: DescribeFormat) -> Result<()> {
+    let features = names.iter().filter_map(|name| catalogue.get(name));
+    let entries: Vec<_> = features.map(|it| Entry::new(it, catalogue)).collect();
     match format {
-        DescribeFormat::Json => output::print_json(&entries().collect::<Vec<_>>()),
-        DescribeFormat::Table => print_by_source(&entries().collect::<Vec<_>>()),
-        DescribeFormat::Markdown => {
-            let entries: Vec<_> = entries().collect();
-            output::print(&document::of_all(catalogue.version(), &entries))
-        }
+        DescribeFormat::Json => output::print_json(&entries),
+        DescribeFormat::Table => print_by_source(&entries),
+        DescribeFormat::Markdown => output::print(&document::of_all(catalogue.version(), &entries)),
     }
 }
 
@@ -70,17 +74,26 @@ fn print_by_source(entries: &[Entry<'_>]) -> Result<()> {
     output::print(&counts)
 }
 
-pub(super) fn unknown_feature(catalogue: &Catalogue, name: &str) -> String {
-    let upper = name.to_uppercase();
-    let is_near =
-        |feature: &&Feature| feature.name.contains(&upper) || upper.contains(&feature.name);
-    let near: Vec<&str> = catalogue
-        .features()
-        .iter()
-        .filter(is_near)
-        .take(5)
-        .map(|feature| feature.name.as_str())
+/// Names that hold the one asked for or are spelt nearly like it, the nearest first.
+fn names_near<'a>(catalogue: &'a Catalogue, asked: &str) -> Vec<&'a str> {
+    let names = catalogue.features().iter().map(|it| it.name.as_str());
+    let mut near: Vec<(f64, &str)> = names
+        .filter_map(|name| {
+            let likeness = strsim::normalized_damerau_levenshtein(name, asked);
+            let is_part = name.contains(asked) || asked.contains(name);
+            (is_part || likeness > LEAST_LIKENESS).then_some((likeness, name))
+        })
         .collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.into_iter()
+        .take(MOST_NEAR)
+        .map(|(_, name)| name)
+        .collect()
+}
+
+/// The message that no feature has a name.
+pub(super) fn unknown_feature(catalogue: &Catalogue, name: &str) -> String {
+    let near = names_near(catalogue, &name.to_uppercase());
     let hint = if near.is_empty() {
         String::new()
     } else {

@@ -13,6 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
+use creditwood_core::features::Catalogue;
 use creditwood_core::features::sources::catalogue;
 use creditwood_engine::read::Progress;
 use creditwood_engine::{
@@ -44,6 +45,7 @@ use crate::progress;
   creditwood features --data tonight --out tonight.parquet --reference model.creditwood --refuse-defects
   creditwood features --describe
   creditwood features --describe PAYMENT_RATE
+  creditwood features --describe 'EXT_*'
   creditwood features --describe --format markdown > docs/features.md")]
 pub(crate) struct Args {
     /// The tables
@@ -74,7 +76,7 @@ pub(crate) struct Args {
     /// Write no features that have a defect against the reference, and end with exit code 1
     #[arg(long, requires = "reference")]
     refuse_defects: bool,
-    /// Describe the catalogue, or one feature in full, instead
+    /// Describe the catalogue, or one feature in full, instead; `*` stands for any letters
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["data", "out"])]
     describe: Option<String>,
     /// How the description is written, a table without it; or a report of what was computed
@@ -145,6 +147,7 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
         }
     };
     tell_warnings(&written.warnings);
+    tell_fitted(&args.only, &written.catalogue);
     eprintln!(
         "{} applicants × {} features {} {}",
         written.n_applicants,
@@ -158,6 +161,21 @@ fn compute(data: &Path, out: &Path, args: &Args) -> Result<()> {
     match args.format {
         Some(format) => Report::new(&written, quality, started.elapsed(), out).print(format),
         None => Ok(()),
+    }
+}
+
+/// Says that what was chosen of these features is not in the file yet.
+fn tell_fitted(only: &[String], catalogue: &Catalogue) {
+    let fitted: Vec<&str> = catalogue
+        .fitted()
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    if !only.is_empty() && !fitted.is_empty() {
+        eprintln!(
+            "note: fitted when a model is trained on these features, so no column here: {}",
+            fitted.join(", ")
+        );
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) fn chosen(catalogue: Catalogue, names: &[String]) -> Result<Catalogue
     Ok(catalogue.with_sources_of(found))
 }
 
-/// The features whose names fit a pattern.
-fn named<'a>(catalogue: &'a Catalogue, pattern: &str) -> Result<Vec<&'a str>> {
+/// The features whose names fit a pattern, one at least.
+pub(super) fn named<'a>(catalogue: &'a Catalogue, pattern: &str) -> Result<Vec<&'a str>> {
     let upper = pattern.to_uppercase();
     let names = catalogue.features().iter();
     let names = names.map(|feature| feature.name.as_str());

@@ -16,7 +16,7 @@ use crate::schema::{Kind, TableName};
 pub enum CatalogueError {
     #[error("feature `{name}` is defined twice")]
     Duplicate { name: String },
-    #[error("feature `{feature}` reads column `{column}`, which table {table:?} does not have")]
+    #[error("feature `{feature}` reads column `{column}`, which table {table} does not have")]
     UnknownColumn {
         feature: String,
         table: TableName,
@@ -45,7 +45,7 @@ pub enum CatalogueError {
         source_feature: String,
     },
     #[error(
-        "feature `{feature}` groups {table:?} by `{key}`, which is no key of it; its keys are {known}"
+        "feature `{feature}` groups {table} by `{key}`, which is no key of it; its keys are {known}"
     )]
     UnknownKey {
         feature: String,

@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for SentApplicant {
         }
         Ok(Self(match sent.error {
             Some(error) => Err(error),
-            None => Ok(Record::new(sent.tables.into_values())),
+            None => Record::of_sent(sent.tables.into_values()),
         }))
     }
 }
@@ -83,19 +83,27 @@ impl<'de> Visitor<'de> for &mut Sent {
     }
 }
 
-/// Reads the history tables.
+/// Reads the history tables, of which each, and all, may be null.
 struct HistoriesSeed<'a>(&'a mut Sent);
 
 impl<'de> DeserializeSeed<'de> for HistoriesSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_option(self)
     }
 }
 
 impl<'de> Visitor<'de> for HistoriesSeed<'_> {
     type Value = ();
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("rows by table")
@@ -112,7 +120,9 @@ impl<'de> Visitor<'de> for HistoriesSeed<'_> {
             let mut rows = RowsReader::new(table, &mut self.0.error);
             map.next_value_seed(RowsSeed(&mut rows))?;
             let rows = rows.rows;
-            self.0.tables.insert(table, rows);
+            if self.0.tables.insert(table, rows).is_some() {
+                return Err(A::Error::custom(format_args!("duplicate table `{table}`")));
+            }
         }
         Ok(())
     }
@@ -148,12 +158,20 @@ impl<'de> DeserializeSeed<'de> for RowsSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
+        deserializer.deserialize_option(self)
     }
 }
 
 impl<'de> Visitor<'de> for RowsSeed<'_, '_> {
     type Value = ();
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of rows")
@@ -232,7 +250,13 @@ impl Visitor<'_> for SlotSeed<'_, '_> {
             self.reader.keep(Err(error));
             return Ok(None);
         };
+        // Before it stand the row's own; where they are those of the row before, none stands twice.
         slots.truncate(self.position);
+        if slots.contains(&slot) {
+            let error = self.reader.rows.repeated_column(name);
+            self.reader.keep(Err(error));
+            return Ok(None);
+        }
         slots.push(slot);
         Ok(Some(slot))
     }
@@ -401,7 +425,8 @@ mod tests {
 
     #[test]
     fn columns_in_another_order_than_the_row_before_are_found() {
-        let json = r#"{"histories": {"bureau_balance": [
+        let json = r#"{"histories": {"bureau": [
+            {"SK_ID_BUREAU": 5}, {"SK_ID_BUREAU": 6}, {"SK_ID_BUREAU": 7}], "bureau_balance": [
             {"MONTHS_BALANCE": -1, "STATUS": "C", "SK_ID_BUREAU": 5},
             {"SK_ID_BUREAU": 6, "STATUS": "X"},
             {"SK_ID_BUREAU": 7, "MONTHS_BALANCE": -2, "STATUS": "0"}]}, "application": {}}"#;
@@ -411,6 +436,78 @@ mod tests {
         assert_eq!(months.cells(1), [6.0, 7.0, 0.0]);
         assert_eq!((months.cells(0)[0], months.cells(0)[2]), (-1.0, -2.0));
         assert!(months.cells(0)[1].is_nan());
+    }
+
+    fn refusal(json: &str) -> String {
+        let error = short(json).expect("the shape is an applicant's");
+        let error = error.expect_err("the rows are none of one applicant");
+        let raw = serde_json::from_str::<RawApplicant>(json).map(|raw| Record::try_from(&raw));
+        // A name that stands twice is lost on the long way.
+        if let Ok(Err(long)) = raw {
+            assert_eq!(long, error);
+        }
+        error.to_string()
+    }
+
+    #[test]
+    fn rows_of_somebody_else_are_refused() {
+        let others = r#"{"application": {"SK_ID_CURR": 7},
+            "histories": {"bureau": [{"SK_ID_CURR": 7}, {}, {"SK_ID_CURR": 8}]}}"#;
+        assert_eq!(
+            refusal(others),
+            "bureau, row 2: column `SK_ID_CURR` holds 8, expected 7, as before: all rows must be one \
+             applicant's"
+        );
+        let between_tables = r#"{"application": {"SK_ID_CURR": 7},
+            "histories": {"bureau": [{"SK_ID_CURR": 8}, {"SK_ID_CURR": 8}]}}"#;
+        assert!(refusal(between_tables).starts_with("bureau, row 0: column `SK_ID_CURR` holds 8"));
+        let of_no_credit = r#"{"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": 1}],
+            "bureau_balance": [{"SK_ID_BUREAU": 1}, {}, {"SK_ID_BUREAU": 2}]}}"#;
+        assert_eq!(
+            refusal(of_no_credit),
+            "bureau_balance, row 2: column `SK_ID_BUREAU` holds 2, expected the number of a row of \
+             `bureau` that is sent along"
+        );
+        // A credit without its number may be the one.
+        let perhaps = r#"{"application": {}, "histories": {"bureau": [{}],
+            "bureau_balance": [{"SK_ID_BUREAU": 2}]}}"#;
+        assert!(short(perhaps).unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_refused() {
+        let column = r#"{"application": {"AMT_CREDIT": 1, "AMT_ANNUITY": 2, "AMT_CREDIT": 3}}"#;
+        assert_eq!(
+            refusal(column),
+            "application, row 0: column `AMT_CREDIT` stands twice"
+        );
+        let second_row = r#"{"application": {}, "histories": {"bureau": [
+            {"DAYS_CREDIT": 1, "AMT_ANNUITY": 2}, {"DAYS_CREDIT": 1, "DAYS_CREDIT": 2}]}}"#;
+        assert_eq!(
+            refusal(second_row),
+            "bureau, row 1: column `DAYS_CREDIT` stands twice"
+        );
+    }
+
+    #[test]
+    fn tables_that_are_null_are_empty() {
+        for histories in ["null", r#"{"bureau": null}"#, "{}"] {
+            let json = format!(r#"{{"application": {{}}, "histories": {histories}}}"#);
+            let record = short(&json).unwrap().unwrap();
+            assert!(record.rows(TableName::Bureau).is_empty());
+            let raw: RawApplicant = serde_json::from_str(&json).unwrap();
+            assert_eq!(bits(&Record::try_from(&raw).unwrap()), bits(&record));
+        }
+    }
+
+    #[test]
+    fn what_is_found_is_told_in_few_letters() {
+        let text = "x".repeat(3_000_000);
+        let wrong = format!(r#"{{"application": {{"AMT_CREDIT": "{text}"}}}}"#);
+        assert!(refusal(&wrong).len() < 200);
+        let unknown = format!(r#"{{"application": {{"\u001b{text}": 1}}}}"#);
+        let told = refusal(&unknown);
+        assert!(told.len() < 200 && !told.contains('\u{1b}'), "{told}");
     }
 
     #[test]
@@ -435,6 +532,10 @@ mod tests {
         refused(
             r#"{"application": []}"#,
             "expected a row of values by column",
+        );
+        refused(
+            r#"{"application": {}, "histories": {"bureau": [], "bureau": []}}"#,
+            "duplicate table `bureau`",
         );
         refused(
             r#"{"application": {}, "histories": {"bureau": {}}}"#,
