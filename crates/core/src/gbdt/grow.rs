@@ -239,6 +239,7 @@ impl<'a, W: Word> Grower<'a, W> {
             columns: columns.clone(),
             small,
             large,
+            best_gains: Default::default(),
         }));
         self.shares.found()
     }

@@ -97,7 +97,7 @@ pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: 
 }
 
 /// Gives the usual bin of a column what its other bins leave of the node.
-#[inline]
+#[inline(always)]
 pub(super) fn complete<W: Word>(column: &BlockColumn, node: W, entries: &mut [W]) {
     entries[column.usual_bin] = W::default();
     let others = entries.iter().copied().sum();
@@ -105,7 +105,7 @@ pub(super) fn complete<W: Word>(column: &BlockColumn, node: W, entries: &mut [W]
 }
 
 /// Takes a child's sums from its parent's, which leaves the other child's.
-#[inline]
+#[inline(always)]
 pub(super) fn subtract<W: Word>(parent: &mut [W], child: &[W]) {
     for (parent, &child) in parent.iter_mut().zip(child) {
         *parent -= child;

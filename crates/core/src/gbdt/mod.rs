@@ -79,11 +79,15 @@ mod shares;
 #[cfg(feature = "train")]
 mod split;
 #[cfg(feature = "train")]
+mod sweep;
+#[cfg(feature = "train")]
 mod team;
 #[cfg(feature = "train")]
 mod trainer;
 #[cfg(feature = "train")]
 mod validation;
+#[cfg(feature = "train")]
+mod waiting;
 
 #[cfg(feature = "train")]
 pub use boost::{Round, StopReason, Trained};

@@ -12,16 +12,12 @@
 //! out afterwards. The marks err on that side: by more than rounding could hide, and where an L1
 //! penalty or a bound lowers scores, which they do not look at.
 
-use super::arch;
 use super::histogram::Sums;
 use super::packing::{Packing, Word};
 use super::split::SplitRules;
 
-/// How many cuts are looked at in one go: one bit of a mark for each group.
-pub(super) const CUTS_AT_ONCE: usize = GROUP * u64::BITS as usize;
-
-/// Cuts are marked in groups.
-const GROUP: usize = 8;
+/// How many groups of cuts are looked at in one go: one bit of a mark for each.
+pub(super) const GROUPS_AT_ONCE: usize = u64::BITS as usize;
 
 /// A cut is marked when its left-hand side is at least this part of the right-hand one.
 const NEARLY: f64 = 1.0 - 1e-4;
@@ -41,95 +37,36 @@ pub(super) struct Bar {
     n_rows: [f64; 2],
 }
 
-/// Cuts of a part of a column.
-#[derive(Debug)]
-pub(super) struct Cuts<W> {
-    /// What is in the bins up to each.
-    below: Box<[W; CUTS_AT_ONCE]>,
-    n_cuts: usize,
-    /// What registers there are; asked once, since the answer takes longer than a short column.
+/// A bit for every group that has a cut which may be over the bar; at most [`GROUPS_AT_ONCE`] groups.
+pub(super) fn find_promising<W: Word, const GROUP: usize>(
     arch: pulp::Arch,
-}
-
-impl<W: Word> Cuts<W> {
-    pub(super) fn new() -> Self {
-        Self {
-            below: Box::new([W::default(); CUTS_AT_ONCE]),
-            n_cuts: 0,
-            arch: arch::widest(),
-        }
-    }
-
-    /// A bit for every group of cuts of which one may be over the bar, with the holes on either side.
-    /// At most [`CUTS_AT_ONCE`] bins, `start` is what is in those before.
-    pub(super) fn promising(&mut self, bar: &Bar, bins: &[W], start: W, holes: W) -> u64 {
-        self.n_cuts = bins.len();
-        self.arch.dispatch(Mark {
-            bar,
-            bins,
-            start,
-            holes,
-            below: &mut self.below,
-        })
-    }
-
-    /// The cuts of a group, each with what is in the bins up to it.
-    pub(super) fn of_group(&self, group: usize) -> [(usize, W); GROUP] {
-        let start = group * GROUP;
-        std::array::from_fn(|idx| (start + idx, self.below[start + idx]))
-    }
-
-    /// What is in all bins up to the last one.
-    pub(super) fn end(&self) -> W {
-        self.below[self.n_cuts - 1]
-    }
+    bar: &Bar,
+    groups: &[[W; GROUP]],
+) -> u64 {
+    arch.dispatch(Mark { bar, groups })
 }
 
 /// The marking of cuts, to be compiled for registers of every width.
-struct Mark<'a, W> {
+struct Mark<'a, W, const GROUP: usize> {
     bar: &'a Bar,
-    bins: &'a [W],
-    start: W,
-    holes: W,
-    below: &'a mut [W; CUTS_AT_ONCE],
+    groups: &'a [[W; GROUP]],
 }
 
-impl<W: Word> pulp::NullaryFnOnce for Mark<'_, W> {
+impl<W: Word, const GROUP: usize> pulp::NullaryFnOnce for Mark<'_, W, GROUP> {
     type Output = u64;
 
     #[inline(always)]
     fn call(self) -> u64 {
-        let n_groups = self.bins.len().div_ceil(GROUP);
-        let (below, rest) = self.below[..n_groups * GROUP].split_at_mut(self.bins.len());
-        let mut sum = self.start;
-        for (below, &bin) in below.iter_mut().zip(self.bins) {
-            sum += bin;
-            *below = sum;
+        let mut found = 0;
+        for (idx, group) in self.groups.iter().enumerate() {
+            let mut any = 0;
+            for &left in group {
+                any |= u64::from(self.bar.is_passed_by(left));
+            }
+            found |= any << idx;
         }
-        rest.fill(sum);
-        let groups = self.below[..n_groups * GROUP].as_chunks::<GROUP>().0;
-        if self.holes == W::default() {
-            mark_groups(groups, |left| self.bar.is_passed_by(left))
-        } else {
-            mark_groups(groups, |left| {
-                self.bar.is_passed_by(left) | self.bar.is_passed_by(left + self.holes)
-            })
-        }
+        found
     }
-}
-
-/// A bit for every group that has a cut which is marked.
-#[inline(always)]
-fn mark_groups<W: Word>(groups: &[[W; GROUP]], is_marked: impl Fn(W) -> bool) -> u64 {
-    let mut found = 0;
-    for (idx, group) in groups.iter().enumerate() {
-        let mut any = 0;
-        for &left in group {
-            any |= u64::from(is_marked(left));
-        }
-        found |= any << idx;
-    }
-    found
 }
 
 impl Bar {

@@ -1,30 +1,50 @@
-//! The best cut in a histogram.
+//! The best split in a histogram.
 //!
 //! Almost no cut is better than the best one so far, and few instructions tell so, for eight cuts at
-//! once (`promise`). Only the others are worked out. Where bins are those of categories, `category`
-//! searches for sets of them instead.
+//! once (`promise`). So cuts first wait (`waiting`) until there are enough of them, and only those
+//! that promise something are worked out. Where bins are those of categories, `category` searches
+//! for sets of them instead.
 
 mod category;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use self::category::Level;
+use super::arch;
+use super::block::BlockColumn;
 use super::histogram::Sums;
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::Monotone;
-use super::partition::{BinCut, Route};
-use super::promise::{Bar, CUTS_AT_ONCE, Cuts};
+use super::partition::Route;
+use super::promise::{Bar, GROUPS_AT_ONCE, find_promising};
 use super::split::{SplitCandidate, SplitRules};
+use super::waiting::{GROUP, WaitingCuts};
+
+/// So many cuts wait at least before they are looked at.
+pub(super) const CUTS_AT_ONCE: usize = GROUP * GROUPS_AT_ONCE;
 
 /// A gain under this part of the node's scale is rounding: it would move the raw score by less than
 /// a hundred-thousandth.
 const ROUNDING: f64 = 1e-10;
 
-/// What is the same for all cuts of a column.
-struct Column<W> {
-    feature_idx: u32,
-    direction: Monotone,
-    hole_bin: u32,
-    holes: W,
+/// The best gain that was found for a node so far, in whichever block. What is worse need not be
+/// looked at in any other. Which block finds its best when is by chance, and so is what others leave
+/// out for it, but never the best of all: what is as good is looked at.
+#[derive(Debug, Default)]
+pub(super) struct BestGain(AtomicU64);
+
+impl BestGain {
+    /// Notes a gain, which is over 0.
+    fn note(&self, gain: f64) {
+        // Numbers over 0 are in the order of their bits.
+        self.0.fetch_max(gain.to_bits(), Ordering::Relaxed);
+    }
+
+    /// A gain that is not the best of all, whereas anything over it may be.
+    fn just_below(&self) -> f64 {
+        f64::from_bits(self.0.load(Ordering::Relaxed)).next_down()
+    }
 }
 
 /// A search for the best split of one node.
@@ -37,16 +57,32 @@ pub(super) struct Search<'a, W> {
     room: Room,
     /// By how much the node lowers the loss unsplit.
     parent_score: f64,
+    best_anywhere: &'a BestGain,
     /// Gains up to this are none; the best one's as soon as there is one.
     least: f64,
     best: Option<SplitCandidate<W>>,
-    cuts: Cuts<W>,
-    /// Room for the categories of a column.
+    /// What registers there are.
+    arch: pulp::Arch,
+    memory: &'a mut SearchMemory<W>,
+}
+
+/// What a search writes down, kept for the next one to write over.
+#[derive(Debug, Default)]
+pub(super) struct SearchMemory<W> {
+    waiting: WaitingCuts<W>,
+    /// The categories of a column.
     levels: Vec<Level<W>>,
 }
 
 impl<'a, W: Word> Search<'a, W> {
-    pub(super) fn new(rules: &'a SplitRules, packing: Packing, node: W, room: Room) -> Self {
+    pub(super) fn new(
+        rules: &'a SplitRules,
+        packing: Packing,
+        node: W,
+        room: Room,
+        best_anywhere: &'a BestGain,
+        memory: &'a mut SearchMemory<W>,
+    ) -> Self {
         let sums = packing.unpack(node);
         let (value, parent_score) = rules.unsplit(room, sums);
         Self {
@@ -55,76 +91,85 @@ impl<'a, W: Word> Search<'a, W> {
             sums,
             room: room.below(value).with_l2(0.0),
             parent_score,
+            best_anywhere,
             least: rules.min_gain + ROUNDING * (parent_score.abs() + sums.hessian),
             best: None,
-            cuts: Cuts::new(),
-            levels: Vec::new(),
+            arch: arch::widest(),
+            memory,
         }
     }
 
-    /// The best split of those tried, if any is allowed.
-    pub(super) fn best(self) -> Option<SplitCandidate<W>> {
+    /// Searches a column of the node's histogram, holes right and, if there are any, left. Columns are
+    /// to be scanned in ascending order.
+    #[inline(always)]
+    pub(super) fn scan(&mut self, column: &BlockColumn, direction: Monotone, histogram: &[W]) {
+        let entries = &histogram[column.range()];
+        if column.is_of_categories {
+            // Of equal gains the earlier column's is taken.
+            self.try_waiting(histogram);
+            self.scan_categories(column.feature_idx, entries);
+        } else {
+            self.memory.waiting.push(column, direction, entries);
+            if self.memory.waiting.len() >= CUTS_AT_ONCE {
+                self.try_waiting(histogram);
+            }
+        }
+    }
+
+    /// The best split of the columns scanned, if any is allowed and worth telling: where others have
+    /// found a better one for the node, there may be none.
+    pub(super) fn best(mut self, histogram: &[W]) -> Option<SplitCandidate<W>> {
+        self.try_waiting(histogram);
         self.best
     }
 
-    /// Tries every cut of a column, holes right and, if there are any, left. `entries` are the
-    /// column's, that of holes the last. Columns are to be scanned in ascending order.
-    pub(super) fn scan(&mut self, feature_idx: u32, direction: Monotone, entries: &[W]) {
-        let Some((&holes, values)) = entries.split_last() else {
-            return;
-        };
-        let column = Column {
-            feature_idx,
-            direction,
-            hole_bin: values.len() as u32,
-            holes,
-        };
-        let mut below = W::default();
-        for (idx, values) in values.chunks(CUTS_AT_ONCE).enumerate() {
-            let mut promising = self.cuts.promising(&self.bar(), values, below, holes);
-            while promising != 0 {
-                let group = promising.trailing_zeros() as usize;
-                promising &= promising - 1;
-                for (cut, below) in self.cuts.of_group(group) {
-                    // A bin without rows cuts as the one before it does, which is taken first.
-                    if values.get(cut).is_some_and(|&entry| entry != W::default()) {
-                        self.consider_both(&column, idx * CUTS_AT_ONCE + cut, below);
+    /// Tries the cuts that wait.
+    #[inline(never)]
+    fn try_waiting(&mut self, histogram: &[W]) {
+        let waiting = std::mem::take(&mut self.memory.waiting);
+        let mut best = None;
+        for (idx, groups) in waiting.groups().chunks(GROUPS_AT_ONCE).enumerate() {
+            for group in bits_of(find_promising(self.arch, &self.bar(), groups)) {
+                // The bar may have been raised since the group was marked.
+                let cuts = groups[group].as_chunks::<1>().0;
+                for cut in bits_of(find_promising(self.arch, &self.bar(), cuts)) {
+                    let place = (idx * GROUPS_AT_ONCE + group) * GROUP + cut;
+                    if let Some(column) = waiting.column_of(place)
+                        && let [left] = cuts[cut]
+                        && let Some(gain) = self.gain_over_best(self.room, column.direction, left)
+                    {
+                        self.least = gain;
+                        best = Some((place, column, left));
                     }
                 }
             }
-            below = self.cuts.end();
         }
+        if let Some((place, column, left)) = best {
+            let route = Route::UpTo(column.cut_at(place, histogram));
+            self.keep(column.column.feature_idx, route, self.least, 0.0, left);
+        }
+        self.memory.waiting = waiting;
+        self.memory.waiting.clear();
+    }
+
+    /// Keeps a split as the best one.
+    fn keep(&mut self, feature_idx: u32, route: Route, gain: f64, l2: f64, left: W) {
+        self.best_anywhere.note(gain);
+        self.least = gain;
+        self.best = Some(SplitCandidate {
+            gain,
+            feature_idx,
+            route,
+            l2,
+            left,
+        });
     }
 
     /// What a cut has to be over.
-    fn bar(&self) -> Bar {
+    fn bar(&mut self) -> Bar {
+        self.least = self.least.max(self.best_anywhere.just_below());
         let least = self.parent_score + self.least;
         Bar::new(self.rules, self.packing, self.sums, least)
-    }
-
-    #[cold]
-    fn consider_both(&mut self, column: &Column<W>, bin: usize, below: W) {
-        self.consider(column, bin, false, below);
-        if column.holes != W::default() {
-            self.consider(column, bin, true, below + column.holes);
-        }
-    }
-
-    fn consider(&mut self, column: &Column<W>, bin: usize, holes_left: bool, left: W) {
-        if let Some(gain) = self.gain_over_best(self.room, column.direction, left) {
-            self.least = gain;
-            self.best = Some(SplitCandidate {
-                gain,
-                feature_idx: column.feature_idx,
-                route: Route::UpTo(BinCut {
-                    bin: bin as u32,
-                    hole_bin: column.hole_bin,
-                    holes_left,
-                }),
-                l2: 0.0,
-                left,
-            });
-        }
     }
 
     /// What a split gains that sends this left, if it is allowed and better than the best so far.
@@ -149,12 +194,22 @@ impl<'a, W: Word> Search<'a, W> {
     }
 }
 
+/// The places of the bits that are set, ascending.
+fn bits_of(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (place < u64::BITS).then_some(place as usize)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::histogram::Gradient;
     use super::super::params::TrainParams;
+    use super::super::partition::BinCut;
     use super::*;
 
     fn rules(params: TrainParams) -> SplitRules {
@@ -170,6 +225,16 @@ mod tests {
 
     fn feature_of(column: usize) -> u32 {
         3 * column as u32
+    }
+
+    fn block_column(column: usize) -> BlockColumn {
+        BlockColumn {
+            feature_idx: feature_of(column),
+            offset: column * (N_BINS + 1),
+            n_bins: N_BINS + 1,
+            usual_bin: 0,
+            is_of_categories: false,
+        }
     }
 
     fn gradient_of(row: &Row) -> Gradient {
@@ -200,18 +265,28 @@ mod tests {
         let packing = packing_of(rows);
         let pack = |row| packing.pack::<i64>(gradient_of(row));
         let node = rows.iter().map(pack).sum();
-        let mut search = Search::new(rules, packing, node, Room::default());
-        for column in 0..N_COLUMNS {
-            let in_bin = |bin| {
-                rows.iter()
-                    .filter(move |row| row.0[column] == bin)
-                    .map(pack)
-                    .sum()
+        let sums_of = |column: usize| {
+            let in_bin = move |bin| {
+                let rows = rows.iter().filter(move |row| row.0[column] == bin);
+                rows.map(pack).sum::<i64>()
             };
-            let entries: Vec<i64> = (0..N_BINS).map(Some).chain([None]).map(in_bin).collect();
-            search.scan(feature_of(column), Monotone::Free, &entries);
+            (0..N_BINS).map(Some).chain([None]).map(in_bin)
+        };
+        let histogram: Vec<i64> = (0..N_COLUMNS).flat_map(sums_of).collect();
+        let columns: Vec<BlockColumn> = (0..N_COLUMNS).map(block_column).collect();
+        let (best_anywhere, mut memory) = Default::default();
+        let mut search = Search::new(
+            rules,
+            packing,
+            node,
+            Room::default(),
+            &best_anywhere,
+            &mut memory,
+        );
+        for column in &columns {
+            search.scan(column, Monotone::Free, &histogram);
         }
-        search.best()
+        search.best(&histogram)
     }
 
     /// The best split by trying every column, bin and direction on the rows themselves.

@@ -6,14 +6,13 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::block::ROOM;
+use super::block::{BlockColumn, ROOM};
 use super::histogram::{Gradient, Sums};
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Monotone, TrainParams};
 use super::partition::{BinCut, Route};
-use super::promise::CUTS_AT_ONCE;
-use super::search::Search;
+use super::search::{CUTS_AT_ONCE, Search};
 use super::split::{SplitCandidate, SplitRules};
 
 const DIRECTIONS: [Monotone; 3] = [Monotone::Free, Monotone::Increasing, Monotone::Decreasing];
@@ -80,6 +79,24 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The columns, one after the other in a histogram.
+    fn block_columns(&self) -> Vec<BlockColumn> {
+        let mut offset = 0;
+        let block_column = |(idx, column): (usize, &Column)| {
+            offset += column.n_bins;
+            BlockColumn {
+                feature_idx: idx as u32,
+                offset: offset - column.n_bins,
+                n_bins: column.n_bins,
+                usual_bin: 0,
+                is_of_categories: false,
+            }
+        };
+        self.columns.iter().enumerate().map(block_column).collect()
+    }
+}
+
 impl Column {
     /// What is in each bin.
     fn sum_bins<W: Word>(&self, words: &[W]) -> Vec<W> {
@@ -95,11 +112,24 @@ impl Column {
 fn find<W: Word>(rules: &SplitRules, node: &Node, room: Room) -> Option<SplitCandidate<W>> {
     let words = node.words::<W>();
     let sum = words.iter().copied().sum();
-    let mut search = Search::new(rules, node.packing::<W>(), sum, room);
-    for (idx, column) in node.columns.iter().enumerate() {
-        search.scan(idx as u32, column.direction, &column.sum_bins(&words));
+    let in_columns = node.columns.iter();
+    let histogram: Vec<W> = in_columns
+        .flat_map(|column| column.sum_bins(&words))
+        .collect();
+    let columns = node.block_columns();
+    let (best_anywhere, mut memory) = Default::default();
+    let mut search = Search::new(
+        rules,
+        node.packing::<W>(),
+        sum,
+        room,
+        &best_anywhere,
+        &mut memory,
+    );
+    for (block_column, column) in columns.iter().zip(&node.columns) {
+        search.scan(block_column, column.direction, &histogram);
     }
-    search.best()
+    search.best(&histogram)
 }
 
 /// What a cut of a node is worth, if it may be made.

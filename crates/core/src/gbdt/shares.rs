@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::block::{Block, BlockColumn, build_blocks, most_parts, part_columns};
+use super::arch;
+use super::block::{Block, build_blocks, most_parts, part_columns};
 use super::column_rules::Columns;
 use super::columns::BinnedMatrix;
 use super::histogram::{self, Entries, new_entries};
@@ -14,8 +15,9 @@ use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Monotone, Recipe};
 use super::sample::Sampler;
-use super::search::Search;
+use super::search::{BestGain, SearchMemory};
 use super::split::{SplitCandidate, SplitRules, better};
+use super::sweep::Sweep;
 use super::team::Parts;
 
 /// The blocks, and what they read.
@@ -42,6 +44,8 @@ struct Share<W> {
     histograms: Vec<Entries<W>>,
     /// In the smaller and the larger child.
     found: [Option<SplitCandidate<W>>; 2],
+    /// For the searches of both.
+    memory: [SearchMemory<W>; 2],
 }
 
 /// What all blocks are to do.
@@ -59,6 +63,8 @@ pub(super) struct Nodes<W> {
     pub(super) columns: Columns,
     pub(super) small: Job<W>,
     pub(super) large: Option<Job<W>>,
+    /// What blocks have found in the smaller and in the larger one.
+    pub(super) best_gains: [BestGain; 2],
 }
 
 /// What is to be done for one node.
@@ -95,6 +101,7 @@ impl<'a, W: Word> Shares<'a, W> {
                 block,
                 histograms: Vec::new(),
                 found: [None, None],
+                memory: Default::default(),
             })
         };
         Self {
@@ -188,48 +195,31 @@ impl<'a, W: Word> Shares<'a, W> {
         share.histograms.resize_with(n_slots, new_entries);
         let mut of_small = std::mem::take(&mut share.histograms[small.slot]);
         histogram::build(block, &rows[small.rows.clone()], words, &mut of_small);
-        let mut of_large = large
+        let of_large = large
             .as_ref()
-            .map(|large| &mut share.histograms[large.slot]);
-
-        let search = |job: &Job<W>| {
-            let columns = job.searched.clone()?;
-            let search = Search::new(&self.rules, nodes.packing, job.word, job.room);
-            Some((search, columns))
+            .map(|it| share.histograms[it.slot].as_mut_slice());
+        let sweep = Sweep {
+            rules: &self.rules,
+            monotone: self.monotone,
+            block,
+            nodes,
+            of_small: &mut of_small,
+            of_large,
+            memory: &mut share.memory,
         };
-        let (mut in_small, mut in_large) = (search(small), large.as_ref().and_then(search));
-        // Each column is completed, taken off and searched while it is in the nearest cache.
-        for column in &block.columns {
-            let feature_idx = column.feature_idx as usize;
-            if !nodes.columns.has(feature_idx) {
-                continue;
-            }
-            let direction = self.direction_of(feature_idx);
-            let sums = &mut of_small[column.range()];
-            histogram::complete(column, small.word, sums);
-            if let Some((search, columns)) = &mut in_small
-                && columns.has(feature_idx)
-            {
-                scan(search, column, direction, sums);
-            }
-            if let Some(parent) = &mut of_large {
-                let rest = &mut parent[column.range()];
-                histogram::subtract(rest, sums);
-                if let Some((search, columns)) = &mut in_large
-                    && columns.has(feature_idx)
-                {
-                    scan(search, column, direction, rest);
-                }
-            }
-        }
-        share.found = [in_small, in_large].map(|it| it.and_then(|(search, _)| search.best()));
+        share.found = arch::widest().dispatch(sweep);
         share.histograms[small.slot] = of_small;
     }
 
     /// Which way a column may go.
     pub(super) fn direction_of(&self, feature_idx: usize) -> Monotone {
-        self.monotone.get(feature_idx).copied().unwrap_or_default()
+        direction_of(self.monotone, feature_idx)
     }
+}
+
+/// Which way a column may go; all are free where none is told.
+pub(super) fn direction_of(monotone: &[Monotone], feature_idx: usize) -> Monotone {
+    monotone.get(feature_idx).copied().unwrap_or_default()
 }
 
 /// Whether it takes less time to lay out a tree's columns for it alone than to sum up all columns for
@@ -244,20 +234,6 @@ fn pays_by_tree(data: &BinnedMatrix, recipe: &Recipe) -> bool {
     });
     let not_drawn = 1.0 - n_drawn / shares.len() as f64;
     n_drawn < shares.iter().sum::<f64>() * not_drawn * rows
-}
-
-#[inline]
-fn scan<W: Word>(
-    search: &mut Search<'_, W>,
-    column: &BlockColumn,
-    direction: Monotone,
-    entries: &[W],
-) {
-    if column.is_of_categories {
-        search.scan_categories(column.feature_idx, entries);
-    } else {
-        search.scan(column.feature_idx, direction, entries);
-    }
 }
 
 fn lock<W>(share: &Mutex<Share<W>>) -> MutexGuard<'_, Share<W>> {

@@ -12,7 +12,6 @@
 use super::super::packing::Word;
 use super::super::params::{CategorySplits, Monotone};
 use super::super::partition::{BinSet, Route};
-use super::super::split::SplitCandidate;
 use super::Search;
 
 /// A category of a node.
@@ -36,7 +35,7 @@ struct BestSet<W> {
 
 impl<W: Word> Search<'_, W> {
     /// Tries sets of categories. `entries` are the column's, that of holes the last.
-    pub(in super::super) fn scan_categories(&mut self, feature_idx: u32, entries: &[W]) {
+    pub(super) fn scan_categories(&mut self, feature_idx: u32, entries: &[W]) {
         let Some((_, of_levels)) = entries.split_last() else {
             return;
         };
@@ -50,14 +49,14 @@ impl<W: Word> Search<'_, W> {
     fn scan_one_by_one(&mut self, feature_idx: u32, of_levels: &[W], n_bins: usize) {
         for (bin, &left) in of_levels.iter().enumerate() {
             if let Some(gain) = self.gain_over_best(self.room, Monotone::Free, left) {
-                let set = BinSet::new(n_bins, [bin]);
-                self.keep_set(feature_idx, set, gain, 0.0, left);
+                let route = Route::AnyOf(BinSet::new(n_bins, [bin]));
+                self.keep(feature_idx, route, gain, 0.0, left);
             }
         }
     }
 
     fn scan_sorted(&mut self, feature_idx: u32, of_levels: &[W], n_bins: usize) {
-        let mut levels = std::mem::take(&mut self.levels);
+        let mut levels = std::mem::take(&mut self.memory.levels);
         self.sort_levels(of_levels, &mut levels);
         let mut best = None;
         for from_high in [false, true] {
@@ -67,9 +66,9 @@ impl<W: Word> Search<'_, W> {
             let of_set = in_order(&levels, best.from_high).take(best.n_levels);
             let set = BinSet::new(n_bins, of_set.map(|level| level.bin));
             let l2 = self.rules.categories.l2;
-            self.keep_set(feature_idx, set, best.gain, l2, best.left);
+            self.keep(feature_idx, Route::AnyOf(set), best.gain, l2, best.left);
         }
-        self.levels = levels;
+        self.memory.levels = levels;
     }
 
     /// Writes the categories that have enough rows, the lowest ratios first, of equal ones the first.
@@ -123,17 +122,6 @@ impl<W: Word> Search<'_, W> {
             }
         }
     }
-
-    fn keep_set(&mut self, feature_idx: u32, set: BinSet, gain: f64, l2: f64, left: W) {
-        self.least = gain;
-        self.best = Some(SplitCandidate {
-            gain,
-            feature_idx,
-            route: Route::AnyOf(set),
-            l2,
-            left,
-        });
-    }
 }
 
 /// From the lowest to the highest, or the other way.
@@ -156,7 +144,7 @@ mod tests {
     use super::super::super::monotone::Room;
     use super::super::super::packing::Packing;
     use super::super::super::params::TrainParams;
-    use super::super::super::split::SplitRules;
+    use super::super::super::split::{SplitCandidate, SplitRules};
     use super::super::ROUNDING;
     use super::*;
 
@@ -191,9 +179,17 @@ mod tests {
         };
         let levels = (0..N_LEVELS).map(Some).chain([None]);
         let entries: Vec<i64> = levels.map(of_level).collect();
-        let mut search = Search::new(rules, packing, node, Room::default());
+        let (best_anywhere, mut memory) = Default::default();
+        let mut search = Search::new(
+            rules,
+            packing,
+            node,
+            Room::default(),
+            &best_anywhere,
+            &mut memory,
+        );
         search.scan_categories(4, &entries);
-        search.best()
+        search.best(&entries)
     }
 
     fn sum<'a>(rows: impl Iterator<Item = &'a Row>) -> Sums {
