@@ -234,13 +234,13 @@ impl<'a, W: Word> Grower<'a, W> {
             words.clear();
             words.extend(of_small.map(|&row| self.packed[row as usize]));
         }
-        (self.give)(Order::Search(Nodes {
+        (self.give)(Order::Search(Box::new(Nodes {
             packing: sapling.packing,
             columns: columns.clone(),
             small,
             large,
             best_gains: Default::default(),
-        }));
+        })));
         self.shares.found()
     }
 

@@ -96,12 +96,13 @@ pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: 
     }
 }
 
-/// Gives the usual bin of a column what its other bins leave of the node.
+/// Gives the usual bin of a column what its other bins leave of the node; tells what they have.
 #[inline(always)]
-pub(super) fn complete<W: Word>(column: &BlockColumn, node: W, entries: &mut [W]) {
+pub(super) fn complete<W: Word>(column: &BlockColumn, node: W, entries: &mut [W]) -> W {
     entries[column.usual_bin] = W::default();
     let others = entries.iter().copied().sum();
     entries[column.usual_bin] = node - others;
+    others
 }
 
 /// Takes a child's sums from its parent's, which leaves the other child's.

@@ -6,9 +6,10 @@
 //! `columns` holds them by column, `block` by row. Then each round of `boost` asks `objective` for
 //! gradients, lets `sample` draw rows and columns, and lets `grow` build a tree leaf by leaf:
 //! `packing` makes whole numbers of gradients, `histogram` sums them by bin, `search` finds the best
-//! cut in the sums (`promise` tells which are worth a look, `split` what they are worth),
-//! `partition` moves the rows, and `grown` is the tree so far. The columns' part of that is in
-//! `shares`, done by the threads of a `team`; `column_rules` tells which columns a node may have.
+//! cut in the sums (`waiting` lists them, `promise` tells which are worth a look, `split` what they
+//! are worth), `partition` moves the rows, and `grown` is the tree so far. The columns' part of that
+//! is in `shares`, done by the threads of a `team`, block by block, where `sweep` goes through the
+//! columns; `column_rules` tells which columns a node may have.
 //! `trainer` is the way in. What is left at the end is a [`Forest`] of real
 //! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!

@@ -36,7 +36,7 @@ pub(super) struct BestGain(AtomicU64);
 
 impl BestGain {
     /// Notes a gain, which is over 0.
-    fn note(&self, gain: f64) {
+    pub(super) fn note(&self, gain: f64) {
         // Numbers over 0 are in the order of their bits.
         self.0.fetch_max(gain.to_bits(), Ordering::Relaxed);
     }

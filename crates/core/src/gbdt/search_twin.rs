@@ -12,7 +12,7 @@ use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Monotone, TrainParams};
 use super::partition::{BinCut, Route};
-use super::search::{CUTS_AT_ONCE, Search};
+use super::search::{BestGain, CUTS_AT_ONCE, Search, SearchMemory};
 use super::split::{SplitCandidate, SplitRules};
 
 const DIRECTIONS: [Monotone; 3] = [Monotone::Free, Monotone::Increasing, Monotone::Decreasing];
@@ -110,6 +110,16 @@ impl Column {
 
 /// The best split as the trainer finds it.
 fn find<W: Word>(rules: &SplitRules, node: &Node, room: Room) -> Option<SplitCandidate<W>> {
+    find_beside(&BestGain::default(), rules, node, room)
+}
+
+/// The same where something was found in other blocks already.
+fn find_beside<W: Word>(
+    best_anywhere: &BestGain,
+    rules: &SplitRules,
+    node: &Node,
+    room: Room,
+) -> Option<SplitCandidate<W>> {
     let words = node.words::<W>();
     let sum = words.iter().copied().sum();
     let in_columns = node.columns.iter();
@@ -117,15 +127,9 @@ fn find<W: Word>(rules: &SplitRules, node: &Node, room: Room) -> Option<SplitCan
         .flat_map(|column| column.sum_bins(&words))
         .collect();
     let columns = node.block_columns();
-    let (best_anywhere, mut memory) = Default::default();
-    let mut search = Search::new(
-        rules,
-        node.packing::<W>(),
-        sum,
-        room,
-        &best_anywhere,
-        &mut memory,
-    );
+    let mut memory = SearchMemory::default();
+    let packing = node.packing::<W>();
+    let mut search = Search::new(rules, packing, sum, room, best_anywhere, &mut memory);
     for (block_column, column) in columns.iter().zip(&node.columns) {
         search.scan(block_column, column.direction, &histogram);
     }
@@ -256,6 +260,24 @@ proptest! {
         let wide = find::<i128>(&rules, &node, room);
         prop_assert_eq!(wide, find_naively::<i128>(&rules, &node, room));
     }
+}
+
+#[test]
+fn a_gain_found_elsewhere_hides_what_is_worse_and_nothing_else() {
+    let rules = SplitRules::new(&TrainParams::default().into());
+    let node = Node::draw(7, 2_000, &[300, 3, 300], 0.0);
+    let alone = find::<i64>(&rules, &node, Room::default());
+    let gain = alone.as_ref().map_or(0.0, |split| split.gain);
+    let beside = |gain: f64| {
+        let best_anywhere = BestGain::default();
+        best_anywhere.note(gain);
+        find_beside::<i64>(&best_anywhere, &rules, &node, Room::default())
+    };
+    assert!(gain > 0.0);
+    for as_good_or_worse in [gain / 2.0, gain.next_down(), gain] {
+        assert_eq!(beside(as_good_or_worse), alone);
+    }
+    assert_eq!(beside(gain.next_up()), None);
 }
 
 #[test]

@@ -10,14 +10,14 @@ use super::arch;
 use super::block::{Block, build_blocks, most_parts, part_columns};
 use super::column_rules::Columns;
 use super::columns::BinnedMatrix;
-use super::histogram::{self, Entries, new_entries};
+use super::histogram;
 use super::monotone::Room;
 use super::packing::{Packing, Word};
 use super::params::{Monotone, Recipe};
 use super::sample::Sampler;
-use super::search::{BestGain, SearchMemory};
+use super::search::BestGain;
 use super::split::{SplitCandidate, SplitRules, better};
-use super::sweep::Sweep;
+use super::sweep::{NodeSums, Sweep, SweepMemory};
 use super::team::Parts;
 
 /// The blocks, and what they read.
@@ -40,12 +40,11 @@ pub(super) struct Shares<'a, W> {
 struct Share<W> {
     /// None where there are more shares than the tree's columns need.
     block: Option<Block>,
-    /// Sums of open nodes, by slot.
-    histograms: Vec<Entries<W>>,
+    /// Open nodes, by slot.
+    nodes: Vec<NodeSums<W>>,
     /// In the smaller and the larger child.
     found: [Option<SplitCandidate<W>>; 2],
-    /// For the searches of both.
-    memory: [SearchMemory<W>; 2],
+    memory: SweepMemory<W>,
 }
 
 /// What all blocks are to do.
@@ -53,7 +52,7 @@ pub(super) enum Order<W> {
     /// To lay out these columns, in the first blocks.
     LayOut(Vec<Vec<usize>>),
     /// To sum up and to search nodes.
-    Search(Nodes<W>),
+    Search(Box<Nodes<W>>),
 }
 
 /// The children of a split, or the root, which is a smaller child without parent.
@@ -99,9 +98,9 @@ impl<'a, W: Word> Shares<'a, W> {
         let new_share = |block| {
             Mutex::new(Share {
                 block,
-                histograms: Vec::new(),
+                nodes: Vec::new(),
                 found: [None, None],
-                memory: Default::default(),
+                memory: SweepMemory::default(),
             })
         };
         Self {
@@ -191,24 +190,22 @@ impl<'a, W: Word> Shares<'a, W> {
         };
         let Nodes { small, large, .. } = nodes;
         let n_slots = large.as_ref().map_or(0, |large| large.slot).max(small.slot) + 1;
-        let n_slots = n_slots.max(share.histograms.len());
-        share.histograms.resize_with(n_slots, new_entries);
-        let mut of_small = std::mem::take(&mut share.histograms[small.slot]);
-        histogram::build(block, &rows[small.rows.clone()], words, &mut of_small);
-        let of_large = large
-            .as_ref()
-            .map(|it| share.histograms[it.slot].as_mut_slice());
+        let n_slots = n_slots.max(share.nodes.len());
+        share.nodes.resize_with(n_slots, NodeSums::new);
+        let mut of_small = std::mem::take(&mut share.nodes[small.slot]);
+        let rows = &rows[small.rows.clone()];
+        histogram::build(block, rows, words, &mut of_small.entries);
         let sweep = Sweep {
             rules: &self.rules,
             monotone: self.monotone,
             block,
             nodes,
-            of_small: &mut of_small,
-            of_large,
+            small: &mut of_small,
+            large: large.as_ref().map(|large| &mut share.nodes[large.slot]),
             memory: &mut share.memory,
         };
         share.found = arch::widest().dispatch(sweep);
-        share.histograms[small.slot] = of_small;
+        share.nodes[small.slot] = of_small;
     }
 
     /// Which way a column may go.

@@ -141,3 +141,66 @@ fn write_both_ways<W: Word>(values: &[W], holes: W, lefts: &mut [W]) -> usize {
     }
     2 * n_written
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What each cut of a column sends left, and where it is, by a look at every bin.
+    fn list_naively(entries: &[i64]) -> Vec<(i64, u32, bool)> {
+        let (&holes, values) = entries.split_last().expect("there is a bin of holes");
+        let mut cuts = Vec::new();
+        for (bin, _) in values.iter().enumerate().filter(|(_, value)| **value != 0) {
+            let below: i64 = values[..=bin].iter().sum();
+            cuts.push((below, bin as u32, false));
+            if holes != 0 {
+                cuts.push((below + holes, bin as u32, true));
+            }
+        }
+        // The last one sends all rows left.
+        cuts.pop();
+        cuts
+    }
+
+    proptest! {
+        #[test]
+        fn cuts_of_all_columns_wait_in_their_order_without_gaps(
+            columns in prop::collection::vec(
+                prop::collection::vec(prop_oneof![Just(0_i64), 1_i64..9], 1..40), 0..12,
+            ),
+        ) {
+            let histogram = columns.concat();
+            let mut waiting = WaitingCuts::default();
+            // What waited before leaves nothing behind.
+            for _ in 0..2 {
+                waiting.clear();
+                let (mut offset, mut expected) = (0, Vec::new());
+                for (idx, entries) in columns.iter().enumerate() {
+                    let column = BlockColumn {
+                        feature_idx: idx as u32,
+                        offset,
+                        n_bins: entries.len(),
+                        usual_bin: 0,
+                        is_of_categories: false,
+                    };
+                    offset += entries.len();
+                    waiting.push(&column, Monotone::Free, entries);
+                    expected.extend(list_naively(entries).into_iter().map(|cut| (column, cut)));
+                }
+                prop_assert_eq!(waiting.len(), expected.len());
+                let lefts = waiting.groups().as_flattened();
+                for (cut, &(column, (left, bin, holes_left))) in expected.iter().enumerate() {
+                    let found = waiting.column_of(cut).unwrap();
+                    prop_assert_eq!((lefts[cut], found.column), (left, column));
+                    let hole_bin = column.n_bins as u32 - 1;
+                    let expected = BinCut { bin, hole_bin, holes_left };
+                    prop_assert_eq!(found.cut_at(cut, &histogram), expected);
+                }
+                let filling = expected.len()..lefts.len();
+                prop_assert!(filling.into_iter().all(|cut| waiting.column_of(cut).is_none()));
+            }
+        }
+    }
+}
