@@ -40,6 +40,14 @@ def holes(random):
     return values, outcome_of(random, values), {}, {}
 
 
+def told_by_holes(random):
+    """Whether a value is missing tells more than the value: such splits have an infinite threshold."""
+    values = numbers(random, N_TRAINING, hole_share=0.3)
+    risk = 2.0 * np.isnan(values).sum(axis=1) + values[:, 0]
+    outcome = (risk + random.logistic(size=N_TRAINING) > 2.5).astype(int)
+    return values, outcome, {}, {}
+
+
 def zeros(random):
     values = numbers(random, N_TRAINING, hole_share=0.1, zero_share=0.3)
     return values, outcome_of(random, values), {"zero_as_missing": True}, {}
@@ -116,7 +124,7 @@ def cross_entropy(random):
 
 
 KINDS = [plain, holes, zeros, no_missing, categories, monotone, dart, forest, deep, one_leaf, weights,
-         sizes, steep, cross_entropy]
+         sizes, steep, cross_entropy, told_by_holes]
 # What a raw score is multiplied by to be log-odds. A random forest's is a sum over five trees, of which
 # the probability takes the mean.
 FACTORS = {steep: 1.7, forest: 0.2}
@@ -204,7 +212,8 @@ def rows_of(random, kind, values, booster):
     for row, (name, threshold) in enumerate(zip(splits["split_feature"], splits["threshold"])):
         column, row = int(name.split("_")[1]), row % N_ROWS
         near = [threshold, np.nextafter(threshold, np.inf), np.nextafter(threshold, -np.inf)]
-        at_thresholds[row, column] = near[random.integers(0, 3)]
+        greatest = np.finfo(np.float64).max
+        at_thresholds[row, column] = np.clip(near, -greatest, greatest)[random.integers(0, 3)]
     edges = np.tile(np.array(EDGES)[:, None], N_FEATURES)
     return singles, np.vstack([singles, at_thresholds, edges])
 

@@ -463,9 +463,13 @@ fn key_of(value: &Scalar<'_>) -> Result<Option<i64>, String> {
         }),
         Scalar::Text(_) | Scalar::Other(_) => None,
     };
-    whole
-        .map(Some)
-        .ok_or_else(|| "a whole number of at most 2^53 in size, or null".to_owned())
+    let is_too_large = |number: &Number| number.as_f64().is_some_and(|it| it.fract() == 0.0);
+    whole.map(Some).ok_or_else(|| match value {
+        Scalar::Number(number) if is_too_large(number) => {
+            "a whole number of 64 bits, without a point beyond 2^53, or null".to_owned()
+        }
+        _ => "a whole number or null".to_owned(),
+    })
 }
 
 /// The cell of a JSON value, or what was expected instead.

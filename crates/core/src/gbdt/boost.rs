@@ -7,16 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::BinnedMatrix;
 use super::cut::Learnt;
+use super::error::{MOST_GRADIENT, TrainError};
 use super::grow::{FEWEST_ROWS_TO_SHARE, Grower, Task};
 use super::grown::GrownTree;
 use super::histogram::Gradient;
 use super::objective::{Objective, write_gradients};
 use super::packing::Word;
-use super::params::{EarlyStopping, Recipe};
+use super::params::Recipe;
 use super::sample::Sampler;
 use super::shares::{Order, Shares};
 use super::tree::Forest;
-use super::validation::{HeldOut, Metrics, Progress};
+use super::validation::{HeldOut, Metrics, Progress, Watched};
 
 /// Scores are written in stretches of this many rows, by any thread each.
 const ROWS_AT_ONCE: usize = 1 << 14;
@@ -30,6 +31,8 @@ pub struct Round {
     pub n_trees: usize,
     /// How good they are on the validation rows, if there are any.
     pub metrics: Option<Metrics>,
+    /// What early stopping watches, if it does.
+    pub watched: Option<Watched>,
 }
 
 /// Why no more trees were added.
@@ -56,6 +59,8 @@ pub struct Trained<Q = f64> {
     pub best_iteration: usize,
     /// The validation metrics after each tree, those cut off included; empty without validation.
     pub history: Vec<Metrics>,
+    /// What early stopping watched, after each tree; empty without it.
+    pub watched: Vec<Watched>,
     /// Why it ended.
     pub stop_reason: StopReason,
 }
@@ -118,65 +123,74 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
         mut self,
         mut judge: Option<HeldOut<'_, O>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-    ) -> Trained<Q> {
+    ) -> Result<Trained<Q>, TrainError> {
         let mut progress = Progress::default();
-        let mut history = Vec::new();
+        let (mut history, mut watched) = (Vec::new(), Vec::new());
+        let stopping = self.recipe.early_stopping;
         let stop_reason = loop {
-            if self.add_tree().is_break() {
+            if self.add_tree()?.is_break() {
                 break StopReason::NoSplit;
             }
-            let iteration = self.forest.trees.len();
-            let mut metrics = None;
-            if let Some(judge) = &mut judge {
-                judge.take_scores(&self.lesson.raw_scores);
-                metrics = judge.metrics();
-                history.extend(metrics);
-                let stopping = self.recipe.early_stopping;
-                if let Some(EarlyStopping { metric, .. }) = stopping
-                    && let Some(goodness) = judge.goodness(metric)
-                {
-                    progress.note(iteration, goodness);
-                }
+            let round = self.judge_round(judge.as_mut());
+            history.extend(round.metrics);
+            watched.extend(round.watched);
+            if let Some(watched) = &round.watched {
+                progress.note(round.iteration, watched);
             }
-            let n_trees = self.n_before + self.recipe.n_trees;
-            let round = Round {
-                iteration,
-                n_trees,
-                metrics,
-            };
             if on_round(&round).is_break() {
                 break StopReason::Interrupted;
             }
-            if iteration == n_trees {
+            let iteration = round.iteration;
+            if iteration == round.n_trees {
                 break StopReason::AllTrees;
             }
-            let stopping = self.recipe.early_stopping;
             if stopping.is_some_and(|it| progress.is_over(it, iteration)) {
                 break StopReason::EarlyStopping;
             }
         };
         let best_iteration = progress.best_iteration().unwrap_or(self.forest.trees.len());
         self.forest.trees.truncate(best_iteration);
-        Trained {
+        Ok(Trained {
             forest: self.forest,
             best_iteration,
             history,
+            watched,
             stop_reason,
+        })
+    }
+
+    /// What is known now that a tree has been added.
+    fn judge_round(&self, judge: Option<&mut HeldOut<'_, O>>) -> Round {
+        let mut round = Round {
+            iteration: self.forest.trees.len(),
+            n_trees: self.n_before + self.recipe.n_trees,
+            metrics: None,
+            watched: None,
+        };
+        if let Some(judge) = judge {
+            judge.take_scores(&self.lesson.raw_scores);
+            round.metrics = judge.metrics();
+            let stopping = self.recipe.early_stopping;
+            round.watched = stopping.and_then(|stopping| judge.watched(stopping.metric));
         }
+        round
     }
 
     /// Adds the next tree, or breaks when there is no use in one.
-    fn add_tree(&mut self) -> ControlFlow<()> {
+    fn add_tree(&mut self) -> Result<ControlFlow<()>, TrainError> {
         let tree_idx = self.forest.trees.len();
         let lesson = &self.lesson;
         let n_rows = self.gradients.len();
-        write_gradients(
+        let are_usual = write_gradients(
             lesson.objective,
             &lesson.raw_scores[..n_rows],
             &lesson.targets[..n_rows],
             &lesson.weights[..n_rows],
             &mut self.gradients,
         );
+        if !are_usual {
+            return Err(self.odd_gradient());
+        }
         let rows = self.sampler.draw_rows(tree_idx, lesson.rows);
         let far_off = self
             .sampler
@@ -189,12 +203,31 @@ impl<'a, W: Word, O: Objective, Q: Learnt> Booster<'a, W, O, Q> {
             columns: &self.sampler.draw_columns(tree_idx, self.data),
         };
         let tree = self.grower.grow(task);
+        if let Some(leaf) = tree.leaves.iter().find(|leaf| !leaf.value.is_finite()) {
+            let value = leaf.value;
+            return Err(TrainError::LeafValue { tree_idx, value });
+        }
         if tree.splits.is_empty() && self.sampler.takes_all() {
-            return ControlFlow::Break(());
+            return Ok(ControlFlow::Break(()));
         }
         self.add_scores(&tree, &rows);
         self.forest.trees.push(tree.into_tree(self.data));
-        ControlFlow::Continue(())
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The error that the gradients of a row cannot be used.
+    fn odd_gradient(&self) -> TrainError {
+        let is_odd = |it: &Gradient| {
+            let largest = it.gradient.abs().max(it.hessian.abs());
+            it.gradient.is_nan() || it.hessian.is_nan() || largest > MOST_GRADIENT
+        };
+        let row = self.gradients.iter().position(is_odd).unwrap_or_default();
+        let Gradient { gradient, hessian } = self.gradients[row];
+        TrainError::Gradient {
+            row,
+            gradient,
+            hessian,
+        }
     }
 
     /// Adds a tree to all rows' scores: those it was grown on stand together by leaf, the others

@@ -8,6 +8,12 @@ use super::check::ForestError;
 use super::params::{Metric, Monotone};
 use super::predict::PredictError;
 
+/// The largest size of a weighted gradient or hessian: squares of their sums stay finite.
+pub(super) const MOST_GRADIENT: f64 = 1e140;
+
+/// The most that row weights times class weights may sum up to: squares of gradients' sums stay finite.
+pub(super) const MOST_WEIGHT: f64 = 1e150;
+
 /// A value of the recipe that is out of its range.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{name} is {value}, but must be {allowed}")]
@@ -242,9 +248,35 @@ pub enum TrainError {
         /// The recipe's.
         metric: Metric,
     },
-    /// Weights are finite, but their sum is not.
-    #[error("the sum of row weights times class weights is infinite, but must be finite")]
-    WeightOverflow,
+    /// Weights are finite, but their sum is too large for its square to be.
+    #[error(
+        "the sum of row weights times class weights is {sum:e}, but must be at most {MOST_WEIGHT:e}"
+    )]
+    WeightOverflow {
+        /// The sum.
+        sum: f64,
+    },
+    /// The objective gave a row derivatives of its loss that are too large, or none.
+    #[error(
+        "training row {row} has a gradient of {gradient:e} and a hessian of {hessian:e}, but both must be \
+         numbers of at most {MOST_GRADIENT:e} in size: scale the targets or mend the objective"
+    )]
+    Gradient {
+        /// The row.
+        row: usize,
+        /// The first derivative, weighted.
+        gradient: f64,
+        /// The second.
+        hessian: f64,
+    },
+    /// Targets or gradients are so large that a leaf's value is not finite.
+    #[error("tree {tree_idx} has a leaf of {value}, but values must be finite: scale the targets")]
+    LeafValue {
+        /// The tree, from 0.
+        tree_idx: usize,
+        /// The value.
+        value: f64,
+    },
     /// Early stopping was asked for without rows to watch.
     #[error("early stopping needs validation rows, but none were given")]
     NoValidation,

@@ -89,7 +89,8 @@ impl GrownTree {
             });
             let together = left.0 + right.0;
             let room = self.split_rooms[idx];
-            split.gain = left.1 + right.1 - rules.unsplit(room, together).1;
+            // Below 0 by rounding alone: the split was chosen since it gains.
+            split.gain = (left.1 + right.1 - rules.unsplit(room, together).1).max(0.0);
             of_splits[idx] = (together, rules.best_in(room, together).1);
         }
     }

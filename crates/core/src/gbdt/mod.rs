@@ -117,4 +117,4 @@ pub use rows::{LabelledColumns, LabelledRows};
 pub use trainer::{CrossValidated, Trainer, train};
 pub use tree::{Child, Forest, Leaf, Split, Tree};
 #[cfg(feature = "train")]
-pub use validation::{Metrics, Watch};
+pub use validation::{Measure, Metrics, Watched};

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::arch;
-use super::error::{Part, TrainError};
+use super::error::{MOST_GRADIENT, Part, TrainError};
 use super::grow::FEWEST_ROWS_TO_SHARE;
 use super::histogram::Gradient;
 use super::params::Metric;
-use super::validation::Metrics;
+use super::validation::{Measure, Metrics};
 use crate::math::sigmoid_in_lanes;
 use crate::metrics::loss::{log_loss_of_log_odds, weighted_mean};
 
@@ -41,8 +41,8 @@ pub trait Objective: Sync {
     fn base_score(&self, targets: &[Self::Target], weights: &[f64]) -> f64;
 
     /// First and second derivative of an unweighted row's loss by its raw score; the second is not
-    /// negative, and both are finite. Called for every row and tree: mark it `#[inline(always)]`, and without a branch it
-    /// is done for several rows at once.
+    /// negative, and both are finite, or training ends with an error. Called for every row and tree:
+    /// mark it `#[inline(always)]`, and without a branch it is done for several rows at once.
     fn gradient_of(&self, raw_score: f64, target: Self::Target) -> Gradient;
 
     /// The loss of an unweighted row.
@@ -58,9 +58,9 @@ pub trait Objective: Sync {
         None
     }
 
-    /// How good raw scores are by a metric that recipes know, where it suits such targets: more is
-    /// better. Default: the mean loss, negative, and nothing else.
-    fn goodness(
+    /// A metric that recipes know, where it suits such targets; NaN where it has no value. Default:
+    /// the mean loss, and nothing else.
+    fn measure(
         &self,
         metric: Metric,
         raw_scores: &[f64],
@@ -71,7 +71,7 @@ pub trait Objective: Sync {
         Self: Sized,
     {
         let is_loss = metric == Metric::LogLoss;
-        is_loss.then(|| -mean_loss(self, raw_scores, targets, weights))
+        is_loss.then(|| mean_loss(self, raw_scores, targets, weights))
     }
 }
 
@@ -136,14 +136,14 @@ impl Objective for LogLoss {
         Some(Metrics::new(raw_scores, targets, weights))
     }
 
-    fn goodness(
+    fn measure(
         &self,
         metric: Metric,
         raw_scores: &[f64],
         targets: &[bool],
         weights: &[f64],
     ) -> Option<f64> {
-        Some(metric.goodness(raw_scores, targets, weights))
+        Some(metric.value(raw_scores, targets, weights))
     }
 }
 
@@ -198,14 +198,15 @@ pub(super) fn mean_loss<O: Objective>(
     weighted_mean(rows.map(loss))
 }
 
-/// First and second derivative of every row's weighted loss at its raw score.
+/// First and second derivative of every row's weighted loss at its raw score, and whether all of them
+/// are numbers of at most [`MOST_GRADIENT`] in size.
 pub(super) fn write_gradients<O: Objective>(
     objective: &O,
     raw_scores: &[f64],
     targets: &[O::Target],
     weights: &[f64],
     gradients: &mut [Gradient],
-) {
+) -> bool {
     let write = |idx: usize, gradients: &mut [Gradient]| {
         let range = idx * ROWS_AT_ONCE..idx * ROWS_AT_ONCE + gradients.len();
         arch::widest().dispatch(WriteGradients {
@@ -214,14 +215,15 @@ pub(super) fn write_gradients<O: Objective>(
             targets: &targets[range.clone()],
             weights: &weights[range],
             gradients,
-        });
+        })
     };
     if gradients.len() < FEWEST_ROWS_TO_SHARE {
         let parts = gradients.chunks_mut(ROWS_AT_ONCE).enumerate();
-        parts.for_each(|(idx, gradients)| write(idx, gradients));
+        parts.fold(true, |all, (idx, gradients)| write(idx, gradients) && all)
     } else {
         let parts = gradients.par_chunks_mut(ROWS_AT_ONCE).enumerate();
-        parts.for_each(|(idx, gradients)| write(idx, gradients));
+        let parts = parts.map(|(idx, gradients)| write(idx, gradients));
+        parts.reduce(|| true, |one, other| one && other)
     }
 }
 
@@ -235,10 +237,11 @@ struct WriteGradients<'a, O: Objective> {
 }
 
 impl<O: Objective> pulp::NullaryFnOnce for WriteGradients<'_, O> {
-    type Output = ();
+    type Output = bool;
 
     #[inline(always)]
-    fn call(self) {
+    fn call(self) -> bool {
+        let mut n_odd = 0_u64;
         let rows = self.raw_scores.iter().zip(self.targets).zip(self.weights);
         for (((&raw_score, &target), &weight), gradient) in rows.zip(self.gradients) {
             let unweighted = self.objective.gradient_of(raw_score, target);
@@ -246,7 +249,12 @@ impl<O: Objective> pulp::NullaryFnOnce for WriteGradients<'_, O> {
                 gradient: weight * unweighted.gradient,
                 hessian: weight * unweighted.hessian,
             };
+            // Not "over": what is no number is not at most that either.
+            let is_usual = (gradient.gradient.abs() <= MOST_GRADIENT)
+                & (gradient.hessian.abs() <= MOST_GRADIENT);
+            n_odd += u64::from(!is_usual);
         }
+        n_odd == 0
     }
 }
 
@@ -283,7 +291,13 @@ mod tests {
         let weights = [0.5, 2.0, 1.0, 4.0, 0.25];
         let scores = [objective.base_score(&targets, &weights); 5];
         let mut gradients = [Gradient::default(); 5];
-        write_gradients(objective, &scores, &targets, &weights, &mut gradients);
+        assert!(write_gradients(
+            objective,
+            &scores,
+            &targets,
+            &weights,
+            &mut gradients
+        ));
         let sum: f64 = gradients.iter().map(|gradient| gradient.gradient).sum();
         assert!(sum.abs() < 1e-12);
     }

@@ -115,7 +115,13 @@ pub(super) struct Packing {
     units_per_hessian: f64,
     gradient_unit: f64,
     hessian_unit: f64,
+    /// By how much the tree's rows ask the raw score to move, on average: the sum of the gradients'
+    /// sizes over that of the hessians.
+    mean_step: f64,
 }
+
+/// A gain that moves the raw score by less than some 5e-6 of the mean step is rounding.
+const ROUNDING: f64 = 2.5e-11;
 
 impl Packing {
     /// For words of a type, a tree's number of rows and the sums of its absolute gradients and of
@@ -133,7 +139,18 @@ impl Packing {
             units_per_hessian: power_of_two(hessian_exponent),
             gradient_unit: power_of_two(-gradient_exponent),
             hessian_unit: power_of_two(-hessian_exponent),
+            mean_step: if sum_hessian > 0.0 {
+                sum_gradient / sum_hessian
+            } else {
+                0.0
+            },
         }
+    }
+
+    /// The gain up to which a split of a node is rounding, in whatever unit targets are.
+    #[inline]
+    pub(super) fn rounding(&self, score: f64, hessian: f64) -> f64 {
+        ROUNDING * (score.abs() + hessian * self.mean_step * self.mean_step)
     }
 
     /// A row as a word; hessians are not negative.

@@ -239,7 +239,8 @@ impl TrainParams {
         self
     }
 
-    /// A split is made only when it lowers the loss by more than this, at least 0. Default 0.
+    /// A split is made only when it lowers the loss by more than this, at least 0, and by more than
+    /// rounding. Default 0.
     /// (The loss is halved as in XGBoost's paper, eq. 7; LightGBM's gains are twice as large.)
     pub fn min_gain(mut self, min_gain: f64) -> Self {
         self.0.0.min_gain = min_gain;

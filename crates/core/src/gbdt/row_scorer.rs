@@ -135,6 +135,9 @@ impl<Q: Question> RowScorer<Q> {
 
     /// The raw score of a row of [`Forest::n_features`] values, with the bits of
     /// [`Forest::raw_score`]. All processors give the same; those with wider registers sooner.
+    ///
+    /// # Panics
+    /// As [`Forest::raw_score`] does.
     pub fn raw_score(&self, row: &[f32]) -> f64 {
         debug_assert_eq!(row.len(), self.n_features);
         if self.inputs.len() <= FEW_INPUTS {

@@ -24,10 +24,6 @@ use super::waiting::{GROUP, WaitingCuts};
 /// So many cuts wait at least before they are looked at.
 pub(super) const CUTS_AT_ONCE: usize = GROUP * GROUPS_AT_ONCE;
 
-/// A gain under this part of the node's scale is rounding: it would move the raw score by less than
-/// a hundred-thousandth.
-const ROUNDING: f64 = 1e-10;
-
 /// The best gain that was found for a node so far, in whichever block. What is worse need not be
 /// looked at in any other. Which block finds its best when is by chance, and so is what others leave
 /// out for it, but never the best of all: what is as good is looked at.
@@ -92,7 +88,7 @@ impl<'a, W: Word> Search<'a, W> {
             room: room.below(value).with_l2(0.0),
             parent_score,
             best_anywhere,
-            least: rules.min_gain + ROUNDING * (parent_score.abs() + sums.hessian),
+            least: rules.min_gain + packing.rounding(parent_score, sums.hessian),
             best: None,
             arch: arch::widest(),
             memory,
@@ -310,7 +306,8 @@ mod tests {
                     continue;
                 }
                 let gain = rules.score(left) + rules.score(right) - rules.score(node);
-                let least = rules.min_gain + ROUNDING * (rules.score(node) + node.hessian);
+                let rounding = packing.rounding(rules.score(node), node.hessian);
+                let least = rules.min_gain + rounding;
                 let goes_left = rows.iter().filter(goes_left);
                 let found = SplitCandidate {
                     gain,
@@ -362,7 +359,17 @@ mod tests {
     fn what_rounding_leaves_is_no_gain() {
         let rules = rules(TrainParams::default().min_rows_per_leaf(1));
         let row = |bin, gradient| (vec![Some(bin); N_COLUMNS], gradient, 1.0);
-        assert_eq!(find(&rules, &[row(0, 1e-7), row(1, -1e-7)]), None);
-        assert!(find(&rules, &[row(0, 1e-3), row(1, -1e-3)]).is_some());
+        let rows = |off: f64| {
+            [
+                row(0, 1.0),
+                row(0, off - 1.0),
+                row(1, 1.0),
+                row(1, -1.0 - off),
+            ]
+        };
+        assert_eq!(find(&rules, &rows(1e-7)), None);
+        assert!(find(&rules, &rows(1e-3)).is_some());
+        // What is small for one unit of targets is not for another.
+        assert!(find(&rules, &[row(0, 1e-7), row(1, -1e-7)]).is_some());
     }
 }

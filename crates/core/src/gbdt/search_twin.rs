@@ -140,8 +140,8 @@ fn find_beside<W: Word>(
 fn gain_of<W: Word>(
     (rules, room): (&SplitRules, Room),
     direction: Monotone,
-    node: Sums,
-    left: Sums,
+    packing: Packing,
+    [node, left]: [Sums; 2],
 ) -> Option<f64> {
     let right = node - left;
     let is_small =
@@ -152,7 +152,7 @@ fn gain_of<W: Word>(
     let (value, unsplit) = rules.best_in(room, node);
     let sides = [left, right].map(|side| rules.best_in(room.below(value), side));
     let gain = sides[0].1 + sides[1].1 - unsplit;
-    let least = rules.min_gain + 1e-10 * (unsplit.abs() + node.hessian);
+    let least = rules.min_gain + packing.rounding(unsplit, node.hessian);
     (gain > least && direction.allows(sides[0].0, sides[1].0)).then_some(gain)
 }
 
@@ -172,8 +172,12 @@ fn find_naively<W: Word>(rules: &SplitRules, node: &Node, room: Room) -> Option<
                     continue;
                 }
                 let left = if holes_left { below + holes } else { below };
-                let gain =
-                    gain_of::<W>((rules, room), column.direction, sums, packing.unpack(left));
+                let gain = gain_of::<W>(
+                    (rules, room),
+                    column.direction,
+                    packing,
+                    [sums, packing.unpack(left)],
+                );
                 let found = gain.map(|gain| SplitCandidate {
                     gain,
                     feature_idx: idx as u32,

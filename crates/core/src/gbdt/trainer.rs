@@ -7,7 +7,7 @@ use super::boost::{Booster, Lesson, Round, Trained};
 use super::column::Table;
 use super::columns::BinnedMatrix;
 use super::cut::{Cut, Learnt, Question};
-use super::error::{Part, TrainError};
+use super::error::{MOST_WEIGHT, Part, TrainError};
 use super::objective::{LogLoss, Objective};
 use super::packing::{MOST_NARROW_ROWS, Word};
 use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
@@ -16,7 +16,7 @@ use super::rows::{LabelledColumns, LabelledRows, Source, check_at_most};
 use super::shares::Shares;
 use super::team::with_team;
 use super::tree::Forest;
-use super::validation::{HeldOut, Watch};
+use super::validation::{HeldOut, Measure};
 
 /// Trains forests by a recipe. They ask for thresholds alone, unless it is told of categories.
 ///
@@ -41,7 +41,7 @@ use super::validation::{HeldOut, Watch};
 pub struct Trainer<'a, O: Objective = LogLoss, Q: Clone = f64> {
     recipe: &'a Recipe,
     objective: O,
-    watch: Option<&'a Watch<'a, O::Target>>,
+    watch: Option<&'a dyn Measure<O::Target>>,
     start: Option<Cow<'a, Forest<Q>>>,
     /// The columns of categories.
     categories: &'a [u32],
@@ -120,9 +120,8 @@ impl<'a, O: Objective> Trainer<'a, O> {
 }
 
 impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
-    /// Has early stopping watch this instead of the recipe's metric: raw scores, targets and weights
-    /// of the validation rows to how good they are, more is better.
-    pub fn watching(self, watch: &'a Watch<'a, O::Target>) -> Self {
+    /// Has early stopping watch this, measured on the validation rows, instead of the recipe's metric.
+    pub fn watching(self, watch: &'a dyn Measure<O::Target>) -> Self {
         let watch = Some(watch);
         Self { watch, ..self }
     }
@@ -212,7 +211,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
     ) -> Result<Trained<Q>, TrainError> {
         self.check_rows(training, validation)?;
-        let mut weights = self.weigh(training)?;
+        let mut weights = self.weigh(training, Part::Training)?;
         let start = self.start_on(training.targets(), &weights, training.dim().1)?;
         let data = training.bin(validation, self.recipe.max_bin, self.categories)?;
         let rows: Vec<u32> = (0..data.n_rows as u32).collect();
@@ -226,7 +225,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
                 watch: self.watch,
                 rows: others,
                 targets: validation.targets().to_vec(),
-                weights: validation.combined_weights(&self.objective),
+                weights: self.weigh(validation, Part::Validation)?,
                 raw_scores: raw_scores_by(&start, validation)?,
             };
             targets.to_mut().extend(&held_out.targets);
@@ -243,11 +242,11 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
             start,
             raw_scores,
         };
-        Ok(if data.n_growing_rows <= MOST_NARROW_ROWS {
+        if data.n_growing_rows <= MOST_NARROW_ROWS {
             self.boost::<i64>(&data, lesson, judge, on_round)
         } else {
             self.boost::<i128>(&data, lesson, judge, on_round)
-        })
+        }
     }
 
     fn cross_validate_on<S: Source<O::Target>>(
@@ -260,7 +259,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         let (n_rows, n_features) = rows.dim();
         self.check_columns(n_features)?;
         rows.check_categories(self.categories, Part::Training)?;
-        let weights = self.weigh(rows)?;
+        let weights = self.weigh(rows, Part::Training)?;
         let folds = folds.iter().enumerate();
         let folds = folds.map(|(fold, held_out)| Fold::new(fold, held_out, n_rows));
         let folds = folds.collect::<Result<Vec<Fold>, TrainError>>()?;
@@ -290,7 +289,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         lesson: Lesson<'_, O, Q>,
         judge: Option<HeldOut<'_, O>>,
         on_round: &mut dyn FnMut(&Round) -> ControlFlow<()>,
-    ) -> Trained<Q> {
+    ) -> Result<Trained<Q>, TrainError> {
         let shares = Shares::<W>::new(data, self.recipe);
         with_team(
             rayon::current_num_threads(),
@@ -341,7 +340,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
                 raw_scores,
             };
             let booster = Booster::new(self.recipe, data, lesson, &shares, give);
-            Ok(booster.run(Some(judge), &mut |round| on_round(idx, round)))
+            booster.run(Some(judge), &mut |round| on_round(idx, round))
         };
         with_team(
             rayon::current_num_threads(),
@@ -419,23 +418,26 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         else {
             return Ok(());
         };
-        match judge.goodness(metric) {
+        match judge.watched(metric) {
             Some(_) => Ok(()),
             None => Err(TrainError::NoSuchMetric { metric }),
         }
     }
 
-    fn weigh<S: Source<O::Target>>(&self, rows: &S) -> Result<Vec<f64>, TrainError> {
+    /// The weights of rows, their targets' in them.
+    fn weigh<S: Source<O::Target>>(&self, rows: &S, part: Part) -> Result<Vec<f64>, TrainError> {
         let weights = rows.combined_weights(&self.objective);
         let mut all = weights.iter();
         if let Some(row) = all.position(|weight| weight.is_nan() || *weight < 0.0) {
-            let (part, value) = (Part::Training, weights[row]);
+            let value = weights[row];
             return Err(TrainError::Weight { part, row, value });
         }
-        if !weights.iter().sum::<f64>().is_finite() {
-            return Err(TrainError::WeightOverflow);
+        let sum: f64 = weights.iter().sum();
+        if sum <= MOST_WEIGHT {
+            Ok(weights)
+        } else {
+            Err(TrainError::WeightOverflow { sum })
         }
-        Ok(weights)
     }
 
     fn base_score(&self, targets: &[O::Target], weights: &[f64]) -> Result<f64, TrainError> {

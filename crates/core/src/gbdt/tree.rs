@@ -105,7 +105,12 @@ impl<Q: Question> Tree<Q> {
 }
 
 impl<Q: Question> Forest<Q> {
-    /// The raw score of one row of `n_features` values.
+    /// The raw score of one row of `n_features` values, tree by tree; a [`RowScorer`] is faster.
+    ///
+    /// # Panics
+    /// When the row has fewer values than a split reads; what it has beyond `n_features` is not read.
+    ///
+    /// [`RowScorer`]: super::RowScorer
     pub fn raw_score(&self, row: &[f32]) -> f64 {
         debug_assert_eq!(row.len(), self.n_features);
         self.trees.iter().fold(self.base_score, |sum, tree| {

@@ -19,13 +19,56 @@ pub struct Metrics {
     pub log_loss: f64,
 }
 
-/// Measures raw scores; more is better.
-pub type Watch<'w, T> = dyn Fn(&[f64], &[T], &[f64]) -> f64 + Sync + 'w;
+/// What early stopping can watch: a number that tells how good raw scores are for targets.
+///
+/// ```
+/// use creditwood_core::gbdt::Measure;
+///
+/// /// The share of rows on the right side of log-odds 0.
+/// struct Accuracy;
+///
+/// impl Measure<bool> for Accuracy {
+///     fn name(&self) -> &'static str {
+///         "accuracy"
+///     }
+///
+///     fn value(&self, raw_scores: &[f64], targets: &[bool], _weights: &[f64]) -> f64 {
+///         let pairs = raw_scores.iter().zip(targets);
+///         let n_right = pairs.filter(|(score, target)| (**score > 0.0) == **target).count();
+///         n_right as f64 / targets.len() as f64
+///     }
+/// }
+///
+/// assert_eq!(Accuracy.value(&[-1.0, 2.0], &[false, false], &[1.0, 1.0]), 0.5);
+/// ```
+pub trait Measure<T>: Sync {
+    /// What it is called where it is shown.
+    fn name(&self) -> &'static str;
+
+    /// Whether more is better, as by default; else less is.
+    fn more_is_better(&self) -> bool {
+        true
+    }
+
+    /// The number for these rows, whose weights have the objective's in them; NaN where it has none.
+    fn value(&self, raw_scores: &[f64], targets: &[T], weights: &[f64]) -> f64;
+}
+
+/// What is watched, measured on the validation rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Watched {
+    /// What it is called.
+    pub name: &'static str,
+    /// The number, as the measure gives it.
+    pub value: f64,
+    /// Whether more is better; else less is.
+    pub more_is_better: bool,
+}
 
 /// Rows of the training matrix that a forest is not grown on and that tell how good it is.
 pub(super) struct HeldOut<'a, O: Objective> {
     pub(super) objective: &'a O,
-    pub(super) watch: Option<&'a Watch<'a, O::Target>>,
+    pub(super) watch: Option<&'a dyn Measure<O::Target>>,
     pub(super) rows: &'a [u32],
     pub(super) targets: Vec<O::Target>,
     pub(super) weights: Vec<f64>,
@@ -52,13 +95,20 @@ impl<O: Objective> HeldOut<'_, O> {
             .metrics(&self.raw_scores, &self.targets, &self.weights)
     }
 
-    /// How good the forest is by what is watched, more is better; nothing if a metric does not suit.
-    pub(super) fn goodness(&self, metric: Metric) -> Option<f64> {
+    /// How good the forest is by what is watched; nothing if a metric does not suit.
+    pub(super) fn watched(&self, metric: Metric) -> Option<Watched> {
+        let (scores, targets, weights) = (&self.raw_scores, &self.targets, &self.weights);
         match self.watch {
-            Some(watch) => Some(watch(&self.raw_scores, &self.targets, &self.weights)),
-            None => self
-                .objective
-                .goodness(metric, &self.raw_scores, &self.targets, &self.weights),
+            Some(watch) => Some(Watched {
+                name: watch.name(),
+                value: watch.value(scores, targets, weights),
+                more_is_better: watch.more_is_better(),
+            }),
+            None => Some(Watched {
+                name: metric.name(),
+                value: self.objective.measure(metric, scores, targets, weights)?,
+                more_is_better: metric.more_is_better(),
+            }),
         }
     }
 }
@@ -72,20 +122,45 @@ impl Metrics {
     }
 }
 
-impl Metric {
-    /// How good raw scores of classes are by this metric: more is better; NaN where it has no value.
-    pub(super) fn goodness(self, raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
+impl Watched {
+    /// The number with the sign by which more is better.
+    fn goodness(&self) -> f64 {
+        if self.more_is_better {
+            self.value
+        } else {
+            -self.value
+        }
+    }
+}
+
+impl Measure<bool> for Metric {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Auc => "AUC",
+            Self::LogLoss => "log-loss",
+            Self::AveragePrecision => "average precision",
+            Self::Ks => "KS",
+            Self::Brier => "Brier score",
+            Self::Cost(_) => "cost",
+        }
+    }
+
+    fn more_is_better(&self) -> bool {
+        matches!(self, Self::Auc | Self::AveragePrecision | Self::Ks)
+    }
+
+    fn value(&self, raw_scores: &[f64], targets: &[bool], weights: &[f64]) -> f64 {
         let scores = || -> Vec<f64> { raw_scores.iter().copied().map(sigmoid).collect() };
         let ranking = || Ranking::new(raw_scores, targets);
         let found = match self {
             Self::Auc => Ok(weighted_auc(raw_scores, targets, weights)),
-            Self::LogLoss => Ok(-mean_log_loss(raw_scores, targets, weights)),
+            Self::LogLoss => Ok(mean_log_loss(raw_scores, targets, weights)),
             Self::AveragePrecision => ranking().and_then(|ranking| ranking.average_precision()),
             Self::Ks => ranking().and_then(|ranking| ranking.ks()),
-            Self::Brier => brier(&scores(), targets).map(|brier| -brier),
+            Self::Brier => brier(&scores(), targets),
             Self::Cost(costs) => {
-                let curve = ranking().and_then(|ranking| CostCurve::of_ranking(&ranking, &costs));
-                curve.map(|curve| -curve.least().cost)
+                let curve = ranking().and_then(|ranking| CostCurve::of_ranking(&ranking, costs));
+                curve.map(|curve| curve.least().cost)
             }
         };
         found.unwrap_or(f64::NAN)
@@ -94,7 +169,8 @@ impl Metric {
 
 impl Progress {
     /// Takes notice of how good `n_trees` trees are. What is no number tells nothing.
-    pub(super) fn note(&mut self, n_trees: usize, goodness: f64) {
+    pub(super) fn note(&mut self, n_trees: usize, watched: &Watched) {
+        let goodness = watched.goodness();
         if !goodness.is_nan() && self.best.is_none_or(|(_, best)| goodness > best) {
             self.best = Some((n_trees, goodness));
         }
@@ -184,13 +260,21 @@ mod tests {
         }
     }
 
+    fn loss(value: f64) -> Watched {
+        Watched {
+            name: Metric::LogLoss.name(),
+            value,
+            more_is_better: false,
+        }
+    }
+
     #[test]
     fn rounds_without_a_number_are_passed_over() {
         let mut progress = Progress::default();
-        progress.note(1, f64::NAN);
+        progress.note(1, &loss(f64::NAN));
         assert_eq!(progress.best_iteration(), None);
-        progress.note(2, -1.0);
-        progress.note(3, f64::NAN);
+        progress.note(2, &loss(1.0));
+        progress.note(3, &loss(f64::NAN));
         assert_eq!(progress.best_iteration(), Some(2));
     }
 
@@ -202,7 +286,7 @@ mod tests {
         };
         let mut progress = Progress::default();
         for (n_trees, log_loss) in [(1, 0.5), (2, 0.4), (3, 0.4)] {
-            progress.note(n_trees, -log_loss);
+            progress.note(n_trees, &loss(log_loss));
         }
         assert_eq!(progress.best_iteration(), Some(2));
         assert!(!progress.is_over(stopping, 3));

@@ -114,7 +114,7 @@ impl<'a> Cuts<'a> {
         let kinds: Vec<u8> = kind_field.list(n, "whole numbers from 0 to 11")?;
         let asks_for_sets = kinds.iter().any(|kind| kind & CATEGORICAL != 0);
         Ok(Self {
-            thresholds: threshold_field.numbers(n)?,
+            thresholds: thresholds_of(&threshold_field, n)?,
             threshold_field,
             kinds,
             kind_field,
@@ -155,6 +155,19 @@ impl<'a> Cuts<'a> {
                 .bad(kind.to_string(), "whole numbers from 0 to 11")),
         }
     }
+}
+
+/// Thresholds. An infinite one asks whether the value is a hole, by leaving all numbers on the left;
+/// the greatest number says the same, of all but infinity, which then goes right.
+fn thresholds_of(field: &Field<'_>, n: usize) -> Result<Vec<f64>, ReadError> {
+    const EXPECTED: &str = "finite numbers, or `inf`";
+    let thresholds = field.list::<f64>(n, EXPECTED)?.into_iter();
+    let finite = thresholds.map(|threshold| match threshold {
+        f64::INFINITY => Ok(f64::MAX),
+        finite if finite.is_finite() => Ok(finite),
+        other => Err(field.bad(other.to_string(), EXPECTED)),
+    });
+    finite.collect()
 }
 
 /// The sets of categories; set `i` has the words from boundary `i` up to the next.

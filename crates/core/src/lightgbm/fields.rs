@@ -15,7 +15,8 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
 }
 
-/// The lines of a text, without their ends.
+/// The lines of a text, without their ends. Where each begins is counted as if it had no carriage
+/// returns, which LightGBM does not write and other programs may have added.
 pub(super) fn lines_of(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     let lines = text.split('\n').enumerate().map(|(idx, text)| {
@@ -24,7 +25,7 @@ pub(super) fn lines_of(text: &str) -> Vec<Line<'_>> {
             start,
             text: text.trim_end(),
         };
-        start += text.len() + 1;
+        start += text.trim_end_matches('\r').len() + 1;
         line
     });
     lines.collect()

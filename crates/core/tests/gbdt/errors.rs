@@ -46,7 +46,11 @@ fn errors_name_the_place_the_value_and_what_was_allowed() {
     );
     assert_eq!(
         check(&features, &targets, Some(&[f64::MAX; 3])),
-        "the sum of row weights times class weights is infinite, but must be finite"
+        "the sum of row weights times class weights is inf, but must be at most 1e150"
+    );
+    assert_eq!(
+        check(&features, &targets, Some(&[1e160; 3])),
+        "the sum of row weights times class weights is 3e160, but must be at most 1e150"
     );
     let rows = LabelledRows::new(features.view(), &targets);
     let params = checked(TrainParams::default().monotone(vec![Monotone::Free; 3]));

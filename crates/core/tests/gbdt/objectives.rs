@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use creditwood_core::gbdt::{
-    CrossValidated, Gradient, LogLoss, Objective, Part, Round, SquaredError, Trainer,
+    CrossValidated, Gradient, LogLoss, Measure, Objective, Part, Round, SquaredError, Trainer,
 };
 
 use super::*;
@@ -102,6 +102,27 @@ fn an_objective_from_outside_trains_as_one_from_inside() {
     );
 }
 
+/// Better up to the third round, by the metrics of recipes for much longer.
+#[derive(Default)]
+struct FromThirdRound {
+    n_asked: AtomicUsize,
+}
+
+impl Measure<bool> for FromThirdRound {
+    fn name(&self) -> &'static str {
+        "rounds from the third"
+    }
+
+    fn more_is_better(&self) -> bool {
+        false
+    }
+
+    fn value(&self, _: &[f64], _: &[bool], _: &[f64]) -> f64 {
+        let round = self.n_asked.fetch_add(1, Ordering::Relaxed) + 1;
+        (round as f64 - 3.0).abs()
+    }
+}
+
 #[test]
 fn a_watch_of_ones_own_decides_when_to_stop() {
     let (training, validation) = (portfolio(2000, 6, 9), portfolio(500, 6, 10));
@@ -114,17 +135,15 @@ fn a_watch_of_ones_own_decides_when_to_stop() {
             .n_trees(60)
             .early_stopping(Some(stopping));
         let params = checked(params);
-        // Better up to the third round, by the metrics for much longer.
-        let n_asked = AtomicUsize::new(0);
-        let watch = |_: &[f64], _: &[bool], _: &[f64]| {
-            let round = n_asked.fetch_add(1, Ordering::Relaxed) + 1;
-            -(round as f64 - 3.0).abs()
-        };
+        let watch = FromThirdRound::default();
         let trainer = Trainer::new(&params).watching(&watch);
         let (rows, judged) = (training.rows(), validation.rows());
         let trained = trainer.train(&rows, Some(&judged), &mut go_on).unwrap();
         assert_eq!(trained.stop_reason, StopReason::EarlyStopping);
         assert_eq!((trained.best_iteration, trained.history.len()), (3, 7));
+        let told: Vec<f64> = trained.watched.iter().map(|it| it.value).collect();
+        assert_eq!(told, [2.0, 1.0, 0.0, 1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(trained.watched[0].name, "rounds from the third");
     }
 }
 
@@ -278,4 +297,99 @@ fn the_log_loss_by_name_is_what_train_takes() {
         by_name.train(&training.rows(), None, &mut go_on).unwrap(),
         train(&params, &training.rows(), None, &mut go_on).unwrap()
     );
+}
+
+/// Half the squared error, but for rows of one target.
+struct Broken {
+    at: f64,
+    gradient: f64,
+}
+
+impl Objective for Broken {
+    type Target = f64;
+
+    fn check(&self, _: Part, _: &[f64], _: Option<&[f64]>) -> Result<(), TrainError> {
+        Ok(())
+    }
+
+    fn base_score(&self, _: &[f64], _: &[f64]) -> f64 {
+        0.0
+    }
+
+    fn gradient_of(&self, raw_score: f64, target: f64) -> Gradient {
+        let gradient = match target == self.at {
+            true => self.gradient,
+            false => raw_score - target,
+        };
+        Gradient {
+            gradient,
+            hessian: 1.0,
+        }
+    }
+
+    fn loss_of(&self, raw_score: f64, target: f64) -> f64 {
+        (raw_score - target).powi(2) / 2.0
+    }
+}
+
+#[test]
+fn gradients_that_are_no_usual_numbers_are_an_error_that_names_the_row() {
+    let features = portfolio(100, 3, 1).features;
+    let targets: Vec<f64> = (0..100).map(f64::from).collect();
+    let params = checked(TrainParams::default());
+    for gradient in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1e200] {
+        let broken = Broken { at: 17.0, gradient };
+        let trainer = Trainer::with_objective(&params, broken);
+        let rows = LabelledRows::new(features.view(), &targets);
+        let error = trainer
+            .train(&rows, None, &mut go_on)
+            .map(|it| it.best_iteration);
+        let told = format!(
+            "training row 17 has a gradient of {gradient:e} and a hessian of 1e0, but both must be \
+             numbers of at most 1e140 in size: scale the targets or mend the objective"
+        );
+        assert_eq!(error.unwrap_err().to_string(), told);
+    }
+}
+
+#[test]
+fn targets_that_run_over_are_an_error() {
+    let features = portfolio(100, 3, 1).features;
+    let targets: Vec<f64> = (0..100)
+        .map(|row| if row % 2 == 0 { 1e308 } else { -1e308 })
+        .collect();
+    let params = checked(TrainParams::default());
+    let trainer = Trainer::with_objective(&params, SquaredError);
+    let rows = LabelledRows::new(features.view(), &targets);
+    let error = trainer
+        .train(&rows, None, &mut go_on)
+        .map(|it| it.best_iteration);
+    let told = error.unwrap_err().to_string();
+    assert!(
+        told.starts_with("training row 0 has a gradient of -1e308"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_unit_of_targets_changes_the_unit_of_leaves_and_nothing_else() {
+    let portfolio = portfolio(300, 4, 5);
+    let params = checked(TrainParams::default().n_trees(60).min_hessian_per_leaf(0.0));
+    let trained_in = |unit: f64| {
+        let targets: Vec<f64> = values(&portfolio).iter().map(|it| it * unit).collect();
+        let rows = LabelledRows::new(portfolio.features.view(), &targets);
+        let trainer = Trainer::with_objective(&params, SquaredError);
+        trainer.train(&rows, None, &mut go_on).unwrap().forest
+    };
+    let whole = trained_in(1.0);
+    assert!(whole.trees.iter().all(|tree| tree.splits.len() > 3));
+    for unit in [2_f64.powi(-60), 2_f64.powi(40)] {
+        let mut found = trained_in(unit);
+        found.base_score /= unit;
+        for tree in &mut found.trees {
+            tree.leaves.iter_mut().for_each(|leaf| leaf.value /= unit);
+            tree.splits.iter_mut().for_each(|it| it.gain /= unit * unit);
+        }
+        assert!(found == whole, "targets in units of {unit:e}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Rounds: who hears of them, and when they end.
 
+use creditwood_core::gbdt::Measure;
 use creditwood_core::metrics::{CostCurve, CostMatrix, brier};
 
 use super::*;
@@ -24,6 +25,13 @@ fn early_stopping_keeps_the_best_round() {
             Metric::Auc => trained.history[round].auc,
             _ => -trained.history[round].log_loss,
         };
+        for (metrics, watched) in trained.history.iter().zip(&trained.watched) {
+            let value = match metric {
+                Metric::Auc => metrics.auc,
+                _ => metrics.log_loss,
+            };
+            assert_eq!((watched.name, watched.value), (metric.name(), value));
+        }
         let best = goodness(trained.best_iteration - 1);
         assert!((0..trained.history.len()).all(|round| goodness(round) <= best));
 
@@ -88,12 +96,16 @@ fn early_stopping_watches_any_metric() {
             patience: 8,
         };
         let params = params.clone().early_stopping(Some(stopping));
-        let kept = training
-            .train_with(params, Some(&validation))
-            .best_iteration;
+        let trained = training.train_with(params, Some(&validation));
+        let kept = trained.best_iteration;
         let by_n: Vec<f64> = (1..=kept + 8)
             .map(|n_trees| goodness(metric, &scores_with(n_trees)))
             .collect();
+        let told = trained.watched.iter().map(|it| match it.more_is_better {
+            true => it.value,
+            false => -it.value,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), by_n, "{metric:?}");
         let best = by_n.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let first_best = by_n.iter().position(|&it| it == best);
         assert_eq!(first_best, Some(kept - 1), "{metric:?}");

@@ -18,7 +18,7 @@ enum Change {
 }
 
 /// What a number may turn into.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "-1",
     "0",
     "1",
@@ -29,6 +29,7 @@ const WORDS: [&str; 12] = [
     "1e400",
     "nan",
     "-inf",
+    "inf",
     "",
     "0.5",
 ];

@@ -80,6 +80,15 @@ fn raw_scores_and_probabilities_are_lightgbms() {
 }
 
 #[test]
+fn carriage_returns_change_nothing() {
+    for name in KINDS {
+        let text = super::text_of(name);
+        let found = read(&text.replace('\n', "\r\n")).unwrap();
+        assert_eq!(found.forest, import(name).forest, "{name}");
+    }
+}
+
+#[test]
 fn values_of_single_width_get_the_same_alone_and_among_many() {
     for name in KINDS {
         let (golden, forest) = (Golden::of(name), import(name).forest);

@@ -13,9 +13,10 @@ mod refused;
 use creditwood_core::lightgbm::{Imported, read};
 
 /// The names of the models that can be used.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "plain",
     "holes",
+    "told_by_holes",
     "zeros",
     "no_missing",
     "categories",

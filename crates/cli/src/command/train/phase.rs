@@ -1,6 +1,6 @@
 //! The progress bar of a training run, which has one length for each phase of it.
 
-use creditwood_core::gbdt::Round;
+use creditwood_core::gbdt::{Measure, Metric, Round};
 use creditwood_core::model::fit::{FitStep, FoldStep};
 use creditwood_core::selection::Step;
 use indicatif::ProgressBar;
@@ -82,8 +82,14 @@ pub(super) fn told_in_fold(step: &FoldStep<'_>) -> String {
 
 /// How good the trees so far are.
 fn told_metrics(round: &Round) -> String {
-    let metrics = round.metrics.as_ref();
-    metrics.map_or_else(String::new, |metrics| {
-        format!("validation AUC {:.4}", metrics.auc)
-    })
+    let Some(metrics) = &round.metrics else {
+        return String::new();
+    };
+    let auc = format!("validation AUC {:.4}", metrics.auc);
+    match &round.watched {
+        Some(watched) if watched.name != Metric::Auc.name() => {
+            format!("{auc}, {} {:.4}", watched.name, watched.value)
+        }
+        _ => auc,
+    }
 }

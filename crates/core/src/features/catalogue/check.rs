@@ -385,7 +385,7 @@ mod tests {
     fn groups_are_by_a_key_of_the_table_or_of_its_owner() {
         assert_eq!(
             message(|_, per| per.key = "SK_ID_BUREAU".to_owned()),
-            "feature `F0` groups InstalmentsPayments by `SK_ID_BUREAU`, which is no key of it; \
+            "feature `F0` groups instalments_payments by `SK_ID_BUREAU`, which is no key of it; \
              its keys are `SK_ID_CURR`, `SK_ID_PREV`"
         );
         let mut of_applicant = worst_loan();
@@ -421,7 +421,7 @@ mod tests {
         let reads = |value: Expr| message(|_, per| per.inner[0].value = value);
         assert_eq!(
             reads(col("AMT_INCOME_TOTAL")),
-            "feature `F0` reads column `AMT_INCOME_TOTAL`, which table InstalmentsPayments does \
+            "feature `F0` reads column `AMT_INCOME_TOTAL`, which table instalments_payments does \
              not have"
         );
         assert_eq!(

@@ -501,6 +501,16 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_too_large_is_told_as_such() {
+        let json = r#"{"application": {}, "histories": {"bureau": [{"SK_ID_BUREAU": 1e17}]}}"#;
+        assert_eq!(
+            refusal(json),
+            "bureau, row 0: column `SK_ID_BUREAU` holds 1e+17, expected a whole number of 64 bits, \
+             without a point beyond 2^53, or null"
+        );
+    }
+
+    #[test]
     fn what_is_found_is_told_in_few_letters() {
         let text = "x".repeat(3_000_000);
         let wrong = format!(r#"{{"application": {{"AMT_CREDIT": "{text}"}}}}"#);

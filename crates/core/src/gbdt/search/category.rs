@@ -145,7 +145,6 @@ mod tests {
     use super::super::super::packing::Packing;
     use super::super::super::params::TrainParams;
     use super::super::super::split::{SplitCandidate, SplitRules};
-    use super::super::ROUNDING;
     use super::*;
 
     /// A row as a split sees it: its category (`None`: a hole), gradient and hessian.
@@ -266,7 +265,7 @@ mod tests {
                 continue;
             };
             let node = sum(rows.iter());
-            let least = ROUNDING * (rules.score(node) + node.hessian);
+            let least = packing_of(rows).rounding(rules.score(node), node.hessian);
             if gain > least && best.as_ref().is_none_or(|best| gain > best.0) {
                 set.sort_unstable();
                 best = Some((gain, set));

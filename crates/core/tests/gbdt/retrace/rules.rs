@@ -36,6 +36,8 @@ pub(super) struct Rules<'a> {
     /// At most so much is a unit of the trainer's sums.
     gradient_unit: f64,
     hessian_unit: f64,
+    /// The sum of the gradients' sizes over that of the hessians.
+    pub(super) mean_step: f64,
 }
 
 impl Default for Bounds {
@@ -98,6 +100,7 @@ impl<'a> Rules<'a> {
             recipe,
             gradient_unit: unit(sum(|it| it.gradient.abs()), bits),
             hessian_unit: unit(sum(|it| it.hessian), 63 - count_bits - bits),
+            mean_step: sum(|it| it.gradient.abs()) / sum(|it| it.hessian),
         }
     }
 

@@ -133,7 +133,9 @@ impl Retrace<'_> {
         let (unsplit, worths) = self.worths(node, sides);
         let gain = worths[0].score + worths[1].score - unsplit.score;
         let off = worths[0].score_off + worths[1].score_off + unsplit.score_off;
-        let least = recipe.min_gain + 1e-10 * (unsplit.score.abs() + self.sums(&node.rows).hessian);
+        let hessian = self.sums(&node.rows).hessian;
+        let step = self.rules.mean_step;
+        let least = recipe.min_gain + 2.5e-11 * (unsplit.score.abs() + hessian * step * step);
         let rise = self.rise(cut.column, worths);
         let value_off = worths[0].off + worths[1].off;
         let spares = sides.map(|side| spare_hessian(&side));
