@@ -12,6 +12,7 @@ mod golden;
 mod outside;
 mod portfolio;
 mod row;
+mod same;
 mod selection;
 mod table;
 mod text;
