@@ -28,6 +28,14 @@ const WITNESS_TOLERANCE: f64 = 0.02;
 const MARKED_FROM: f64 = 0.3;
 /// So many such columns make it plain.
 const FEWEST_MARKED: usize = 2;
+/// So many columns of another population, markedly or not, tell of a choice as well: twice as many as
+/// between the public data set's two files. The applicants of one region differ by little in all that
+/// their houses are.
+const FEWEST_CHANGED: usize = 16;
+/// What is computed from two columns of which one was filled is so far from training, or farther. Of
+/// those of the public data set's later applicants who have one credit, price, region or building, it
+/// is at most 2.5; with one credit, price or annuity for all, 4.5 to 10.
+const TORN_FROM: f64 = 3.0;
 /// What is kept of columns in parts that differ by a lesser factor was lost together, as in a join.
 const LEAST_APART: f64 = 1.25;
 /// Fewer values than this, as a part of those who have rows, may be missing from a history for all
@@ -64,6 +72,9 @@ fn is_chosen(idx: usize, items: &[Item<'_>]) -> bool {
     if is_empty_column || item.chosen_share(defect) < LEAST_CHOSEN {
         return false;
     }
+    if matches!(defect, Defect::Constant { .. }) {
+        return is_chosen_by_value(item, items);
+    }
     let is_of_marked = item.is_computed() && changed_sources(idx, items).any(Item::is_marked);
     let is_table = matches!(item.what, What::Table { .. });
     let apart = items.iter().filter(|other| {
@@ -71,6 +82,49 @@ fn is_chosen(idx: usize, items: &[Item<'_>]) -> bool {
         tells && other.is_marked() && is_apart(&item.sources, &other.sources)
     });
     is_of_marked || apart.take(FEWEST_MARKED).count() == FEWEST_MARKED
+}
+
+/// Whether applicants may have been chosen by the one value that a column has, as the columns apart
+/// from it tell that have several: one is markedly of another population, or many are. Of a choice by
+/// what histories are, the application tells nothing.
+fn is_chosen_by_value(item: &Item<'_>, items: &[Item<'_>]) -> bool {
+    if item.is_computed() {
+        return true;
+    }
+    if is_torn(item, items) {
+        return false;
+    }
+    let apart = || {
+        let others = items.iter().filter(|other| !other.is_computed());
+        others.filter(|other| is_apart(&item.sources, &other.sources))
+    };
+    let of_several = || apart().filter(|other| !other.has_one_value());
+    let is_changed = |other: &&Item<'_>| other.judgement.verdict == Verdict::ChangedPopulation;
+    let changed: BTreeSet<&str> = of_several()
+        .filter(is_changed)
+        .flat_map(|other| other.sources.values().flatten().copied())
+        .collect();
+    // Whoever is given one credit may be those who buy goods of one price.
+    let goes_along = |other: &Item<'_>| {
+        matches!(
+            other.judgement.verdict,
+            Verdict::Defect(Defect::Constant { .. })
+        ) && !is_torn(other, items)
+    };
+    of_several().any(Item::is_marked) || changed.len() >= FEWEST_CHANGED || apart().any(goes_along)
+}
+
+/// Whether a column does not go with another one any more: what is computed from these two is where no
+/// choice of applicants brings it, for they have both as they belong together.
+fn is_torn(item: &Item<'_>, items: &[Item<'_>]) -> bool {
+    items.iter().any(|other| {
+        let n_sources: usize = other.sources.values().map(BTreeSet::len).sum();
+        n_sources == 2
+            && other.sources.len() == 1
+            && is_within(&item.sources, &other.sources)
+            && other.judgement.verdict == Verdict::ChangedPopulation
+            && other.judgement.distance >= TORN_FROM
+    })
 }
 
 /// Whether lost values, or holes that are gone, are accounted for: of a computed column by what it
@@ -192,6 +246,16 @@ impl Item<'_> {
     fn is_marked(&self) -> bool {
         self.judgement.verdict == Verdict::ChangedPopulation
             && self.judgement.distance >= MARKED_FROM
+    }
+
+    /// Whether every row that has a value has the same one, so that it may be filled with it, too, and
+    /// tells of no choice.
+    fn has_one_value(&self) -> bool {
+        match &self.what {
+            What::Feature { current, .. } => current.n_distinct == 1,
+            What::Category { levels, .. } => levels.iter().any(|level| level.share_now() == 1.0),
+            What::Table { .. } | What::Levels { .. } => false,
+        }
     }
 
     /// The greatest part of the training applicants of whom a population may consist that looks as
