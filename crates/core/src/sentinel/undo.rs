@@ -183,7 +183,8 @@ impl<'a> Undo<'a> {
         is_mirrored.then(|| self.flipped())
     }
 
-    fn flipped(&self) -> Defect {
+    /// The other sign, whatever the sizes are.
+    pub(super) fn flipped(&self) -> Defect {
         Defect::SignFlipped {
             share: self.found_wrong(),
             ought_negative: self.reference.ought_negative(),
