@@ -75,7 +75,8 @@ pub(super) fn is_within(one: &Sources<'_>, other: &Sources<'_>) -> bool {
     })
 }
 impl Item<'_> {
-    /// Whether it is a table whose rows find their applicants through another one.
+    /// Whether it is a table whose rows find their applicants through another one, where more of that
+    /// is broken than some of its columns.
     fn is_reached_through(&self, other: &Self) -> bool {
         let table_of = |item: &Self| match item.what {
             What::Table { table, .. } => Some(table),
@@ -83,6 +84,7 @@ impl Item<'_> {
         };
         table_of(self) == Some(TableName::BureauBalance)
             && table_of(other) == Some(TableName::Bureau)
+            && other.sources.values().all(BTreeSet::is_empty)
     }
 
     fn name(&self) -> &str {
@@ -96,10 +98,11 @@ impl Item<'_> {
 
     pub(super) fn finding(self) -> Finding {
         let (name, judgement) = (self.name(), &self.judgement);
+        let follows = self.follows_from.as_deref();
         let (subject, sentence) = match &self.what {
             What::Table { pair, .. } => (
                 Subject::Table,
-                sentence_of_table(name, judgement, pair.as_ref()),
+                sentence_of_table(name, judgement, pair.as_ref(), follows),
             ),
             What::Feature {
                 feature,
@@ -113,14 +116,14 @@ impl Item<'_> {
                         (name, source.as_deref()),
                         feature.unit,
                         judgement,
-                        reference,
-                        current,
+                        (reference, current),
+                        follows,
                     ),
                 )
             }
             What::Category { levels, .. } => (
                 Subject::Category,
-                sentence_of_category(name, judgement, levels),
+                sentence_of_category(name, judgement, levels, follows),
             ),
             What::Levels { unknown } => {
                 let source = format!("{}.{name}", table_name(unknown.table));
@@ -128,7 +131,7 @@ impl Item<'_> {
                 let told = if is_history { &source } else { name };
                 (
                     Subject::Category,
-                    sentence_of_category(told, judgement, &[]),
+                    sentence_of_category(told, judgement, &[], follows),
                 )
             }
         };

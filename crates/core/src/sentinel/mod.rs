@@ -39,6 +39,7 @@ mod distance;
 mod evidence;
 pub mod findings;
 pub mod judge;
+mod missing;
 mod outside;
 mod part;
 pub mod profile;

@@ -172,8 +172,22 @@ fn a_positive_date_of_birth_is_one_defect_and_what_is_computed_from_it_follows()
     ));
     assert!(birth.judgement.distance > 3.0);
     for name in ["AGE_YEARS", "EMPLOYED_TO_AGE"] {
-        let follows = finding(&findings, name).follows_from.as_deref();
-        assert_eq!(follows, Some("DAYS_BIRTH"), "{name}");
+        let follower = finding(&findings, name);
+        assert_eq!(
+            follower.follows_from.as_deref(),
+            Some("DAYS_BIRTH"),
+            "{name}"
+        );
+        let sentence = follower.sentence.as_ref().unwrap();
+        let cause = "it is computed from DAYS_BIRTH, which is broken";
+        assert!(sentence.en.ends_with(cause), "{}", sentence.en);
+        assert!(
+            sentence
+                .fr
+                .ends_with("cela découle de DAYS_BIRTH, qui est en défaut"),
+            "{}",
+            sentence.fr
+        );
     }
     let counts = findings.counts();
     assert_eq!(
@@ -388,12 +402,91 @@ fn columns_that_are_needed_and_not_there_are_one_defect_and_others_are_listed() 
     let Verdict::Defect(Defect::ColumnsMissing {
         names,
         is_whole_table,
+        columns,
     }) = &root.judgement.verdict
     else {
         panic!("{root:?}");
     };
     assert_eq!(names, &["AMT_CREDIT", "AGE_YEARS"]);
     assert!(!is_whole_table);
+    assert!(columns.is_empty(), "both columns are read by what is there");
+}
+
+#[test]
+fn a_column_that_is_not_in_the_export_is_named_with_all_that_needs_it() {
+    let reference = profiles(&applicants(1_000, 1));
+    let mut current = profiles(&applicants(1_000, 2));
+    let needed = ["DAYS_BIRTH", "AGE_YEARS", "EMPLOYED_TO_AGE"];
+    current.retain(|name, _| !needed.contains(&name.as_str()));
+    let catalogue = catalogue();
+    let comparison = Comparison::new(&reference, &current, &catalogue);
+    let findings = comparison.needing(needed).findings();
+    let roots: Vec<&Finding> = findings.defects().collect();
+    let [root] = &roots[..] else {
+        panic!("{roots:?}");
+    };
+    let sentence = root.sentence.as_ref().unwrap();
+    assert_eq!(
+        sentence.en,
+        "application.DAYS_BIRTH is missing from the export, and 3 needed features with it: deliver it \
+         under its name and compute the features again"
+    );
+    assert_eq!(
+        sentence.fr,
+        "application.DAYS_BIRTH manque dans l’export, et 3 variables requises avec elle\u{a0}: \
+         livrez-la sous son nom et recalculez les variables"
+    );
+    assert_eq!(findings.counts().n_following, 0);
+}
+
+/// Applicants of whom one in ten, all of them young, earns 135,000.
+fn with_a_frequent_income(n_rows: usize, seed: u64) -> Vec<Applicant> {
+    let mut applicants = applicants(n_rows, seed);
+    for applicant in applicants.iter_mut().step_by(10) {
+        applicant.income = 135_000.0;
+        applicant.days_birth = applicant.days_birth.max(-9_000.0);
+    }
+    applicants
+}
+
+#[test]
+fn one_frequent_value_for_all_is_a_defect_unless_other_columns_tell_of_a_choice_by_it() {
+    let reference = profiles(&with_a_frequent_income(8_000, 1));
+    let catalogue = catalogue();
+    let findings =
+        |current: &[Applicant]| Findings::new(&reference, &profiles(current), &catalogue);
+
+    let mut filled = with_a_frequent_income(4_000, 2);
+    filled.iter_mut().for_each(|it| it.income = 135_000.0);
+    let broken = findings(&filled);
+    assert_eq!(names(broken.defects()), ["AMT_INCOME_TOTAL"]);
+
+    // A second column that is filled is no witness.
+    filled.iter_mut().for_each(|it| it.level = 0);
+    let both = findings(&filled);
+    assert_eq!(names(both.defects()), ["AMT_INCOME_TOTAL"]);
+
+    let mut chosen = with_a_frequent_income(4_000, 2);
+    chosen.retain(|it| it.income == 135_000.0);
+    let chosen = findings(&chosen);
+    assert_eq!(chosen.counts().n_defects, 0, "{:?}", chosen.columns);
+}
+
+#[test]
+fn one_value_for_all_that_does_not_go_with_another_column_is_a_defect_whoever_was_chosen() {
+    let tied = |n_rows, seed| {
+        let mut applicants = with_a_frequent_income(n_rows, seed);
+        for (idx, applicant) in applicants.iter_mut().enumerate() {
+            applicant.credit = applicant.income * (3.0 + 0.01 * (idx % 7) as f32);
+        }
+        applicants
+    };
+    let reference = profiles(&tied(8_000, 1));
+    let mut young = tied(20_000, 2);
+    young.retain(|it| it.days_birth > -26.0 * 365.25);
+    young.iter_mut().for_each(|it| it.income = 135_000.0);
+    let findings = Findings::new(&reference, &profiles(&young), &catalogue());
+    assert_eq!(names(findings.defects()), ["AMT_INCOME_TOTAL"]);
 }
 
 #[test]
