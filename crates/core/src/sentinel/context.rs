@@ -8,8 +8,9 @@
 //! values by itself: when its sources have changed, they account for it.
 //!
 //! What is lost and nothing more may be a choice of applicants, and then other columns tell of it
-//! (`excused`).
+//! (`excused`, `constant`).
 
+mod constant;
 mod exchanged;
 mod excused;
 mod following;
@@ -74,6 +75,15 @@ pub(super) fn is_within(one: &Sources<'_>, other: &Sources<'_>) -> bool {
             .is_some_and(|others| columns.is_subset(others))
     })
 }
+/// Whether two things have no source in common.
+fn is_apart(one: &Sources<'_>, other: &Sources<'_>) -> bool {
+    one.iter().all(|(table, columns)| {
+        other
+            .get(table)
+            .is_none_or(|others| *table == TableName::Application && columns.is_disjoint(others))
+    })
+}
+
 impl Item<'_> {
     /// Whether it is a table whose rows find their applicants through another one, where more of that
     /// is broken than some of its columns.

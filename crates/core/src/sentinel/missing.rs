@@ -46,7 +46,7 @@ impl<'a> Comparison<'a> {
                 let mut columns = columns.iter();
                 columns.any(|column| self.reads(feature, table, column))
             };
-            let is_told = absent.len() <= MOST_ABSENT && features.iter().all(is_explained);
+            let is_told = features.iter().all(is_explained);
             let columns = columns.into_iter().filter(|_| is_told);
             let missing = Defect::ColumnsMissing {
                 names: self.names_in_order(&features),
@@ -65,7 +65,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The fewest columns that account for the missing features, the one that most of them read first:
-    /// columns that nothing reads which is there.
+    /// columns that nothing reads which is there. None where it would take too many.
     fn absent(&self, missing: &[&'a Feature], present: &[&'a Feature]) -> Vec<Column<'a>> {
         let read_by = |features: &[&'a Feature]| -> Vec<BTreeSet<Column<'a>>> {
             let columns = features
@@ -95,6 +95,9 @@ impl<'a> Comparison<'a> {
             let Some((column, _)) = most else {
                 return absent;
             };
+            if absent.len() == MOST_ABSENT {
+                return Vec::new();
+            }
             open.retain(|columns| !columns.contains(&column));
             absent.push(column);
         }

@@ -8,6 +8,7 @@
 )]
 
 mod column;
+mod constant;
 mod golden;
 mod outside;
 mod portfolio;

@@ -16,8 +16,8 @@ use super::super::evidence::{LEAST_CHOSEN, LEAST_JUMP, LEAST_RISE, chosen_share}
 use super::super::judge::Verdict;
 use super::super::profile::share;
 use super::super::table::counts_rows;
-use super::{Item, Sources, What, is_within};
-use crate::schema::TableName;
+use super::constant::is_chosen_by_value;
+use super::{Item, What, is_apart, is_within};
 
 /// How near the shares of rows without a value and with a level have to be, before and now.
 const WITNESS_TOLERANCE: f64 = 0.02;
@@ -28,14 +28,6 @@ const WITNESS_TOLERANCE: f64 = 0.02;
 const MARKED_FROM: f64 = 0.3;
 /// So many such columns make it plain.
 const FEWEST_MARKED: usize = 2;
-/// So many columns of another population, markedly or not, tell of a choice as well: twice as many as
-/// between the public data set's two files. The applicants of one region differ by little in all that
-/// their houses are.
-const FEWEST_CHANGED: usize = 16;
-/// What is computed from two columns of which one was filled is so far from training, or farther. Of
-/// those of the public data set's later applicants who have one credit, price, region or building, it
-/// is at most 2.5; with one credit, price or annuity for all, 4.5 to 10.
-const TORN_FROM: f64 = 3.0;
 /// What is kept of columns in parts that differ by a lesser factor was lost together, as in a join.
 const LEAST_APART: f64 = 1.25;
 /// Fewer values than this, as a part of those who have rows, may be missing from a history for all
@@ -82,49 +74,6 @@ fn is_chosen(idx: usize, items: &[Item<'_>]) -> bool {
         tells && other.is_marked() && is_apart(&item.sources, &other.sources)
     });
     is_of_marked || apart.take(FEWEST_MARKED).count() == FEWEST_MARKED
-}
-
-/// Whether applicants may have been chosen by the one value that a column has, as the columns apart
-/// from it tell that have several: one is markedly of another population, or many are. Of a choice by
-/// what histories are, the application tells nothing.
-fn is_chosen_by_value(item: &Item<'_>, items: &[Item<'_>]) -> bool {
-    if item.is_computed() {
-        return true;
-    }
-    if is_torn(item, items) {
-        return false;
-    }
-    let apart = || {
-        let others = items.iter().filter(|other| !other.is_computed());
-        others.filter(|other| is_apart(&item.sources, &other.sources))
-    };
-    let of_several = || apart().filter(|other| !other.has_one_value());
-    let is_changed = |other: &&Item<'_>| other.judgement.verdict == Verdict::ChangedPopulation;
-    let changed: BTreeSet<&str> = of_several()
-        .filter(is_changed)
-        .flat_map(|other| other.sources.values().flatten().copied())
-        .collect();
-    // Whoever is given one credit may be those who buy goods of one price.
-    let goes_along = |other: &Item<'_>| {
-        matches!(
-            other.judgement.verdict,
-            Verdict::Defect(Defect::Constant { .. })
-        ) && !is_torn(other, items)
-    };
-    of_several().any(Item::is_marked) || changed.len() >= FEWEST_CHANGED || apart().any(goes_along)
-}
-
-/// Whether a column does not go with another one any more: what is computed from these two is where no
-/// choice of applicants brings it, for they have both as they belong together.
-fn is_torn(item: &Item<'_>, items: &[Item<'_>]) -> bool {
-    items.iter().any(|other| {
-        let n_sources: usize = other.sources.values().map(BTreeSet::len).sum();
-        n_sources == 2
-            && other.sources.len() == 1
-            && is_within(&item.sources, &other.sources)
-            && other.judgement.verdict == Verdict::ChangedPopulation
-            && other.judgement.distance >= TORN_FROM
-    })
 }
 
 /// Whether lost values, or holes that are gone, are accounted for: of a computed column by what it
@@ -216,18 +165,9 @@ fn has_witness(item: &Item<'_>, items: &[Item<'_>]) -> bool {
     })
 }
 
-/// Whether two things have no source in common.
-fn is_apart(one: &Sources<'_>, other: &Sources<'_>) -> bool {
-    one.iter().all(|(table, columns)| {
-        other
-            .get(table)
-            .is_none_or(|others| *table == TableName::Application && columns.is_disjoint(others))
-    })
-}
-
 impl Item<'_> {
     /// Whether it is more than a column of the application, or a level of one, as it stands.
-    fn is_computed(&self) -> bool {
+    pub(super) fn is_computed(&self) -> bool {
         match &self.what {
             What::Table { .. } => true,
             What::Feature { feature, .. } => {
@@ -243,24 +183,14 @@ impl Item<'_> {
     }
 
     /// Whether it is of a population that is markedly another.
-    fn is_marked(&self) -> bool {
+    pub(super) fn is_marked(&self) -> bool {
         self.judgement.verdict == Verdict::ChangedPopulation
             && self.judgement.distance >= MARKED_FROM
     }
 
-    /// Whether every row that has a value has the same one, so that it may be filled with it, too, and
-    /// tells of no choice.
-    fn has_one_value(&self) -> bool {
-        match &self.what {
-            What::Feature { current, .. } => current.n_distinct == 1,
-            What::Category { levels, .. } => levels.iter().any(|level| level.share_now() == 1.0),
-            What::Table { .. } | What::Levels { .. } => false,
-        }
-    }
-
     /// The greatest part of the training applicants of whom a population may consist that looks as
     /// the defect does; 0 where none does.
-    fn chosen_share(&self, defect: &Defect) -> f64 {
+    pub(super) fn chosen_share(&self, defect: &Defect) -> f64 {
         match &self.what {
             What::Feature {
                 feature,
