@@ -110,6 +110,9 @@ pub enum Defect {
         names: Vec<String>,
         /// Whether it is every column that is computed from the table.
         is_whole_table: bool,
+        /// The columns of the table's export that all of these are computed from and nothing that is
+        /// there is, in order; none where that does not tell why they are missing.
+        columns: Vec<String>,
     },
     /// Values are of another type.
     TypeChanged {

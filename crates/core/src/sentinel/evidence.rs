@@ -22,6 +22,11 @@ const MOST_LEFT_OUT_BY_VALUE: f64 = 0.98;
 const MOST_LEFT_OUT_BY_LEVEL: f64 = 0.998;
 /// Up to so many different values are codes rather than measures, such as the hours of a day.
 const MOST_CODES: u32 = 32;
+/// A measure that is one value for all is a defect even where up to this part of the training rows had
+/// it, unless other columns tell of a choice by it …
+const MOST_WITH_VALUE: f64 = 0.5;
+/// … when so many rows have it: fewer may be one batch.
+const FEWEST_WITH_VALUE: u32 = 200;
 /// A column with so many holes in training may be without any value in other applicants.
 const MOST_HOLES: f64 = 0.9;
 /// Fewer values than this tell nothing.
@@ -139,14 +144,13 @@ impl Evidence<'_> {
             return None;
         };
         let reference = self.share_before(only.value);
-        let most_left_out = if self.reference.n_distinct <= MOST_CODES {
-            MOST_LEFT_OUT_BY_LEVEL
-        } else {
-            MOST_LEFT_OUT_BY_VALUE
+        let most = match self.reference.n_distinct {
+            ..=MOST_CODES => 1.0 - MOST_LEFT_OUT_BY_LEVEL,
+            _ if only.n >= FEWEST_WITH_VALUE => MOST_WITH_VALUE,
+            _ => 1.0 - MOST_LEFT_OUT_BY_VALUE,
         };
-        let is_new = self.reference.n_distinct > 1
-            && reference <= 1.0 - most_left_out
-            && is_improbable(reference, only.n);
+        let is_new =
+            self.reference.n_distinct > 1 && reference <= most && is_improbable(reference, only.n);
         is_new.then(|| Defect::Constant {
             value: f64::from(only.value),
             reference,

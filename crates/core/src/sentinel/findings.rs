@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Item, excuse, find_exchanged, follow, judged, pool_factors};
-use super::defect::Defect;
 use super::judge::{Judgement, Verdict};
 use super::profile::Profile;
 use crate::features::{Catalogue, Feature};
@@ -23,7 +22,7 @@ pub struct Comparison<'a> {
     pub(super) current: &'a Profiles,
     pub(super) catalogue: &'a Catalogue,
     /// The features that have to be there, where that is known.
-    needed: BTreeSet<&'a str>,
+    pub(super) needed: BTreeSet<&'a str>,
     /// What the reader found, where that is known.
     pub(super) unknown_levels: Option<&'a [UnknownLevels]>,
 }
@@ -141,40 +140,11 @@ impl<'a> Comparison<'a> {
     }
 
     /// The reference's features that the portfolio has not.
-    fn missing(&self) -> impl Iterator<Item = &'a Feature> {
+    pub(super) fn missing(&self) -> impl Iterator<Item = &'a Feature> {
         let computed = self.catalogue.computed().iter();
         computed.filter(|feature| {
             self.reference.contains_key(&feature.name) && !self.current.contains_key(&feature.name)
         })
-    }
-
-    /// The needed features that the portfolio has not, by the table that is to blame: a history of
-    /// which nothing is there, or else that of the feature.
-    pub(super) fn missing_by_table(&self) -> BTreeMap<TableName, Defect> {
-        let present = self.catalogue.computed().iter();
-        let present = present.filter(|feature| self.current.contains_key(&feature.name));
-        let told: BTreeSet<TableName> = present.map(Feature::table).collect();
-        let mut by_table: BTreeMap<TableName, Vec<String>> = BTreeMap::new();
-        for feature in self.missing() {
-            if self.needed.contains(feature.name.as_str()) {
-                let tables = self.catalogue.columns_of(feature).into_keys();
-                let gone = tables.into_iter().find(|table| !told.contains(table));
-                let table = gone.unwrap_or(feature.table());
-                by_table
-                    .entry(table)
-                    .or_default()
-                    .push(feature.name.clone());
-            }
-        }
-        let defect = |(table, names)| {
-            let is_whole_table = !told.contains(&table);
-            let missing = Defect::ColumnsMissing {
-                names,
-                is_whole_table,
-            };
-            (table, missing)
-        };
-        by_table.into_iter().map(defect).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use super::outside::{calendar_years, outside, retold_code};
 use super::profile::{Profile, share};
 use super::retold::retold;
 use super::undo::Undo;
+use super::unit::is_known;
 use crate::label::Unit;
 
 /// From this distance on a population counts as changed: Evidently's threshold for large samples,
@@ -108,7 +109,7 @@ fn defect(unit: Unit, reference: &Profile, current: &Profile) -> Option<Defect> 
         .or_else(|| calendar_years(unit, reference, current))
         .or_else(|| retold_code(unit, reference, current))
         .or_else(|| retold(unit, reference, current))
-        .or_else(|| undo?.scaled())
+        .or_else(|| scaled(undo?))
         .or_else(|| undo?.sign_flipped())
         .or_else(|| evidence.became_flag())
         .or_else(|| evidence.known_code())
@@ -120,6 +121,17 @@ fn defect(unit: Unit, reference: &Profile, current: &Profile) -> Option<Defect> 
         .or_else(|| evidence.fractions_lost())
         .or_else(|| outside(reference, current))
         .or_else(|| evidence.hole_rate_jumped())
+}
+
+/// Another unit, or the sign alone where it is another and the factor none that is known: when months
+/// lose their minus, the greatest of them is told by what was the least, and that is no factor.
+fn scaled(undo: &Undo<'_>) -> Option<Defect> {
+    let scaled = undo.scaled()?;
+    let is_odd = matches!(
+        scaled,
+        Defect::ScaledBy { factor, .. } if factor < 0.0 && !is_known(factor, undo.unit)
+    );
+    Some(if is_odd { undo.flipped() } else { scaled })
 }
 
 /// What the column has lost, if anything.

@@ -16,7 +16,8 @@
 //!   would have to leave out most of the applicants (`evidence`, `category`, `table`).
 //! * Nothing else tells of such a choice. Where columns that have nothing to do with the one in
 //!   question are markedly of another population, a loss is laid to that, too; what no mixture gives
-//!   stays a defect, and so does a table without any row.
+//!   stays a defect, and so does a table without any row. Without such a column, one value of a
+//!   measure for all is a defect even where it was usual (`context`).
 //!
 //! What none of them proves is a changed population, measured as Evidently does for large samples:
 //! the Wasserstein distance in standard deviations for numbers, that of Jensen and Shannon for few
@@ -39,6 +40,7 @@ mod distance;
 mod evidence;
 pub mod findings;
 pub mod judge;
+mod missing;
 mod outside;
 mod part;
 pub mod profile;

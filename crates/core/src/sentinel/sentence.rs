@@ -23,8 +23,8 @@ pub(super) fn sentence_of(
     (name, source): (&str, Option<&str>),
     unit: Unit,
     judgement: &Judgement,
-    reference: &Profile,
-    current: &Profile,
+    (reference, current): (&Profile, &Profile),
+    follows_from: Option<&str>,
 ) -> Option<Label> {
     let column = Column {
         name,
@@ -36,7 +36,7 @@ pub(super) fn sentence_of(
         Verdict::Same => None,
         Verdict::ChangedPopulation => Some(in_both(|language| {
             let seen = column.change(judgement.measure, language);
-            format!("{seen}{}", other_applicants(language))
+            format!("{seen}{}", cause_of_change(follows_from, language))
         })),
         Verdict::Defect(defect) => {
             let named = source.map(|source| format!("{name} ({source})"));
@@ -132,12 +132,20 @@ impl Column<'_> {
     }
 }
 
-/// The cause of a change that is none of the pipeline.
-fn other_applicants(language: Language) -> &'static str {
-    language.pick(
-        ": the applicants are others than in training",
-        "\u{a0}: la population n’est plus celle de l’entraînement",
-    )
+/// The cause of a change: what is broken and this is computed from, or else other applicants.
+fn cause_of_change(follows_from: Option<&str>, language: Language) -> String {
+    match (follows_from, language) {
+        (Some(cause), Language::English) => {
+            format!(": it is computed from {cause}, which is broken")
+        }
+        (Some(cause), Language::French) => {
+            format!("\u{a0}: cela découle de {cause}, qui est en défaut")
+        }
+        (None, Language::English) => ": the applicants are others than in training".to_owned(),
+        (None, Language::French) => {
+            "\u{a0}: la population n’est plus celle de l’entraînement".to_owned()
+        }
+    }
 }
 
 fn median(profile: &Profile) -> f64 {

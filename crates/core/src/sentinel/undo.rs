@@ -34,6 +34,9 @@ const FIT_WITHIN: f64 = 0.1;
 const FIT_BEYOND: f64 = 0.5;
 /// So many errors of the sample are put down to chance beyond what a unit's factor may be off by.
 const ERRORS_OF_UNIT: f64 = 2.0;
+/// What is left of the distance of the logarithms, at most, when a factor is undone: else the column
+/// fits nearly as well as it is.
+const MOST_LEFT: f64 = 0.5;
 /// How far logarithms of sizes may lie apart when a sign is undone that no training value had: a factor
 /// of two.
 const FIT_OF_NEW_SIGN: f64 = 0.7;
@@ -92,6 +95,11 @@ impl<'a> Undo<'a> {
             return None;
         }
         let (shift, left) = self.reference_sizes.move_to(&self.current_sizes);
+        let fits_as_it_is = shift.abs() <= STANDARD_ERRORS * self.error()
+            || left > MOST_LEFT * self.reference_sizes.wasserstein(&self.current_sizes);
+        if fits_as_it_is {
+            return None;
+        }
         let most_left = if is_beyond { FIT_BEYOND } else { FIT_WITHIN };
         let keeps_shape = left <= most_left * self.reference_sizes.deviation().max(1.0);
         // The lower end of values that begin at 0 has the shape of all of them, and is no other unit.
@@ -104,14 +112,21 @@ impl<'a> Undo<'a> {
         keeps_shape.then_some(Defect::ScaledBy { factor, share: 1.0 })
     }
 
-    /// The factor of a whole column that moves logarithms by nearly so much, if there is one; a coarse
-    /// one before those of shorter units.
-    fn unit_of(&self, shift: f64) -> Option<f64> {
+    /// What chance may make of the logarithms' place.
+    fn error(&self) -> f64 {
         let n = (self.reference.n_sized(), self.current.n_sized());
-        let error = self.reference_sizes.deviation() * sampling(n.0, n.1);
+        self.reference_sizes.deviation() * sampling(n.0, n.1)
+    }
+
+    /// The factor of a whole column that moves logarithms by nearly so much, if there is one, and not
+    /// nearly by nothing; a coarse one before those of shorter units.
+    fn unit_of(&self, shift: f64) -> Option<f64> {
+        let error = self.error();
         let off_by = |factor: f64| (shift - libm::log(factor)).abs();
-        let is_near =
-            |factor: &f64| off_by(*factor) <= tolerance_of(*factor) + ERRORS_OF_UNIT * error;
+        let is_near = |factor: &f64| {
+            off_by(*factor) <= tolerance_of(*factor) + ERRORS_OF_UNIT * error
+                && off_by(*factor) < shift.abs()
+        };
         let nearest = |known: &mut dyn Iterator<Item = f64>| {
             let near = known.filter(is_near);
             near.min_by(|one, other| off_by(*one).total_cmp(&off_by(*other)))
@@ -168,7 +183,8 @@ impl<'a> Undo<'a> {
         is_mirrored.then(|| self.flipped())
     }
 
-    fn flipped(&self) -> Defect {
+    /// The other sign, whatever the sizes are.
+    pub(super) fn flipped(&self) -> Defect {
         Defect::SignFlipped {
             share: self.found_wrong(),
             ought_negative: self.reference.ought_negative(),

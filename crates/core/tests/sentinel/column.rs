@@ -263,12 +263,60 @@ fn holes_filled_with_a_number_are_named_with_the_number() {
 #[test]
 fn one_value_for_all_is_named() {
     for kind in [Kind::Days, Kind::Amount, Kind::Score, Kind::Change] {
-        let defect = defect_in(kind, 500, |_| 1.0);
-        let Defect::Constant { value, .. } = defect else {
-            panic!("{kind:?}: {defect:?}");
-        };
-        assert_eq!(value, 1.0);
+        let mode = kind.reference().mode().unwrap().value;
+        for n_rows in [100, 500] {
+            let defect = defect_in(kind, n_rows, |_| mode);
+            let Defect::Constant { value, .. } = defect else {
+                panic!("{kind:?}: {defect:?}");
+            };
+            assert_eq!(value, f64::from(mode));
+        }
     }
+}
+
+#[test]
+fn one_frequent_value_for_all_of_many_rows_is_named() {
+    // Three in ten amounts are 450,000.
+    let mut row = 0;
+    let amounts = Kind::Amount.column(N_REFERENCE, 1).into_iter();
+    let reference = Profile::new(amounts.map(|amount| {
+        row += 1;
+        if row % 10 < 3 { 450_000.0 } else { amount }
+    }));
+    let verdict = |n_rows| {
+        let current = Profile::new(vec![450_000.0; n_rows]);
+        judge(Unit::Amount, &reference, &current).verdict
+    };
+    assert!(
+        matches!(
+            verdict(500),
+            Verdict::Defect(Defect::Constant {
+                value: 450_000.0,
+                ..
+            })
+        ),
+        "{:?}",
+        verdict(500)
+    );
+    assert_eq!(
+        verdict(100),
+        Verdict::ChangedPopulation,
+        "one batch may be so"
+    );
+}
+
+#[test]
+fn a_greatest_month_whose_sign_was_lost_is_told_by_the_sign() {
+    // Most are −1; with the other sign the greatest of as many months is the least of before.
+    let greatest = |row: usize| -(1.0 + (row % 20) as f32 / 19.0).floor();
+    let reference = Profile::new((0..2_000).map(greatest));
+    let current = Profile::new((0..2_000).map(|row| 15.0 + (row % 11) as f32));
+    let verdict = judge(Unit::Months, &reference, &current).verdict;
+    let expected = Defect::SignFlipped {
+        share: 1.0,
+        ought_negative: true,
+    };
+    assert_eq!(verdict, Verdict::Defect(expected));
 }
 
 #[test]

@@ -8,10 +8,12 @@
 )]
 
 mod column;
+mod constant;
 mod golden;
 mod outside;
 mod portfolio;
 mod row;
+mod same;
 mod selection;
 mod table;
 mod text;

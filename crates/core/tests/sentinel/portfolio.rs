@@ -22,17 +22,17 @@ const LEVELS: [(&str, f64); 4] = [
 
 /// One applicant of a made-up lender.
 #[derive(Clone, Copy, Debug)]
-struct Applicant {
-    days_birth: f32,
+pub(crate) struct Applicant {
+    pub(crate) days_birth: f32,
     /// None for pensioners.
-    days_employed: f32,
-    credit: f32,
-    income: f32,
+    pub(crate) days_employed: f32,
+    pub(crate) credit: f32,
+    pub(crate) income: f32,
     /// Place in `LEVELS`; beyond for a level that the model does not know.
-    level: usize,
+    pub(crate) level: usize,
 }
 
-fn applicants(n_rows: usize, seed: u64) -> Vec<Applicant> {
+pub(crate) fn applicants(n_rows: usize, seed: u64) -> Vec<Applicant> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let draw = |rng: &mut ChaCha8Rng| {
         let share: f64 = rng.random();
@@ -56,7 +56,7 @@ fn applicants(n_rows: usize, seed: u64) -> Vec<Applicant> {
     (0..n_rows).map(|_| draw(&mut rng)).collect()
 }
 
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let row = |name: &str, unit, expr| {
         Feature::row(name, Group::Person, unit, Label::new("A", "B"), expr)
     };
@@ -91,7 +91,7 @@ fn catalogue() -> Catalogue {
     Catalogue::new("1".to_owned(), features).unwrap()
 }
 
-fn profiles(applicants: &[Applicant]) -> Profiles {
+pub(crate) fn profiles(applicants: &[Applicant]) -> Profiles {
     let values = |applicant: &Applicant| {
         let Applicant {
             days_birth,
@@ -141,7 +141,7 @@ fn finding<'a>(findings: &'a Findings, name: &str) -> &'a Finding {
     columns.find(|finding| finding.name == name).unwrap()
 }
 
-fn names<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'a str> {
+pub(crate) fn names<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'a str> {
     findings.map(|finding| finding.name.as_str()).collect()
 }
 
@@ -172,8 +172,22 @@ fn a_positive_date_of_birth_is_one_defect_and_what_is_computed_from_it_follows()
     ));
     assert!(birth.judgement.distance > 3.0);
     for name in ["AGE_YEARS", "EMPLOYED_TO_AGE"] {
-        let follows = finding(&findings, name).follows_from.as_deref();
-        assert_eq!(follows, Some("DAYS_BIRTH"), "{name}");
+        let follower = finding(&findings, name);
+        assert_eq!(
+            follower.follows_from.as_deref(),
+            Some("DAYS_BIRTH"),
+            "{name}"
+        );
+        let sentence = follower.sentence.as_ref().unwrap();
+        let cause = "it is computed from DAYS_BIRTH, which is broken";
+        assert!(sentence.en.ends_with(cause), "{}", sentence.en);
+        assert!(
+            sentence
+                .fr
+                .ends_with("cela découle de DAYS_BIRTH, qui est en défaut"),
+            "{}",
+            sentence.fr
+        );
     }
     let counts = findings.counts();
     assert_eq!(
@@ -388,12 +402,41 @@ fn columns_that_are_needed_and_not_there_are_one_defect_and_others_are_listed() 
     let Verdict::Defect(Defect::ColumnsMissing {
         names,
         is_whole_table,
+        columns,
     }) = &root.judgement.verdict
     else {
         panic!("{root:?}");
     };
     assert_eq!(names, &["AMT_CREDIT", "AGE_YEARS"]);
     assert!(!is_whole_table);
+    assert!(columns.is_empty(), "both columns are read by what is there");
+}
+
+#[test]
+fn a_column_that_is_not_in_the_export_is_named_with_all_that_needs_it() {
+    let reference = profiles(&applicants(1_000, 1));
+    let mut current = profiles(&applicants(1_000, 2));
+    let needed = ["DAYS_BIRTH", "AGE_YEARS", "EMPLOYED_TO_AGE"];
+    current.retain(|name, _| !needed.contains(&name.as_str()));
+    let catalogue = catalogue();
+    let comparison = Comparison::new(&reference, &current, &catalogue);
+    let findings = comparison.needing(needed).findings();
+    let roots: Vec<&Finding> = findings.defects().collect();
+    let [root] = &roots[..] else {
+        panic!("{roots:?}");
+    };
+    let sentence = root.sentence.as_ref().unwrap();
+    assert_eq!(
+        sentence.en,
+        "application.DAYS_BIRTH is missing from the export, and 3 needed features with it: deliver it \
+         under its name and compute the features again"
+    );
+    assert_eq!(
+        sentence.fr,
+        "application.DAYS_BIRTH manque dans l’export, et 3 variables requises avec elle\u{a0}: \
+         livrez-la sous son nom et recalculez les variables"
+    );
+    assert_eq!(findings.counts().n_following, 0);
 }
 
 #[test]

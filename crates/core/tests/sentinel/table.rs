@@ -216,6 +216,7 @@ fn a_table_of_which_needed_columns_are_missing_is_one_defect() {
     let Verdict::Defect(Defect::ColumnsMissing {
         names,
         is_whole_table,
+        columns: _,
     }) = &bureau.judgement.verdict
     else {
         panic!("{bureau:?}");

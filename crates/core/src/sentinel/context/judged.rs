@@ -79,14 +79,25 @@ fn tables_judged<'a>(
             (None, Some(pair)) => pair.judge(),
             (None, None) => return None,
         };
-        Some(Item {
-            judgement,
-            follows_from: None,
-            sources: BTreeMap::from([(table, BTreeSet::new())]),
-            what: What::Table { table, pair },
-        })
+        Some((table, pair, judgement))
     });
-    judged.collect()
+    let item = |(table, pair, judgement): (TableName, Option<TablePair>, Judgement)| Item {
+        sources: BTreeMap::from([(table, columns_lacked(table, &judgement))]),
+        what: What::Table { table, pair },
+        follows_from: None,
+        judgement,
+    };
+    judged.map(item).collect()
+}
+
+/// The columns of an export that are not there, where that is what is wrong with a table: nothing
+/// follows from it that does not read them.
+fn columns_lacked(table: TableName, judgement: &Judgement) -> BTreeSet<&'static str> {
+    let Verdict::Defect(Defect::ColumnsMissing { columns, .. }) = &judgement.verdict else {
+        return BTreeSet::new();
+    };
+    let columns = columns.iter().filter_map(|name| table.table().column(name));
+    columns.map(|column| column.name).collect()
 }
 
 /// Columns of texts of which the reader found some that are none of their levels: no choice of

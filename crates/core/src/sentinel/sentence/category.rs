@@ -4,7 +4,7 @@ use super::super::category::LevelPair;
 use super::super::defect::Defect;
 use super::super::judge::{Judgement, Verdict};
 use super::super::written::{Language, in_both};
-use super::other_applicants;
+use super::cause_of_change;
 use crate::label::Label;
 
 /// So many levels are told by name.
@@ -15,6 +15,7 @@ pub(in super::super) fn sentence_of_category(
     name: &str,
     judgement: &Judgement,
     levels: &[LevelPair<'_>],
+    follows_from: Option<&str>,
 ) -> Option<Label> {
     match &judgement.verdict {
         Verdict::Defect(Defect::CategoriesRenamed {
@@ -39,7 +40,7 @@ pub(in super::super) fn sentence_of_category(
                 .max_by(|one, other| change(one).total_cmp(&change(other)))?;
             Some(in_both(|language| {
                 let seen = changed_level(name, most, language);
-                format!("{seen}{}", other_applicants(language))
+                format!("{seen}{}", cause_of_change(follows_from, language))
             }))
         }
         _ => None,

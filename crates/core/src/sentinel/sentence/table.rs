@@ -4,7 +4,7 @@ use super::super::defect::Defect;
 use super::super::judge::{Judgement, Verdict};
 use super::super::table::TablePair;
 use super::super::written::{Language, in_both};
-use super::other_applicants;
+use super::cause_of_change;
 use crate::label::Label;
 
 /// So many missing columns are told by name.
@@ -15,6 +15,7 @@ pub(in super::super) fn sentence_of_table(
     name: &str,
     judgement: &Judgement,
     pair: Option<&TablePair>,
+    follows_from: Option<&str>,
 ) -> Option<Label> {
     match &judgement.verdict {
         Verdict::Same => None,
@@ -23,10 +24,10 @@ pub(in super::super) fn sentence_of_table(
             Some(in_both(|language| {
                 let shares = (pair.reference.share(), pair.current.share());
                 let seen = applicants_with_rows(name, shares, language);
-                let cause = if pair.may_be_cut() {
-                    cut_or_others(language)
+                let cause = if pair.may_be_cut() && follows_from.is_none() {
+                    cut_or_others(language).to_owned()
                 } else {
-                    other_applicants(language)
+                    cause_of_change(follows_from, language)
                 };
                 format!("{seen}{cause}")
             }))
@@ -62,7 +63,11 @@ fn broken(name: &str, defect: &Defect, language: Language) -> String {
         Defect::ColumnsMissing {
             names,
             is_whole_table,
-        } => missing(name, names, *is_whole_table, language),
+            columns,
+        } => match &columns[..] {
+            [] => missing(name, names, *is_whole_table, language),
+            columns => not_exported(name, columns, names.len(), language),
+        },
         _ => name.to_owned(),
     }
 }
@@ -93,6 +98,31 @@ fn applicants_with_rows(name: &str, shares: (f64, f64), language: Language) -> S
                 "{name} a des lignes pour {now} des demandeurs, contre {before} à l’entraînement"
             )
         }
+    }
+}
+
+/// Columns of the export that so many needed features are computed from.
+fn not_exported(table: &str, columns: &[String], n_features: usize, language: Language) -> String {
+    let told = columns.iter().map(|column| format!("{table}.{column}"));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let n = language.number(n_features as f64);
+    match (language, columns.len() == 1) {
+        (Language::English, true) => format!(
+            "{told} is missing from the export, and {n} needed features with it: deliver it under its \
+             name and compute the features again"
+        ),
+        (Language::English, false) => format!(
+            "{told} are missing from the export, and {n} needed features with them: deliver them under \
+             their names and compute the features again"
+        ),
+        (Language::French, true) => format!(
+            "{told} manque dans l’export, et {n} variables requises avec elle\u{a0}: livrez-la sous son \
+             nom et recalculez les variables"
+        ),
+        (Language::French, false) => format!(
+            "{told} manquent dans l’export, et {n} variables requises avec elles\u{a0}: livrez-les sous \
+             leur nom et recalculez les variables"
+        ),
     }
 }
 
