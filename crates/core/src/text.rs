@@ -1,20 +1,20 @@
 //! Texts of strangers, made fit for a message.
 
-/// The most letters of what was found that a message shows.
+/// The most characters of what was found that a message shows; the longest level of a category has 44.
 const MOST_SHOWN: usize = 80;
 
 /// What was found, for a message: on one line, on a terminal without effect, and short, whatever it
-/// is.
+/// is. Characters that cannot be read are escaped as Rust does it.
 pub fn legible(found: &str) -> String {
+    let mut characters = found.chars();
     let mut shown = String::new();
-    for letter in found.chars().take(MOST_SHOWN) {
-        if letter.is_control() {
-            shown.extend(letter.escape_default());
-        } else {
-            shown.push(letter);
+    for character in characters.by_ref().take(MOST_SHOWN) {
+        match character {
+            '\'' | '"' | '\\' => shown.push(character),
+            _ => shown.extend(character.escape_debug()),
         }
     }
-    if found.chars().nth(MOST_SHOWN).is_some() {
+    if characters.next().is_some() {
         shown.push('…');
     }
     shown
@@ -25,12 +25,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_without_a_shape_are_spelt_and_long_texts_end() {
-        assert_eq!(legible("Crédit \u{1b}[31m\n"), "Crédit \\u{1b}[31m\\n");
+    fn texts_are_told_short_and_without_what_moves_a_terminal() {
+        assert_eq!(legible("Pawn shop's \"C:\\\""), "Pawn shop's \"C:\\\"");
+        assert_eq!(legible("État civil"), "État civil");
+        assert_eq!(legible("\u{1b}[31m\nX\u{202e}"), r"\u{1b}[31m\nX\u{202e}");
         assert_eq!(legible(&"é".repeat(80)), "é".repeat(80));
-        assert_eq!(
-            legible(&"é".repeat(3_000_000)),
-            format!("{}…", "é".repeat(80))
-        );
+        let long = format!("{}…", "é".repeat(80));
+        assert_eq!(legible(&"é".repeat(3_000_000)), long);
     }
 }

@@ -74,7 +74,7 @@ fn train_on(batch: &RecordBatch, first: usize) {
         &mut go_on,
     );
     let of_arrow = of_arrow.unwrap();
-    assert!(of_arrow.forest.trees[0].splits.len() > 2);
+    assert!(!of_arrow.forest.trees[0].splits.is_empty());
     assert_eq!(of_arrow, of_matrix.unwrap());
 }
 

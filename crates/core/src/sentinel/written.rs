@@ -2,10 +2,9 @@
 //! no-break space and a decimal comma. Both use the true minus sign.
 
 use crate::label::Label;
+use crate::text::legible;
 
 const MINUS: char = '\u{2212}';
-/// So many characters of a text are told; the longest level has 44.
-const MOST_QUOTED: usize = 48;
 
 /// One of the two languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +98,7 @@ impl Language {
     /// A level's name in quotation marks: of a long one the beginning, and what is no character to be
     /// read as Rust escapes it, since whoever wrote the files chose it.
     pub(super) fn quoted(self, name: &str) -> String {
-        let name = &readable(name);
+        let name = &legible(name);
         match self {
             Self::English => format!("“{name}”"),
             Self::French => format!("«\u{a0}{name}\u{a0}»"),
@@ -116,22 +115,6 @@ impl Language {
         }
         text
     }
-}
-
-/// The first characters of a text, those that cannot be read escaped.
-fn readable(text: &str) -> String {
-    let mut characters = text.chars();
-    let mut told = String::new();
-    for character in characters.by_ref().take(MOST_QUOTED) {
-        match character {
-            '\'' | '"' | '\\' => told.push(character),
-            _ => told.extend(character.escape_debug()),
-        }
-    }
-    if characters.next().is_some() {
-        told.push('…');
-    }
-    told
 }
 
 #[cfg(test)]
@@ -173,17 +156,5 @@ mod tests {
             "«\u{a0}a\u{a0}» et 2 autres"
         );
         assert_eq!(Language::English.list(&names, 2), "“a”, “b” and 1 more");
-    }
-
-    #[test]
-    fn texts_are_told_short_and_without_what_moves_a_terminal() {
-        let quoted = |text: &str| Language::English.quoted(text);
-        assert_eq!(quoted("Pawn shop's"), "“Pawn shop's”");
-        assert_eq!(quoted("État civil"), "“État civil”");
-        assert_eq!(quoted("\u{1b}[31m\nX\u{202e}"), r"“\u{1b}[31m\nX\u{202e}”");
-        let long = quoted(&"é".repeat(1_000_000));
-        assert_eq!(long, format!("“{}…”", "é".repeat(48)));
-        let just = "x".repeat(48);
-        assert_eq!(quoted(&just), format!("“{just}”"));
     }
 }

@@ -1,7 +1,6 @@
 //! A checksum of every column's values, kept in the file's metadata: Parquet has none of its own that
 //! its writer would fill in, and a flipped bit in compressed numbers often is another number.
 
-use std::fs::File;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -12,10 +11,9 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float32Type, Int64Type, UInt8Type};
 use crc32fast::Hasher;
 use datafusion::parquet::arrow::ProjectionMask;
-use datafusion::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 
-use super::load::{Builder, Summary, damaged};
-use super::{FileError, parquet_error, read_error};
+use super::load::{Summary, damaged, open};
+use super::{FileError, parquet_error};
 
 /// What stands for an unknown outcome, where others are 0 and 1.
 const NO_OUTCOME: u8 = u8::MAX;
@@ -75,25 +73,16 @@ pub(crate) fn check_values(
     summary: &Summary,
     n_threads: NonZeroUsize,
 ) -> Result<(), FileError> {
-    let file = File::open(path).map_err(|source| read_error(path, source))?;
-    let metadata = ArrowReaderMetadata::load(&file, Default::default());
-    let metadata = metadata.map_err(|source| parquet_error(path, source))?;
-    let builder = || {
-        let file = file
-            .try_clone()
-            .map_err(|source| read_error(path, source))?;
-        Ok(Builder::new_with_metadata(file, metadata.clone()))
-    };
     let n_columns = summary.checksums.len();
     let n_each = n_columns.div_ceil(n_threads.get()).max(1);
     thread::scope(|scope| {
         let starts = (0..n_columns).step_by(n_each);
         let parts = starts.map(|start| start..(start + n_each).min(n_columns));
         let parts = parts.map(|part| {
-            let builder = builder()?;
-            Ok(scope.spawn(move || check_columns(path, builder, summary, part)))
+            // Each has the file open for itself: clones would share the place where they read.
+            scope.spawn(move || check_columns(path, summary, part))
         });
-        let parts = parts.collect::<Result<Vec<_>, FileError>>()?;
+        let parts: Vec<_> = parts.collect();
         parts.into_iter().try_for_each(|part| {
             let checked = part.join();
             checked.unwrap_or_else(|panic| resume_unwind(panic))
@@ -101,12 +90,8 @@ pub(crate) fn check_values(
     })
 }
 
-fn check_columns(
-    path: &Path,
-    builder: Builder,
-    summary: &Summary,
-    columns: Range<usize>,
-) -> Result<(), FileError> {
+fn check_columns(path: &Path, summary: &Summary, columns: Range<usize>) -> Result<(), FileError> {
+    let (builder, _) = open(path)?;
     let mask = ProjectionMask::leaves(builder.parquet_schema(), columns.clone());
     let batches = builder.with_projection(mask).build();
     let mut checksums = Checksums::new(columns.len());

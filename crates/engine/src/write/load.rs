@@ -71,7 +71,7 @@ pub(crate) fn read_summary(path: &Path) -> Result<Summary, FileError> {
     Ok(open(path)?.1)
 }
 
-fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
+pub(super) fn open(path: &Path) -> Result<(Builder, Summary), FileError> {
     let file = File::open(path).map_err(|source| read_error(path, source))?;
     let builder = Builder::try_new(file).map_err(|source| parquet_error(path, source))?;
     let summary = summary_of(path, &builder)?;

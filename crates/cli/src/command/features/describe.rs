@@ -80,8 +80,10 @@ fn names_near<'a>(catalogue: &'a Catalogue, asked: &str) -> Vec<&'a str> {
     let mut near: Vec<(f64, &str)> = names
         .filter_map(|name| {
             let likeness = strsim::normalized_damerau_levenshtein(name, asked);
+            // One that holds the other is nearer than any that is only like it.
             let is_part = name.contains(asked) || asked.contains(name);
-            (is_part || likeness > LEAST_LIKENESS).then_some((likeness, name))
+            let likeness = likeness + f64::from(u8::from(is_part));
+            (likeness > LEAST_LIKENESS).then_some((likeness, name))
         })
         .collect();
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
