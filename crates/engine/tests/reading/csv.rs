@@ -26,7 +26,7 @@ fn what_is_found_is_told_on_one_short_line_whatever_it_is() {
     let odd = format!("\u{1b}[2J\0{}", "x".repeat(5_000));
     let error = error_with(TRAIN, format!("SK_ID_CURR,AMT_CREDIT\n3,{odd}\n"));
     let told = error.to_string();
-    assert!(told.contains(r"holds `\u{1b}[2J\u{0}xxx"), "{told}");
+    assert!(told.contains(r"holds `\u{1b}[2J\0xxx"), "{told}");
     assert!(told.contains("xx…`, expected a number"), "{told}");
     assert!(told.len() < 300, "{told}");
     let text = format!("SK_ID_CURR,AMT_CREDIT,CNT_CHILDREN,CODE_GENDER,{odd}\n3,1,2,{odd},\n");
