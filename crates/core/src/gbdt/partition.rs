@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::columns::Cells;
+use super::grow::FEWEST_ROWS_TO_SHARE;
 
 /// Rows are moved in parts of this size, by any thread each.
 const PART: usize = 1 << 14;
@@ -86,7 +87,8 @@ pub(super) fn partition(
     route: &Route,
 ) -> usize {
     match route {
-        Route::UpTo(cut) => partition_cells(rows, scratch, cells, |bin| cut.goes_left(bin)),
+        // A copy of its own stays in registers.
+        &Route::UpTo(cut) => partition_cells(rows, scratch, cells, move |bin| cut.goes_left(bin)),
         Route::AnyOf(set) => partition_cells(rows, scratch, cells, |bin| set.has(bin)),
     }
 }
@@ -95,14 +97,16 @@ fn partition_cells(
     rows: &mut [u32],
     scratch: &mut [u32],
     cells: &Cells,
-    goes_left: impl Fn(u32) -> bool + Sync,
+    goes_left: impl Fn(u32) -> bool + Copy + Sync,
 ) -> usize {
     match cells {
         Cells::Narrow(cells) => {
-            partition_by(rows, scratch, |row| goes_left(cells[row as usize].into()))
+            let goes_left = move |row| goes_left(cells[row as usize].into());
+            partition_by(rows, scratch, goes_left)
         }
         Cells::Wide(cells) => {
-            partition_by(rows, scratch, |row| goes_left(cells[row as usize].into()))
+            let goes_left = move |row| goes_left(cells[row as usize].into());
+            partition_by(rows, scratch, goes_left)
         }
     }
 }
@@ -110,17 +114,18 @@ fn partition_cells(
 fn partition_by(
     rows: &mut [u32],
     scratch: &mut [u32],
-    goes_left: impl Fn(u32) -> bool + Sync,
+    goes_left: impl Fn(u32) -> bool + Copy + Sync,
 ) -> usize {
-    if rows.len() <= PART {
-        let n_left = partition_part(rows, scratch, &goes_left);
+    // To wake other threads takes longer than to move some ten thousands.
+    if rows.len() < FEWEST_ROWS_TO_SHARE {
+        let n_left = partition_part(rows, scratch, goes_left);
         let n_right = rows.len() - n_left;
         rows[n_left..].copy_from_slice(&scratch[..n_right]);
         return n_left;
     }
     let parts = rows.par_chunks_mut(PART).zip(scratch.par_chunks_mut(PART));
     let n_left_in_part: Vec<usize> = parts
-        .map(|(rows, scratch)| partition_part(rows, scratch, &goes_left))
+        .map(|(rows, scratch)| partition_part(rows, scratch, goes_left))
         .collect();
     join_parts(rows, scratch, &n_left_in_part)
 }
@@ -128,11 +133,7 @@ fn partition_by(
 /// Moves rows that go left to the front and writes the others to the scratch; tells how many go
 /// left. It writes every row to both sides and moves on by one on the right one only: without a
 /// branch that the processor would guess wrong half the time.
-fn partition_part(
-    rows: &mut [u32],
-    scratch: &mut [u32],
-    goes_left: &impl Fn(u32) -> bool,
-) -> usize {
+fn partition_part(rows: &mut [u32], scratch: &mut [u32], goes_left: impl Fn(u32) -> bool) -> usize {
     let (mut n_left, mut n_right) = (0, 0);
     for idx in 0..rows.len() {
         let row = rows[idx];
@@ -207,9 +208,12 @@ mod tests {
     #[test]
     fn many_rows_are_moved_as_few_are() {
         let value = |row: usize| f64::from((row * 7919 % 1013) as u32);
-        let features = Array2::from_shape_fn((5 * PART, 1), |(row, _)| value(row));
+        let features =
+            Array2::from_shape_fn((FEWEST_ROWS_TO_SHARE + 5 * PART, 1), |(row, _)| value(row));
         let binned = BinnedMatrix::new(features.view(), 255);
-        let rows: Vec<u32> = (0..5 * PART as u32).filter(|row| row % 10 != 3).collect();
+        let rows: Vec<u32> = (0..(FEWEST_ROWS_TO_SHARE + 5 * PART) as u32)
+            .filter(|row| row % 10 != 3)
+            .collect();
         for bin in [0, 20, 127, 253] {
             let route = Route::UpTo(BinCut {
                 bin,
