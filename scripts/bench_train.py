@@ -276,7 +276,9 @@ def run_alone(command, n_threads):
     after = os.times()
     own_seconds = sum(after[:4]) - sum(own[:4])
     foreign = (read_busy_seconds() - busy - own_seconds) / seconds
-    return json.loads(found.stdout) | {"foreign_cores": max(foreign, 0.0), "was_quiet": was_quiet}
+    # Some libraries print what they do above it.
+    told = found.stdout.splitlines()[-1]
+    return json.loads(told) | {"foreign_cores": max(foreign, 0.0), "was_quiet": was_quiet}
 
 
 def compare(title, path, options):

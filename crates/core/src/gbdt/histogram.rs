@@ -71,7 +71,7 @@ pub(super) fn new_entries<W: Word>() -> Entries<W> {
     vec![W::default(); ROOM]
 }
 
-/// Sums the rows of a node, ascending and each with its word, by the bins of a block, except for usual bins, whose
+/// Sums the rows of a node, each with its word, by the bins of a block, except for usual bins, whose
 /// entries hold nothing meaningful.
 pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: &mut Entries<W>) {
     entries[..block.n_entries].fill(W::default());
@@ -79,37 +79,12 @@ pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: 
         .as_mut_slice()
         .try_into()
         .expect("entries are made with this size");
-    if stand_together(rows) {
-        add_rows::<W, false>(block, rows, words, entries);
-    } else {
-        add_rows::<W, true>(block, rows, words, entries);
-    }
-}
-
-/// Whether most rows follow one another, as a root's do: the processor sees by itself what comes next.
-fn stand_together(rows: &[u32]) -> bool {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return true;
-    };
-    ((last - first) as usize) < 2 * rows.len()
-}
-
-/// Adds rows, which are ascending, and asks for those ahead if told to.
-#[inline(always)]
-fn add_rows<W: Word, const ASK_AHEAD: bool>(
-    block: &Block,
-    rows: &[u32],
-    words: &[W],
-    entries: &mut [W; ROOM],
-) {
     for (idx, (&row, &word)) in rows.iter().zip(words).enumerate() {
-        if ASK_AHEAD {
-            if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
-                block.prefetch_start(ahead);
-            }
-            if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
-                block.prefetch_groups(ahead);
-            }
+        if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
+            block.prefetch_start(ahead);
+        }
+        if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
+            block.prefetch_groups(ahead);
         }
         for group in block.groups_of(row) {
             for &place in group {

@@ -13,8 +13,9 @@
 //! `trainer` is the way in. What is left at the end is a [`Forest`] of real
 //! thresholds, which knows nothing of bins and is all that the rest of the workspace sees.
 //!
-//! `cut` tells what a split may ask, `dump` writes a tree for people to read. `predict` scores rows,
-//! many by `lanes`, one by `row_scorer`, both over trees as `leaf_mask` lays them out.
+//! `cut` tells what a split may ask, `dump` writes a tree for people to read. `predict` scores many
+//! rows, sixteen at once by `lanes`, and `row_scorer` one; both ask the masks that `leaf_mask` makes of
+//! trees.
 //!
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.

@@ -239,7 +239,7 @@ impl Input {
     }
 }
 
-#[cold]
+#[inline(never)]
 fn walk<Q: Question>(tree: &Tree<Q>, row: &[f32]) -> f64 {
     tree.leaves[tree.leaf_of(|feature_idx| f64::from(row[feature_idx]))].value
 }
