@@ -1,7 +1,10 @@
 //! Arrow's own buffers are columns to train on: nothing is copied between a Parquet file that was
 //! read and the trainer.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Float32Array, Float64Array, RecordBatch};
 use arrow::compute::concat_batches;
@@ -13,14 +16,13 @@ use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use ndarray::Array2;
-use std::sync::Arc;
 
 const N_ROWS: usize = 600;
 
 /// A cell, now and then null: halves, so that both widths hold it.
 fn cell(row: usize, column: usize) -> Option<f32> {
     let level = (row * (7 + column) + row / 5) % 41;
-    (level % (6 + column) != 0).then_some(level as f32 / 2.0 - 10.0)
+    (!level.is_multiple_of(6 + column)).then_some(level as f32 / 2.0 - 10.0)
 }
 
 /// Narrow, wide and narrow columns with nulls.
@@ -53,7 +55,7 @@ fn train_on(batch: &RecordBatch, first: usize) {
     let n_rows = batch.num_rows();
     let defaulted: Vec<bool> = (0..n_rows)
         .map(|row| {
-            cell(first + row, 0).is_some_and(|value| value > 0.0) != ((first + row) % 9 == 0)
+            cell(first + row, 0).is_some_and(|value| value > 0.0) != (first + row).is_multiple_of(9)
         })
         .collect();
     let matrix = Array2::from_shape_fn((n_rows, 3), |(row, column)| {
