@@ -128,7 +128,10 @@ mod tests {
 
     use super::*;
 
-    fn sums(batches: &[(Vec<Option<f32>>, Vec<Option<u8>>)]) -> Vec<u32> {
+    /// Values and outcomes of some rows.
+    type Rows = (Vec<Option<f32>>, Vec<Option<u8>>);
+
+    fn sums(batches: &[Rows]) -> Vec<u32> {
         let mut checksums = Checksums::new(2);
         for (values, outcomes) in batches {
             let values = Arc::new(Float32Array::from(values.clone())) as ArrayRef;
