@@ -120,7 +120,7 @@ mod tests {
 
     use super::super::block::build_blocks;
     use super::super::columns::BinnedMatrix;
-    use super::super::packing::Packing;
+    use super::super::packing::{Packing, Wide};
     use super::*;
 
     /// The packed sum of a bin, with a look at every row.
@@ -196,8 +196,8 @@ mod tests {
             let packing = Packing::new::<i64>(60, sum, sum);
             let packed: Vec<i64> = rows.iter().map(|it| packing.pack(row(it))).collect();
             check_node(&data, &packed, &node, &child)?;
-            let packing = Packing::new::<i128>(60, sum, sum);
-            let packed: Vec<i128> = rows.iter().map(|it| packing.pack(row(it))).collect();
+            let packing = Packing::new::<Wide>(60, sum, sum);
+            let packed: Vec<Wide> = rows.iter().map(|it| packing.pack(row(it))).collect();
             check_node(&data, &packed, &node, &child)?;
         }
     }

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use super::block::{BlockColumn, ROOM};
 use super::histogram::{Gradient, Sums};
 use super::monotone::Room;
-use super::packing::{Packing, Word};
+use super::packing::{Packing, Wide, Word};
 use super::params::{Monotone, TrainParams};
 use super::partition::{BinCut, Route};
 use super::search::{BestGain, CUTS_AT_ONCE, Search, SearchMemory};
@@ -261,8 +261,8 @@ proptest! {
         let node = Node::draw(seed, n_rows, &n_bins, spread);
         let narrow = find::<i64>(&rules, &node, room);
         prop_assert_eq!(narrow, find_naively::<i64>(&rules, &node, room));
-        let wide = find::<i128>(&rules, &node, room);
-        prop_assert_eq!(wide, find_naively::<i128>(&rules, &node, room));
+        let wide = find::<Wide>(&rules, &node, room);
+        prop_assert_eq!(wide, find_naively::<Wide>(&rules, &node, room));
     }
 }
 

@@ -9,7 +9,7 @@ use super::columns::BinnedMatrix;
 use super::cut::{Cut, Learnt, Question};
 use super::error::{MOST_WEIGHT, Part, TrainError};
 use super::objective::{LogLoss, Objective};
-use super::packing::{MOST_NARROW_ROWS, Word};
+use super::packing::{MOST_NARROW_ROWS, Wide, Word};
 use super::params::{EarlyStopping, Monotone, Recipe, ValidTrainParams};
 use super::predict::Value;
 use super::rows::{LabelledColumns, LabelledRows, Source, check_at_most};
@@ -245,7 +245,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         if data.n_growing_rows <= MOST_NARROW_ROWS {
             self.boost::<i64>(&data, lesson, judge, on_round)
         } else {
-            self.boost::<i128>(&data, lesson, judge, on_round)
+            self.boost::<Wide>(&data, lesson, judge, on_round)
         }
     }
 
@@ -267,7 +267,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
         let trained = if data.n_rows <= MOST_NARROW_ROWS {
             self.boost_folds::<i64, S>(&data, rows, &weights, &folds, on_round)
         } else {
-            self.boost_folds::<i128, S>(&data, rows, &weights, &folds, on_round)
+            self.boost_folds::<Wide, S>(&data, rows, &weights, &folds, on_round)
         }?;
         let mut raw_scores = vec![f64::NAN; n_rows];
         for (fold, trained) in folds.iter().zip(&trained) {
