@@ -1,92 +1,76 @@
-//! How long an explanation takes: `cargo run --release --example shap_speed -p creditwood-core`.
+//! Tells how fast a LightGBM model is explained: our side of `scripts/bench-shap`.
 //!
-//! A random forest of 500 trees with 31 leaves over 300 features, each tree grown leaf by leaf
-//! with random covers, explains random rows: one by one on one thread, then as a batch.
+//! `shap_speed MATRIX MODEL N_ROWS OUT`: MATRIX as the module `matrix` tells, MODEL as LightGBM writes
+//! it. The first N_ROWS test rows are explained with the threads at hand, and one by one on one. On
+//! stdout, as JSON: microseconds a row, each the median of several. To OUT go the contributions, as
+//! little-endian f64, a row's values and then the base value.
 
 use std::hint::black_box;
+use std::io::Write;
 use std::time::Instant;
 
-use creditwood_core::gbdt::{Child, Forest, Leaf, Split, Tree};
+use creditwood_core::lightgbm;
 use creditwood_core::shap::Explainer;
-use ndarray::Array2;
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use ndarray::{ArrayView2, s};
 
-const N_TREES: usize = 500;
-const N_LEAVES: usize = 31;
-const N_FEATURES: usize = 300;
-const N_ROWS: usize = 2_000;
+mod matrix;
 
-fn main() {
-    let mut random = ChaCha8Rng::seed_from_u64(1);
-    let forest = Forest {
-        trees: (0..N_TREES).map(|_| random_tree(&mut random)).collect(),
-        base_score: 0.0,
-        n_features: N_FEATURES,
+const N_BATCHES: usize = 5;
+const MOST_LONE_ROWS: usize = 500;
+
+fn main() -> Result<(), matrix::Error> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [matrix_path, model_path, n_rows, out] = args.as_slice() else {
+        return Err("usage: shap_speed MATRIX MODEL N_ROWS OUT".into());
     };
-    let rows = Array2::from_shape_simple_fn((N_ROWS, N_FEATURES), || random.random::<f32>());
+    let matrix = matrix::read(matrix_path)?;
+    let (features, _) = matrix.test();
+    let rows = features.slice(s![..n_rows.parse::<usize>()?.min(features.nrows()), ..]);
+    let forest = lightgbm::read(&std::fs::read_to_string(model_path)?)?.forest;
 
     let start = Instant::now();
-    let explainer = Explainer::new(&forest).expect("the forest is in order");
-    println!("preparing: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
-
-    let start = Instant::now();
-    if std::env::var("SINGLE").is_ok() {
-        for row in rows.outer_iter() {
-            black_box(explainer.explain(row.to_slice().expect("rows lie in a row")));
+    let explainer = Explainer::new(&forest)?;
+    let preparing_ms = start.elapsed().as_secs_f64() * 1e3;
+    let batch = of_batches(rows, || explainer.explain_batch(rows));
+    let report = serde_json::json!({
+        "preparing_ms": preparing_ms,
+        "batch_us_a_row": batch,
+        "lone_row_us": of_lone_rows(rows, |row| explainer.explain(row))?,
+    });
+    println!("{report}");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
+    for row in explainer.explain_batch(rows).outer_iter() {
+        for value in row.iter().chain([&explainer.base_value()]) {
+            file.write_all(&value.to_le_bytes())?;
         }
     }
-    report("one by one, one thread", start);
-
-    let start = Instant::now();
-    black_box(explainer.explain_batch(rows.view()));
-    report("batch, all threads", start);
+    Ok(file.flush()?)
 }
 
-fn report(what: &str, start: Instant) {
-    let per_row = start.elapsed().as_secs_f64() * 1e6 / N_ROWS as f64;
-    println!("{what}: {per_row:.1} µs a row");
+fn of_batches<T>(rows: ArrayView2<'_, f32>, explain: impl Fn() -> T) -> f64 {
+    let times = (0..N_BATCHES).map(|_| {
+        let start = Instant::now();
+        black_box(explain());
+        start.elapsed().as_secs_f64() * 1e6 / rows.nrows() as f64
+    });
+    median(times.collect())
 }
 
-/// Splits a random leaf until there are enough, and gives both sides a random part of its rows.
-fn random_tree(random: &mut ChaCha8Rng) -> Tree {
-    let mut splits: Vec<Split> = Vec::new();
-    // A leaf that may be split: the side of the split that owns it, and its rows.
-    let mut open = vec![(None, 100_000.0)];
-    while open.len() < N_LEAVES {
-        let (owner, cover) = open.swap_remove(random.random_range(0..open.len()));
-        let split_idx = splits.len();
-        set_child(&mut splits, owner, Child::Split(split_idx as u32));
-        splits.push(Split {
-            feature_idx: random.random_range(0..N_FEATURES as u32),
-            threshold: random.random(),
-            holes_left: random.random(),
-            left: Child::Leaf(0),
-            right: Child::Leaf(0),
-            cover,
-            gain: 1.0,
-        });
-        let to_left = cover * random.random_range(0.1..0.9);
-        open.extend([
-            (Some((split_idx, true)), to_left),
-            (Some((split_idx, false)), cover - to_left),
-        ]);
+fn of_lone_rows(
+    rows: ArrayView2<'_, f32>,
+    explain: impl Fn(&[f32]) -> Vec<f64>,
+) -> Result<f64, matrix::Error> {
+    let mut times = Vec::new();
+    for row in rows.outer_iter().take(MOST_LONE_ROWS) {
+        let row = row.as_slice().ok_or("rows lie together")?;
+        let start = Instant::now();
+        black_box(explain(black_box(row)));
+        times.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    let mut leaves = Vec::new();
-    for (owner, cover) in open {
-        set_child(&mut splits, owner, Child::Leaf(leaves.len() as u32));
-        leaves.push(Leaf {
-            value: random.random_range(-0.1..0.1),
-            cover,
-        });
-    }
-    Tree { splits, leaves }
+    Ok(median(times))
 }
 
-fn set_child(splits: &mut [Split], owner: Option<(usize, bool)>, child: Child) {
-    match owner {
-        Some((split_idx, true)) => splits[split_idx].left = child,
-        Some((split_idx, false)) => splits[split_idx].right = child,
-        None => {}
-    }
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
 }

@@ -3,7 +3,7 @@
 
 /// The processor's widest registers.
 #[inline]
-pub(super) fn widest() -> pulp::Arch {
+pub(crate) fn widest() -> pulp::Arch {
     #[cfg(test)]
     if let Some(arch) = tests::forced() {
         return arch;

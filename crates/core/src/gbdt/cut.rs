@@ -52,7 +52,7 @@ pub enum Cut {
 }
 
 /// A set of categories, which are whole numbers from 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "Vec<u32>", into = "Vec<u32>")]
 pub struct Categories {
     /// Bit `i` of word `w` stands for category `32 w + i`.

@@ -5,7 +5,8 @@
 
 use super::arch;
 use super::cut::Question;
-use super::leaf_mask::{MaskedSplit, MaskedTree, all_bits_if};
+use super::input::Input;
+use super::leaf_mask::{MaskedTree, all_bits_if};
 use super::tree::{Forest, Tree};
 
 /// How many rows are scored at once.
@@ -18,7 +19,7 @@ pub(super) type Lanes = [f32; LANES];
 #[derive(Debug)]
 pub(super) struct LaneForest<'a, Q> {
     forest: &'a Forest<Q>,
-    /// None for trees that are walked down: they have no masks, or take zeros for holes.
+    /// None for trees that are walked down: they have no masks, or ask for more than thresholds.
     trees: Vec<Option<LaneTree>>,
     splits: Vec<LaneSplit>,
     leaf_values: Vec<f64>,
@@ -51,33 +52,46 @@ impl<'a, Q: Question> LaneForest<'a, Q> {
             leaf_values: Vec::new(),
         };
         for tree in &forest.trees {
-            let masked = MaskedTree::new(tree)
-                .filter(|masked| !masked.splits.iter().any(|split| split.zero_is_hole));
-            let laid_out = masked.map(|masked| lanes.lay_out(&masked));
+            let laid_out = MaskedTree::new(tree).and_then(|masked| lanes.lay_out(&masked));
             lanes.trees.push(laid_out);
         }
         lanes
     }
 
-    fn lay_out(&mut self, tree: &MaskedTree) -> LaneTree {
+    fn lay_out(&mut self, tree: &MaskedTree) -> Option<LaneTree> {
+        let (mut holes_right, mut holes_left) = (Vec::new(), Vec::new());
+        for split in &tree.splits {
+            let Input::Number {
+                feature_idx,
+                holes_left: to_left,
+                zero_is_hole: false,
+            } = split.input
+            else {
+                return None;
+            };
+            let of_direction = if to_left {
+                &mut holes_left
+            } else {
+                &mut holes_right
+            };
+            of_direction.push(LaneSplit {
+                threshold: split.threshold,
+                feature_idx,
+                right_mask: split.right_mask,
+            });
+        }
         let first_leaf = self.leaf_values.len();
         self.leaf_values.extend(&tree.leaf_values);
         let first_split = self.splits.len();
-        self.push_splits(tree, false);
+        self.splits.append(&mut holes_right);
         let first_hole_left = self.splits.len();
-        self.push_splits(tree, true);
-        LaneTree {
+        self.splits.append(&mut holes_left);
+        Some(LaneTree {
             first_split: first_split as u32,
             first_hole_left: first_hole_left as u32,
             end_split: self.splits.len() as u32,
             first_leaf: first_leaf as u32,
-        }
-    }
-
-    fn push_splits(&mut self, tree: &MaskedTree, holes_left: bool) {
-        let of_direction = tree.splits.iter();
-        let of_direction = of_direction.filter(|split| split.holes_left == holes_left);
-        self.splits.extend(of_direction.map(LaneSplit::from));
+        })
     }
 
     /// Adds every tree to the scores of some rows. `cells` are by column. All processors give the
@@ -122,16 +136,6 @@ impl<'a, Q: Question> LaneForest<'a, Q> {
         let values = &self.leaf_values[tree.first_leaf as usize..];
         for (score, leaves) in scores.iter_mut().zip(leaves) {
             *score += values[leaves.trailing_zeros() as usize];
-        }
-    }
-}
-
-impl From<&MaskedSplit> for LaneSplit {
-    fn from(split: &MaskedSplit) -> Self {
-        Self {
-            threshold: split.threshold,
-            feature_idx: split.feature_idx,
-            right_mask: split.right_mask,
         }
     }
 }

@@ -7,7 +7,8 @@
 //!
 //! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one.
 
-use super::cut::{Cut, Question};
+use super::cut::Question;
+use super::input::Input;
 use super::tree::{Child, Tree};
 
 /// How many leaves a word has bits for.
@@ -22,18 +23,16 @@ pub(super) struct MaskedTree {
     pub(super) leaf_values: Vec<f64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct MaskedSplit {
+    pub(super) input: Input,
     pub(super) threshold: f32,
-    pub(super) feature_idx: u32,
-    pub(super) holes_left: bool,
-    pub(super) zero_is_hole: bool,
     /// What a row that goes right keeps.
     pub(super) right_mask: u32,
 }
 
 impl MaskedTree {
-    /// None when the tree has more leaves than a word has bits, or asks for sets.
+    /// None when the tree has more leaves than a word has bits.
     pub(super) fn new<Q: Question>(tree: &Tree<Q>) -> Option<Self> {
         if tree.leaves.len() > MOST_LEAVES {
             return None;
@@ -42,38 +41,28 @@ impl MaskedTree {
             splits: Vec::with_capacity(tree.splits.len()),
             leaf_values: Vec::with_capacity(tree.leaves.len()),
         };
-        masked.lay_out_below(tree, tree.root())?;
+        masked.lay_out_below(tree, tree.root());
         Some(masked)
     }
 
     /// Lays out what hangs on a node, leaves from left to right.
-    fn lay_out_below<Q: Question>(&mut self, tree: &Tree<Q>, node: Child) -> Option<()> {
-        let split = match node {
-            Child::Leaf(leaf_idx) => {
-                self.leaf_values.push(tree.leaves[leaf_idx as usize].value);
-                return Some(());
+    fn lay_out_below<Q: Question>(&mut self, tree: &Tree<Q>, node: Child) {
+        match node {
+            Child::Leaf(leaf_idx) => self.leaf_values.push(tree.leaves[leaf_idx as usize].value),
+            Child::Split(split_idx) => {
+                let split = &tree.splits[split_idx as usize];
+                let start = self.leaf_values.len();
+                self.lay_out_below(tree, split.left);
+                let middle = self.leaf_values.len();
+                self.lay_out_below(tree, split.right);
+                let (input, threshold) = Input::of(split);
+                self.splits.push(MaskedSplit {
+                    input,
+                    threshold: round_down(threshold),
+                    right_mask: !(bits_below(middle) & !bits_below(start)),
+                });
             }
-            Child::Split(split_idx) => &tree.splits[split_idx as usize],
-        };
-        let (threshold, zero_is_hole) = match split.threshold.clone().into() {
-            Cut::AtMost(threshold) => (threshold, false),
-            Cut::AtMostZeroIsHole {
-                at_most_zero_is_hole,
-            } => (at_most_zero_is_hole, true),
-            Cut::AnyOf { .. } => return None,
-        };
-        let start = self.leaf_values.len();
-        self.lay_out_below(tree, split.left)?;
-        let middle = self.leaf_values.len();
-        self.lay_out_below(tree, split.right)?;
-        self.splits.push(MaskedSplit {
-            threshold: round_down(threshold),
-            feature_idx: split.feature_idx,
-            holes_left: split.holes_left,
-            zero_is_hole,
-            right_mask: !(bits_below(middle) & !bits_below(start)),
-        });
-        Some(())
+        }
     }
 }
 
@@ -107,6 +96,7 @@ fn round_down(threshold: f64) -> f32 {
 pub(super) mod tests {
     use proptest::prelude::*;
 
+    use super::super::cut::Cut;
     use super::super::tree::{Forest, Leaf, Split};
     use super::*;
 

@@ -15,17 +15,18 @@
 //!
 //! `cut` tells what a split may ask, `dump` writes a tree for people to read. `predict` scores many
 //! rows, sixteen at once by `lanes`, and `row_scorer` one; both ask the masks that `leaf_mask` makes of
-//! trees.
+//! trees, of one kind of question, which `input` makes of all.
 //!
 //! A forest is the same, bit for bit, for any number of threads: what splits are found in are sums
 //! of whole numbers, which do not depend on their order, and every other sum has a fixed one.
 
-mod arch;
+pub(crate) mod arch;
 pub mod check;
 mod column;
 pub mod cut;
 mod dump;
 pub mod importance;
+pub(crate) mod input;
 mod lanes;
 mod leaf_mask;
 pub mod predict;

@@ -5,14 +5,12 @@
 //! trees, and each takes the row's value in its own split's column. All is laid out once, for as many
 //! rows as come.
 //!
-//! Holes are told from numbers once a row, too: where they go left, the value asked is below every
-//! threshold, where right, above. A column that is asked in several ways is an input for each.
-
-use std::collections::HashMap;
+//! Holes and sets are looked at once a row, too, by `input`.
 
 use super::arch;
-use super::cut::{MOST_ZERO, Question};
-use super::leaf_mask::{MaskedSplit, MaskedTree, all_bits_if};
+use super::cut::Question;
+use super::input::{Input, Inputs};
+use super::leaf_mask::{MaskedTree, all_bits_if};
 use super::tree::{Forest, Tree};
 
 /// How many trees are asked at once. Two registers of the widest kind: a loop of one, being short, is
@@ -36,14 +34,6 @@ pub struct RowScorer<Q = f64> {
     /// Trees that are walked down, by their index: they have no masks, or read inputs for which there
     /// is no room.
     walked: Vec<(usize, Tree<Q>)>,
-}
-
-/// A column's value, as some splits ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Input {
-    feature_idx: u32,
-    holes_left: bool,
-    zero_is_hole: bool,
 }
 
 /// Trees that follow one another; fewer than lanes at the end of a forest.
@@ -75,7 +65,7 @@ impl PackedSplit {
 }
 
 impl<Q: Question> RowScorer<Q> {
-    /// Lays a forest out. Trees of at most 32 leaves that ask for thresholds alone become faster than
+    /// Lays a forest out. Trees of at most 32 leaves become faster than
     /// [`Forest::raw_score`] is, the rest is walked as there.
     pub fn new(forest: &Forest<Q>) -> Self {
         let mut scorer = Self {
@@ -87,21 +77,21 @@ impl<Q: Question> RowScorer<Q> {
             leaf_values: Vec::new(),
             walked: Vec::new(),
         };
-        let mut inputs = InputIndex::default();
+        let mut inputs = Inputs::default();
         for trees in forest.trees.chunks(LANES) {
             scorer.push_pack(trees, &mut inputs);
         }
-        scorer.inputs = inputs.inputs;
+        scorer.inputs = inputs.into_list();
         scorer
     }
 
-    fn push_pack(&mut self, trees: &[Tree<Q>], inputs: &mut InputIndex) {
+    fn push_pack(&mut self, trees: &[Tree<Q>], inputs: &mut Inputs) {
         let first_split = self.splits.len();
         let mut first_leaves = [0; LANES];
         for (lane, tree) in trees.iter().enumerate() {
             first_leaves[lane] = self.leaf_values.len() as u32;
             let laid_out = MaskedTree::new(tree).and_then(|masked| {
-                let read = inputs.of_tree(&masked)?;
+                let read = inputs_of(&masked, inputs)?;
                 Some((masked, read))
             });
             match laid_out {
@@ -196,47 +186,13 @@ impl<Q: Question> RowScorer<Q> {
     }
 }
 
-/// The inputs so far, in the order in which they were first asked for.
-#[derive(Default)]
-struct InputIndex {
-    inputs: Vec<Input>,
-    index_of: HashMap<Input, u16>,
-}
-
-impl InputIndex {
-    /// The input that each split reads, if there is room for all.
-    fn of_tree(&mut self, tree: &MaskedTree) -> Option<Vec<u16>> {
-        let splits = tree.splits.iter();
-        splits.map(|split| self.of_split(split)).collect()
-    }
-
-    fn of_split(&mut self, split: &MaskedSplit) -> Option<u16> {
-        let input = Input {
-            feature_idx: split.feature_idx,
-            holes_left: split.holes_left,
-            zero_is_hole: split.zero_is_hole,
-        };
-        let next = self.inputs.len();
-        if !self.index_of.contains_key(&input) && next < MOST_INPUTS {
-            self.index_of.insert(input, next as u16);
-            self.inputs.push(input);
-        }
-        self.index_of.get(&input).copied()
-    }
-}
-
-impl Input {
-    /// A hole is below or above every threshold, which is finite.
-    #[inline]
-    fn value_in(&self, row: &[f32]) -> f32 {
-        let value = row[self.feature_idx as usize];
-        let is_zero = f64::from(value.abs()) <= MOST_ZERO;
-        match value.is_nan() || (self.zero_is_hole && is_zero) {
-            true if self.holes_left => f32::NEG_INFINITY,
-            true => f32::INFINITY,
-            false => value,
-        }
-    }
+/// The input that each split of a tree reads, if there is room for all.
+fn inputs_of(tree: &MaskedTree, inputs: &mut Inputs) -> Option<Vec<u16>> {
+    let splits = tree.splits.iter();
+    let indices = splits.map(|split| inputs.index_among(MOST_INPUTS, split.input.clone()));
+    indices
+        .map(|index| index.map(|index| index as u16))
+        .collect()
 }
 
 #[inline(never)]

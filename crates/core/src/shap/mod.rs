@@ -9,10 +9,13 @@
 //! Knows no word of credit, and needs neither files nor threads: the browser explains with it.
 
 mod error;
+mod nodes_in_lanes;
 mod outline;
 mod path_dependent;
 mod prepared_tree;
 mod quadrature;
+mod real;
+mod rows_in_lanes;
 mod summary;
 
 pub use error::ShapError;

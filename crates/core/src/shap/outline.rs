@@ -7,24 +7,33 @@ use super::ShapError;
 use crate::gbdt::{Child, Cut, Question, Split, Tree};
 
 /// The slot of the root, which stands for an edge that every row takes.
-pub(super) const ROOT: usize = 0;
+const ROOT: usize = 0;
 
 /// A split with its place in the tree.
 #[derive(Clone, Debug)]
 pub(super) struct OutlinedSplit {
     pub(super) split: Split<Cut>,
     /// The slot of the edge that leads here.
-    pub(super) slot: usize,
+    slot: usize,
     /// The slot of the nearest edge above that belongs to a split on the same feature, or `ROOT`.
-    pub(super) above: usize,
+    above: usize,
     /// The value of the leaf on either side, left first, where there is one.
-    pub(super) leaf_values: [Option<f64>; 2],
+    leaf_values: [Option<f64>; 2],
     /// Of either side: the part of the rows arriving here that go there.
     pub(super) shares: [f64; 2],
     /// Of either side: the product of the shares of the split's feature from the root to there.
     pub(super) feature_shares: [f64; 2],
     /// The same product up to the edge `above`, 1 if that is the root.
     pub(super) feature_share_above: f64,
+}
+
+/// What is on a side of a split.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Branch {
+    /// A split, by its place in the tree.
+    Split(usize),
+    /// A leaf, by its value.
+    Leaf(f64),
 }
 
 /// A checked tree by slots.
@@ -36,9 +45,18 @@ pub(super) struct Outline {
 }
 
 impl OutlinedSplit {
-    /// The column that decides.
-    pub(super) fn feature_idx(&self) -> usize {
-        self.split.feature_idx as usize
+    /// The nearest edge above that belongs to a split on the same feature: the split and the side.
+    pub(super) fn edge_above(&self) -> Option<(usize, usize)> {
+        (self.above != ROOT).then(|| (split_of(self.above), side_of(self.above)))
+    }
+
+    /// What is on either side, left first.
+    pub(super) fn branches(&self) -> [Branch; 2] {
+        let children = [self.split.left, self.split.right];
+        [0, 1].map(|side| match (children[side], self.leaf_values[side]) {
+            (Child::Split(split_idx), _) => Branch::Split(split_idx as usize),
+            (Child::Leaf(_), value) => Branch::Leaf(value.unwrap_or_default()),
+        })
     }
 }
 
@@ -93,7 +111,7 @@ impl Outline {
     fn feature_share(&self, slot: usize) -> f64 {
         match slot {
             ROOT => 1.0,
-            slot => self.splits[split_of(slot)].feature_shares[(slot - 1) % 2],
+            slot => self.splits[split_of(slot)].feature_shares[side_of(slot)],
         }
     }
 
@@ -133,13 +151,18 @@ impl Outline {
 }
 
 /// The slot of the edge from a split to a side, 0 left and 1 right.
-pub(super) fn slot_of(split_idx: usize, side: usize) -> usize {
+fn slot_of(split_idx: usize, side: usize) -> usize {
     1 + 2 * split_idx + side
 }
 
 /// The split that a slot other than the root's leads away from.
 fn split_of(slot: usize) -> usize {
     (slot - 1) / 2
+}
+
+/// The side of its split on which such a slot's edge is.
+fn side_of(slot: usize) -> usize {
+    (slot - 1) % 2
 }
 
 /// The slot of the edge that leads to each split.

@@ -3,12 +3,19 @@
 use ndarray::{Array2, ArrayView2};
 
 use super::ShapError;
-use super::prepared_tree::{PreparedTree, Scratch};
+use super::nodes_in_lanes::ExplainRow;
+use super::prepared_tree::PreparedTree;
+use super::rows_in_lanes::ExplainRows;
+use crate::gbdt::arch;
+use crate::gbdt::input::{Input, Inputs};
 use crate::gbdt::{Forest, Question};
 
 /// How many rows pass a tree before the next one is fetched: enough that a tree's tables come from
 /// cache, few enough that the rows' results stay there too.
-const ROWS_PER_BLOCK: usize = 16;
+const ROWS_PER_BLOCK: usize = 64;
+
+/// Up to so many rows are explained one by one.
+const FEW_ROWS: usize = 2;
 
 /// A forest made ready to explain its raw scores.
 ///
@@ -17,7 +24,8 @@ const ROWS_PER_BLOCK: usize = 16;
 /// batch, on every target and for any number of threads.
 #[derive(Clone, Debug)]
 pub struct Explainer {
-    trees: Vec<PreparedTree>,
+    trees: Vec<PreparedTree<f64>>,
+    inputs: Vec<Input>,
     base_value: f64,
     n_features: usize,
 }
@@ -29,16 +37,20 @@ impl Explainer {
     /// Names the tree that is malformed, reads a feature that rows do not have, or has no cover to
     /// average by.
     pub fn new<Q: Question>(forest: &Forest<Q>) -> Result<Self, ShapError> {
+        let mut inputs = Inputs::default();
         let trees = forest
             .trees
             .iter()
             .enumerate()
-            .map(|(tree_idx, tree)| PreparedTree::new(tree, tree_idx, forest.n_features))
+            .map(|(tree_idx, tree)| {
+                PreparedTree::new(tree, tree_idx, forest.n_features, &mut inputs)
+            })
             .collect::<Result<Vec<_>, _>>()?;
-        let expected = trees.iter().map(PreparedTree::expected_value);
+        let expected = trees.iter().map(|tree| tree.expected_value);
         Ok(Self {
             base_value: expected.fold(forest.base_score, |sum, value| sum + value),
             n_features: forest.n_features,
+            inputs: inputs.into_list(),
             trees,
         })
     }
@@ -60,7 +72,7 @@ impl Explainer {
     pub fn explain(&self, row: &[f32]) -> Vec<f64> {
         assert_eq!(row.len(), self.n_features, "values of a row");
         let mut contributions = vec![0.0; self.n_features];
-        self.explain_block(row, &mut Scratch::default(), &mut contributions);
+        self.explain_row(row, &mut contributions);
         contributions
     }
 
@@ -86,18 +98,15 @@ impl Explainer {
         let block_len = self.block_len();
         rows.par_chunks(block_len)
             .zip(contributions.par_chunks_mut(block_len))
-            .for_each_init(Scratch::default, |scratch, (rows, contributions)| {
-                self.explain_block(rows, scratch, contributions);
-            });
+            .for_each(|(rows, contributions)| self.explain_block(rows, contributions));
     }
 
     /// Explains rows that lie one behind the other, block by block.
     #[cfg(not(feature = "train"))]
     fn explain_rows(&self, rows: &[f32], contributions: &mut [f64]) {
-        let mut scratch = Scratch::default();
         let blocks = contributions.chunks_mut(self.block_len());
         for (rows, contributions) in rows.chunks(self.block_len()).zip(blocks) {
-            self.explain_block(rows, &mut scratch, contributions);
+            self.explain_block(rows, contributions);
         }
     }
 
@@ -108,13 +117,30 @@ impl Explainer {
 
     /// Explains a few rows tree by tree. Each row's sum runs over the trees in their order,
     /// whatever rows are beside it.
-    fn explain_block(&self, rows: &[f32], scratch: &mut Scratch, contributions: &mut [f64]) {
+    fn explain_block(&self, rows: &[f32], contributions: &mut [f64]) {
         let row_len = self.n_features.max(1);
-        for tree in &self.trees {
+        if rows.len() <= FEW_ROWS * row_len {
             let contributions = contributions.chunks_exact_mut(row_len);
             for (row, contributions) in rows.chunks_exact(row_len).zip(contributions) {
-                tree.explain(row, scratch, contributions);
+                self.explain_row(row, contributions);
             }
+            return;
         }
+        arch::widest().dispatch(ExplainRows {
+            trees: &self.trees,
+            inputs: &self.inputs,
+            row_len,
+            rows,
+            contributions,
+        });
+    }
+
+    fn explain_row(&self, row: &[f32], contributions: &mut [f64]) {
+        arch::widest().dispatch(ExplainRow {
+            trees: &self.trees,
+            inputs: &self.inputs,
+            row,
+            contributions,
+        });
     }
 }

@@ -7,251 +7,400 @@
 //! `φᵢ = v (oᵢ − zᵢ) ∫₀¹ Πⱼ≠ᵢ bⱼ(t) dt`  with  `bⱼ(t) = zⱼ (1 − t) + oⱼ t`
 //!
 //! (the subset weights `|S|! (d − 1 − |S|)! / d!` are Beta integrals). The integrand is a
-//! polynomial of degree d − 1, so that ⌈d/2⌉ Gauss-Legendre nodes give the exact value, and every
-//! factor is positive, so that nothing cancels, however deep the tree (the classical algorithm
-//! unwinds its path by subtractions). The form is that of Quadrature-TreeSHAP (arXiv 2605.04497).
+//! polynomial of degree d − 1, so that ⌈d/2⌉ Gauss-Legendre nodes `t` with weights `w` give the
+//! exact value, and no factor is negative, so that nothing cancels, however deep the tree (the
+//! classical algorithm unwinds its path by subtractions). The form is that of Quadrature-TreeSHAP
+//! (arXiv 2605.04497).
 //!
-//! At each node `t` the products `Π bⱼ` are built from the root down, multiplied with the leaf's
-//! value, and summed from the leaves up. An edge then adds `(oᵢ − zᵢ) / bᵢ` times the sum below it
-//! to its feature. Where a feature occurs again further down, the lower edge replaces the factor
-//! `b` of the upper one by its own `b′`, and corrects what the upper edge adds too much. With
-//! `z` and `b` of the upper edge (both 1 if there is none):
+//! At each `t` the factors of a path are multiplied from the root down: to `P` at a split. Where a
+//! feature occurs again, its factor takes the place of the one above, by which it is divided: that
+//! of the edge above is `B`, or 1 if there is none. The two edges of a split then share what
+//! arrives, `P`: with `z` and `z′` of the left and the right edge, `z + z′` is the `z` above, so
+//! the factors
 //!
-//! | the row | factor | slope |
+//! | the row goes | left edge `f` | right edge |
 //! |---|---|---|
-//! | takes upper and lower edge | `b′ / b` | `(z − z′) / (b b′)` |
-//! | takes the upper, misses the lower | `z′ (1 − t) / b` | `−1 / ((1 − t) b)` |
-//! | missed the upper already | `z′ / z` | `0` |
+//! | left | `(z (1 − t) + t) / B` | `z′ (1 − t) / B` |
+//! | right | `z (1 − t) / B` | `(z′ (1 − t) + t) / B` |
+//! | elsewhere: it missed an edge above | `z / (z + z′)` | `z′ / (z + z′)` |
 //!
-//! The slopes are the differences `(o′ − z′)/b′ − (o − z)/b` worked out by hand, which takes the
-//! subtraction of like numbers out of them.
+//! add up to 1 in every line. From the leaves up, the value of a subtree is the mean of its sides
+//! by these factors, `G = f L + (1 − f) R`, and what an edge contributes, less what the edge above
+//! contributes too much for it, is
+//!
+//! | the row goes | the split's feature gets |
+//! |---|---|
+//! | left | `z′ Σₜ w P (L − R) / B²` |
+//! | right | `−z Σₜ w P (L − R) / B²` |
+//! | elsewhere | 0 |
+//!
+//! (For a row that goes left, the slopes `(o − z) / b` of its edges, less that of the edge above, are
+//! `z′ / (B b)` and `−1 / ((1 − t) B)`; they meet `P f L` and `P (1 − f) R`.)
 
-use std::array::from_fn;
+//! Nodes are gone through in blocks of eight. Within one, sums over nodes are folded by halves, as
+//! registers are; those of blocks are added up one after the other.
 
 use super::ShapError;
-use super::outline::{Outline, OutlinedSplit, ROOT, slot_of};
+use super::outline::{Branch, Outline, OutlinedSplit};
 use super::quadrature::GaussLegendre;
+use super::real::Real;
+use crate::gbdt::input::{Input, Inputs};
 use crate::gbdt::{Question, Tree};
 
-/// How many quadrature nodes are computed side by side, in the lanes of a vector register.
-const LANES: usize = 2;
+/// The most nodes of a block.
+pub(super) const BLOCK: usize = 8;
 
-/// A value at each of a few quadrature nodes.
-type Pack = [f64; LANES];
+/// A number for each node of a block, 0 where it has fewer; begins where a line of a cache does.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub(super) struct Line<R>(pub(super) [R; BLOCK]);
 
 /// A tree with what its explanations share.
+///
+/// Splits that have two leaves, a third of most trees', take fewer steps than inner ones, so they
+/// stand apart. What is on a side of an inner split has a place: first the inner splits, then those
+/// with two leaves, then the leaves, and behind those two for what is of no use.
 #[derive(Clone, Debug)]
-pub(super) struct PreparedTree {
-    rule: PackedRule,
-    splits: Vec<OutlinedSplit>,
-    /// `1 / b` of every slot for a row that takes it: `n_slots × n_packs`.
-    inverses: Vec<Pack>,
-    expected_value: f64,
+pub(super) struct PreparedTree<R> {
+    /// The nodes of the quadrature rule.
+    pub(super) blocks: Vec<NodeBlock<R>>,
+    /// In the tree's order: a split stands behind the one above it.
+    pub(super) inner: Vec<InnerSplit<R>>,
+    pub(super) last: Vec<LastSplit<R>>,
+    /// The values of the leaves that have places.
+    pub(super) leaf_values: Vec<R>,
+    /// The mean of the leaf values over the training rows.
+    pub(super) expected_value: f64,
 }
 
-/// A quadrature rule by packs.
+/// Some nodes of a tree's quadrature rule, one at least.
 #[derive(Clone, Debug)]
-struct PackedRule {
+pub(super) struct NodeBlock<R> {
+    pub(super) n_nodes: usize,
+    pub(super) weights: Line<R>,
     /// `t`
-    nodes: Vec<Pack>,
+    pub(super) nodes: Line<R>,
     /// `1 − t`
-    complements: Vec<Pack>,
-    /// `1 / (1 − t)`
-    inverse_complements: Vec<Pack>,
-    weights: Vec<Pack>,
+    pub(super) complements: Line<R>,
+    /// `n_splits × n_nodes`, by place.
+    pub(super) factors: Vec<Factors<R>>,
+    /// Of the splits that have one above on the same feature.
+    pub(super) inverses: Vec<Inverses<R>>,
 }
 
-/// How a row stands to an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// The row goes here, and went along every edge of the same feature further up.
-    Taken,
-    /// The row goes to the other side, and went along every edge of the same feature further up.
-    Missed,
-    /// The row missed an edge of the same feature further up.
-    Closed,
+/// What a row meets at a split.
+#[derive(Clone, Debug)]
+pub(super) struct PreparedSplit<R> {
+    /// A row goes left when its value is at most this.
+    pub(super) threshold: R,
+    /// `z` of either side, left first.
+    pub(super) feature_shares: [R; 2],
+    /// The factor of the left edge for a row that missed an edge above.
+    pub(super) elsewhere: R,
+    /// Among the forest's inputs.
+    input_idx: u32,
+    /// Among the forest's columns.
+    feature_idx: u32,
+    /// The edge of the nearest split above on the same feature, as [`edge_of`] counts, or 0.
+    above: u32,
+    /// Which inverses are the split's, if it has one above.
+    inverses_idx: u32,
 }
 
-/// Memory that explaining needs beside the result, reused from tree to tree and row to row.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
-    standings: Vec<Standing>,
-    /// `n_slots × n_packs`: on the way down products of factors, on the way up sums over leaves.
-    products: Vec<Pack>,
+/// A split that has another one on a side, or two.
+#[derive(Clone, Debug)]
+pub(super) struct InnerSplit<R> {
+    pub(super) split: PreparedSplit<R>,
+    /// The places of what is left and right.
+    sides: [u32; 2],
+    /// The same where a split is, else one that is of no use.
+    splits_below: [u32; 2],
 }
 
-impl PreparedTree {
-    /// Checks a tree and computes what its explanations share.
+/// A split that has two leaves.
+#[derive(Clone, Debug)]
+pub(super) struct LastSplit<R> {
+    pub(super) split: PreparedSplit<R>,
+    /// The value of the left leaf, less that of the right one.
+    pub(super) difference: R,
+    pub(super) right: R,
+}
+
+/// The factor `f` of a split's left edge at a quadrature node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Factors<R> {
+    /// Of a row that goes left, and of one that goes right.
+    pub(super) taken: R,
+    pub(super) missed: R,
+}
+
+/// `1 / B` and `1 / B²` of a split.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inverses<R> {
+    pub(super) once: Line<R>,
+    pub(super) twice: Line<R>,
+}
+
+impl<R: Real> PreparedTree<R> {
+    /// Checks a tree and computes what its explanations share; what it asks becomes part of the
+    /// forest's inputs.
     pub(super) fn new<Q: Question>(
         tree: &Tree<Q>,
         tree_idx: usize,
         n_features: usize,
+        inputs: &mut Inputs,
     ) -> Result<Self, ShapError> {
         let outline = Outline::new(tree, tree_idx, n_features)?;
-        let rule = PackedRule::exact_to(outline.most_features_on_a_path().saturating_sub(1));
-        let mut inverses = vec![[1.0; LANES]; rule.n_packs()];
-        for z in outline.splits.iter().flat_map(|split| split.feature_shares) {
-            inverses.extend((0..rule.n_packs()).map(|pack| rule.inverse_factor(z, pack)));
-        }
-        Ok(Self {
-            rule,
-            inverses,
+        let most_features = outline.most_features_on_a_path();
+        let n_nodes = GaussLegendre::n_nodes_for(most_features.saturating_sub(1));
+        let rule = GaussLegendre::new(n_nodes);
+        let places = Places::new(&outline);
+        let mut prepared = Self {
+            blocks: Vec::new(),
+            inner: Vec::with_capacity(places.n_inner),
+            last: Vec::with_capacity(outline.splits.len() - places.n_inner),
+            leaf_values: Vec::new(),
             expected_value: outline.expected_value(tree),
-            splits: outline.splits,
-        })
-    }
-
-    /// The mean of the leaf values over the training rows.
-    pub(super) fn expected_value(&self) -> f64 {
-        self.expected_value
-    }
-
-    /// Adds this tree's Shapley values of a row to `contributions`, both of `n_features`.
-    pub(super) fn explain(&self, row: &[f32], scratch: &mut Scratch, contributions: &mut [f64]) {
-        scratch.start(self.splits.len(), &self.rule);
-        for (split_idx, split) in self.splits.iter().enumerate() {
-            self.descend(split_idx, split, row, scratch);
+        };
+        let mut by_place: Vec<usize> = (0..outline.splits.len()).collect();
+        by_place.sort_unstable_by_key(|&split_idx| places.of_splits[split_idx]);
+        let by_place: Vec<&OutlinedSplit> = by_place
+            .iter()
+            .map(|&split_idx| &outline.splits[split_idx])
+            .collect();
+        let mut n_below_others = 0;
+        for outlined in &by_place {
+            let split = PreparedSplit::new(outlined, &places, n_below_others, inputs);
+            n_below_others += usize::from(split.has_one_above());
+            prepared.push(split, outlined, &places);
         }
-        for (split_idx, split) in self.splits.iter().enumerate().rev() {
-            contributions[split.feature_idx()] += self.contribution_of(split_idx, split, scratch);
-            self.ascend(split_idx, split, scratch);
-        }
+        let starts = (0..n_nodes).step_by(BLOCK);
+        let blocks = starts.map(|start| {
+            let nodes = start..(start + BLOCK).min(n_nodes);
+            NodeBlock::new(&rule, nodes, prepared.splits(), &by_place)
+        });
+        prepared.blocks = blocks.collect();
+        Ok(prepared)
     }
 
-    /// Multiplies the product that arrives at a split with the factor of either side, and with
-    /// the value of a leaf there.
-    fn descend(&self, split_idx: usize, split: &OutlinedSplit, row: &[f32], scratch: &mut Scratch) {
-        let n_packs = self.rule.n_packs();
-        let (above, below) = scratch
-            .products
-            .split_at_mut(slot_of(split_idx, 0) * n_packs);
-        let above = &above[split.slot * n_packs..][..n_packs];
-        let standings = split.standings(row, scratch.standings[split.above]);
-        for (side, here) in below.chunks_exact_mut(n_packs).take(2).enumerate() {
-            scratch.standings[slot_of(split_idx, side)] = standings[side];
-            let leaf_value = split.leaf_values[side].unwrap_or(1.0);
-            if standings[side] == Standing::Closed {
-                scale(above, split.shares[side] * leaf_value, here);
-            } else {
-                let taken = f64::from(u8::from(standings[side] == Standing::Taken));
-                let z = split.feature_shares[side];
-                let inverse = self.inverses_at(split.above);
-                for (pack, product) in here.iter_mut().enumerate() {
-                    let (t, complement) = (self.rule.nodes[pack], self.rule.complements[pack]);
-                    *product = from_fn(|lane| {
-                        let factor = (z * complement[lane] + taken * t[lane]) * inverse[pack][lane];
-                        above[pack][lane] * factor * leaf_value
-                    });
+    fn push(&mut self, split: PreparedSplit<R>, outlined: &OutlinedSplit, places: &Places) {
+        let branches = outlined.branches();
+        if let [Branch::Leaf(left), Branch::Leaf(right)] = branches {
+            self.last.push(LastSplit {
+                split,
+                difference: R::from_f64(left) - R::from_f64(right),
+                right: R::from_f64(right),
+            });
+            return;
+        }
+        let [mut sides, mut splits_below] = [[0; 2], places.of_no_use().map(|place| place as u32)];
+        for (side, branch) in branches.into_iter().enumerate() {
+            match branch {
+                Branch::Split(split_idx) => {
+                    sides[side] = places.of_splits[split_idx] as u32;
+                    splits_below[side] = sides[side];
+                }
+                Branch::Leaf(value) => {
+                    sides[side] = (places.of_splits.len() + self.leaf_values.len()) as u32;
+                    self.leaf_values.push(R::from_f64(value));
                 }
             }
         }
+        self.inner.push(InnerSplit {
+            split,
+            sides,
+            splits_below,
+        });
     }
 
-    /// What a split gives to its feature: on either side the slope times the sum over its leaves.
-    fn contribution_of(&self, split_idx: usize, split: &OutlinedSplit, scratch: &Scratch) -> f64 {
-        let n_packs = self.rule.n_packs();
-        let inverse = self.inverses_at(split.above);
-        let of_side = |side: usize| {
-            let slot = slot_of(split_idx, side);
-            let sums = &scratch.products[slot * n_packs..][..n_packs];
-            let gap = split.feature_share_above - split.feature_shares[side];
-            match scratch.standings[slot] {
-                Standing::Taken => gap * sum_of_products(sums, inverse, self.inverses_at(slot)),
-                Standing::Missed => -sum_of_products(sums, inverse, &self.rule.inverse_complements),
-                Standing::Closed => 0.0,
+    /// By place.
+    pub(super) fn splits(&self) -> impl Iterator<Item = &PreparedSplit<R>> {
+        let inner = self.inner.iter().map(|it| &it.split);
+        inner.chain(self.last.iter().map(|it| &it.split))
+    }
+
+    #[inline(always)]
+    pub(super) fn n_splits(&self) -> usize {
+        self.inner.len() + self.last.len()
+    }
+
+    /// How many places there are, those of no use among them.
+    #[inline(always)]
+    pub(super) fn n_places(&self) -> usize {
+        self.n_splits() + self.leaf_values.len() + 2
+    }
+}
+
+/// The places of a tree's splits, by index.
+struct Places {
+    of_splits: Vec<usize>,
+    n_inner: usize,
+    /// Of inner splits.
+    n_leaves: usize,
+}
+
+impl Places {
+    fn new(outline: &Outline) -> Self {
+        let n_leaves_of = |split: &OutlinedSplit| {
+            let is_leaf = |branch: &Branch| matches!(branch, Branch::Leaf(_));
+            split
+                .branches()
+                .iter()
+                .filter(|branch| is_leaf(branch))
+                .count()
+        };
+        let n_leaves: Vec<usize> = outline.splits.iter().map(n_leaves_of).collect();
+        let n_inner = n_leaves.iter().filter(|&&n| n < 2).count();
+        let (mut next_inner, mut next_last) = (0..n_inner, n_inner..n_leaves.len());
+        let place_of = |&n: &usize| {
+            if n < 2 {
+                next_inner.next()
+            } else {
+                next_last.next()
             }
         };
-        of_side(0) + of_side(1)
-    }
-
-    /// Adds up both sides of a split for the edge that leads to it.
-    fn ascend(&self, split_idx: usize, split: &OutlinedSplit, scratch: &mut Scratch) {
-        let n_packs = self.rule.n_packs();
-        let (above, below) = scratch
-            .products
-            .split_at_mut(slot_of(split_idx, 0) * n_packs);
-        let (left, right) = below[..2 * n_packs].split_at(n_packs);
-        let sums = &mut above[split.slot * n_packs..][..n_packs];
-        for ((sum, left), right) in sums.iter_mut().zip(left).zip(right) {
-            *sum = from_fn(|lane| left[lane] + right[lane]);
-        }
-    }
-
-    fn inverses_at(&self, slot: usize) -> &[Pack] {
-        let n_packs = self.rule.n_packs();
-        &self.inverses[slot * n_packs..][..n_packs]
-    }
-}
-
-impl PackedRule {
-    /// The rule that integrates polynomials of a degree exactly with the fewest packs.
-    fn exact_to(degree: usize) -> Self {
-        let n_nodes = GaussLegendre::n_nodes_for(degree).next_multiple_of(LANES);
-        let rule = GaussLegendre::new(n_nodes);
-        let packed = |values: &[f64]| values.as_chunks().0.to_vec();
-        let inverse_complements: Vec<f64> = rule
-            .complements
-            .iter()
-            .map(|complement| 1.0 / complement)
-            .collect();
         Self {
-            nodes: packed(&rule.nodes),
-            complements: packed(&rule.complements),
-            inverse_complements: packed(&inverse_complements),
-            weights: packed(&rule.weights),
+            of_splits: n_leaves.iter().filter_map(place_of).collect(),
+            n_inner,
+            n_leaves: n_leaves.iter().filter(|&&n| n < 2).sum(),
         }
     }
 
-    fn n_packs(&self) -> usize {
-        self.weights.len()
-    }
-
-    /// `1 / (z (1 − t) + t)`; not infinite, as no node is 0.
-    fn inverse_factor(&self, z: f64, pack: usize) -> Pack {
-        from_fn(|lane| 1.0 / (z * self.complements[pack][lane] + self.nodes[pack][lane]))
+    /// Behind those of leaves.
+    fn of_no_use(&self) -> [usize; 2] {
+        let place = self.of_splits.len() + self.n_leaves;
+        [place, place + 1]
     }
 }
 
-impl Scratch {
-    /// Makes room for a tree and puts the root's products there: the weights of the rule.
-    fn start(&mut self, n_splits: usize, rule: &PackedRule) {
-        let n_slots = 1 + 2 * n_splits;
-        if self.standings.len() < n_slots {
-            self.standings.resize(n_slots, Standing::Taken);
+impl<R: Real> NodeBlock<R> {
+    fn new<'s>(
+        rule: &GaussLegendre,
+        nodes: std::ops::Range<usize>,
+        splits: impl Iterator<Item = &'s PreparedSplit<R>>,
+        outlined: &[&OutlinedSplit],
+    ) -> Self {
+        let line = |numbers: &[f64]| Line::new(&numbers[nodes.clone()]);
+        let mut block = Self {
+            n_nodes: nodes.len(),
+            weights: line(&rule.weights),
+            nodes: line(&rule.nodes),
+            complements: line(&rule.complements),
+            factors: Vec::with_capacity(outlined.len() * nodes.len()),
+            inverses: Vec::new(),
+        };
+        for (split, outlined) in splits.zip(outlined) {
+            if split.has_one_above() {
+                let z = outlined.feature_share_above;
+                let factor = |node: usize| z * rule.complements[node] + rule.nodes[node];
+                let inverses = nodes.clone().map(|node| 1.0 / factor(node));
+                let once = Line::<R>::new(&inverses.collect::<Vec<_>>());
+                let twice = Line(once.0.map(|inverse| inverse * inverse));
+                block.inverses.push(Inverses { once, twice });
+            }
+            for node in 0..block.n_nodes {
+                block.factors.push(block.factors_at(split, node));
+            }
         }
-        if self.products.len() < n_slots * rule.n_packs() {
-            self.products.resize(n_slots * rule.n_packs(), [0.0; LANES]);
+        block
+    }
+
+    /// The factors of a split at a node, by the same steps as a row alone computes them.
+    fn factors_at(&self, split: &PreparedSplit<R>, node: usize) -> Factors<R> {
+        let missed = split.feature_shares[0] * self.complements.0[node];
+        let taken = missed + self.nodes.0[node];
+        if !split.has_one_above() {
+            return Factors { taken, missed };
         }
-        self.standings[ROOT] = Standing::Taken;
-        self.products[..rule.n_packs()].copy_from_slice(&rule.weights);
+        let inverse = self.inverses_of(split).once.0[node];
+        Factors {
+            taken: taken * inverse,
+            missed: missed * inverse,
+        }
+    }
+
+    /// Those of a split that has one above.
+    #[inline(always)]
+    pub(super) fn inverses_of(&self, split: &PreparedSplit<R>) -> &Inverses<R> {
+        &self.inverses[split.inverses_idx as usize]
     }
 }
 
-impl OutlinedSplit {
-    /// How a row stands to the edges to the left and right.
-    fn standings(&self, row: &[f32], above: Standing) -> [Standing; 2] {
-        if above != Standing::Taken {
-            return [Standing::Closed; 2];
-        }
-        let value = f64::from(row[self.feature_idx()]);
-        if self.split.child_of(value) == self.split.left {
-            [Standing::Taken, Standing::Missed]
-        } else {
-            [Standing::Missed, Standing::Taken]
+impl<R: Real> PreparedSplit<R> {
+    /// `n_below_others` splits before this one have another above.
+    fn new(
+        split: &OutlinedSplit,
+        places: &Places,
+        n_below_others: usize,
+        inputs: &mut Inputs,
+    ) -> Self {
+        let (input, threshold) = Input::of(&split.split);
+        let above = split.edge_above();
+        let above = above.map_or(0, |(split_idx, side)| {
+            edge_of(places.of_splits[split_idx], side)
+        });
+        Self {
+            threshold: R::at_most(threshold),
+            feature_shares: split.feature_shares.map(R::from_f64),
+            elsewhere: R::from_f64(split.shares[0]),
+            input_idx: inputs.index_of(input) as u32,
+            feature_idx: split.split.feature_idx,
+            above: above as u32,
+            inverses_idx: n_below_others as u32,
         }
     }
 }
 
-fn scale(values: &[Pack], by: f64, scaled: &mut [Pack]) {
-    for (scaled, values) in scaled.iter_mut().zip(values) {
-        *scaled = values.map(|value| value * by);
+/// The number of the edge from an inner split, by place, to a side.
+#[inline(always)]
+pub(super) fn edge_of(place: usize, side: usize) -> usize {
+    1 + 2 * place + side
+}
+
+impl<R> InnerSplit<R> {
+    /// The places of what is left and right.
+    #[inline(always)]
+    pub(super) fn sides(&self) -> [usize; 2] {
+        self.sides.map(|place| place as usize)
+    }
+
+    /// Where to write down what arrives left and right: the places of splits, else ones of no use.
+    #[inline(always)]
+    pub(super) fn splits_below(&self) -> [usize; 2] {
+        self.splits_below.map(|place| place as usize)
     }
 }
 
-fn sum_of_products(first: &[Pack], second: &[Pack], third: &[Pack]) -> f64 {
-    let mut sums = [0.0; LANES];
-    for ((first, second), third) in first.iter().zip(second).zip(third) {
-        sums = from_fn(|lane| sums[lane] + first[lane] * second[lane] * third[lane]);
+impl<R> PreparedSplit<R> {
+    #[inline(always)]
+    pub(super) fn input_idx(&self) -> usize {
+        self.input_idx as usize
     }
-    sums.iter().sum()
+
+    #[inline(always)]
+    pub(super) fn feature_idx(&self) -> usize {
+        self.feature_idx as usize
+    }
+
+    /// The edge of the nearest split above on the same feature.
+    #[inline(always)]
+    pub(super) fn above(&self) -> usize {
+        self.above as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn has_one_above(&self) -> bool {
+        self.above != 0
+    }
+}
+
+impl<R: Real> Line<R> {
+    /// The nearest numbers.
+    fn new(numbers: &[f64]) -> Self {
+        let mut line = Self::default();
+        for (to, &number) in line.0.iter_mut().zip(numbers) {
+            *to = R::from_f64(number);
+        }
+        line
+    }
 }

@@ -1,0 +1,216 @@
+//! Explains one row, with the nodes of the quadrature rule in the lanes of a register.
+//!
+//! Step by step the same numbers as `rows_in_lanes`, and so the same bits. Factors are computed here
+//! where those read them: a row alone would have to fetch all of them from memory.
+
+use pulp::{Simd, WithSimd};
+
+use super::prepared_tree::{BLOCK, Line, NodeBlock, PreparedSplit, PreparedTree, edge_of};
+use crate::gbdt::input::Input;
+
+/// A forest's trees explain a row. What each feature contributes is added to a number of its own.
+pub(super) struct ExplainRow<'a> {
+    pub(super) trees: &'a [PreparedTree<f64>],
+    pub(super) inputs: &'a [Input],
+    pub(super) row: &'a [f32],
+    pub(super) contributions: &'a mut [f64],
+}
+
+/// What is remembered of a tree on the way.
+struct Scratch<S: Simd> {
+    simd: S,
+    /// Of each edge of inner splits: whether the row went along it and along all of its feature above.
+    took: Vec<S::m64s>,
+    /// Of each inner split: what its feature has of the sum over nodes.
+    shares: Vec<f64>,
+    /// Of each inner split: the factor `f` of its left edge.
+    factors: Vec<S::f64s>,
+    /// By place: of splits on the way down `w P`, on the way up `G`; of leaves `G`.
+    products: Vec<S::f64s>,
+}
+
+impl WithSimd for ExplainRow<'_> {
+    type Output = ();
+
+    /// Where registers have fewer lanes than a block has nodes, several stand for one.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if S::F64_LANES == BLOCK {
+            self.explain(simd);
+        } else {
+            self.explain(pulp::Scalar512b);
+        }
+    }
+}
+
+impl ExplainRow<'_> {
+    #[inline(always)]
+    fn explain<S: Simd>(self, simd: S) {
+        let values = self.inputs.iter();
+        let values = values.map(|it| f64::from(it.value_in(self.row)));
+        let values: Vec<f64> = values.collect();
+        let mut scratch = Scratch::for_trees(simd, self.trees);
+        for tree in self.trees {
+            scratch.fill_leaves(tree);
+            for block in &tree.blocks {
+                scratch.descend(tree, block, &values);
+                scratch.turn(tree, block, &values, self.contributions);
+                scratch.ascend(tree, block, self.contributions);
+            }
+        }
+    }
+}
+
+impl<S: Simd> Scratch<S> {
+    #[inline(always)]
+    fn for_trees(simd: S, trees: &[PreparedTree<f64>]) -> Self {
+        let n_splits = trees.iter().map(PreparedTree::n_splits).max();
+        let n_splits = n_splits.unwrap_or(0);
+        let n_places = trees.iter().map(PreparedTree::n_places).max().unwrap_or(0);
+        let zero = simd.splat_f64s(0.0);
+        Self {
+            simd,
+            took: vec![simd.equal_f64s(zero, zero); 1 + 2 * n_splits],
+            shares: vec![0.0; n_splits],
+            factors: vec![zero; n_splits],
+            products: vec![zero; n_places],
+        }
+    }
+
+    #[inline(always)]
+    fn fill_leaves(&mut self, tree: &PreparedTree<f64>) {
+        let of_leaves = self.products[tree.n_splits()..].iter_mut();
+        for (product, &value) in of_leaves.zip(&tree.leaf_values) {
+            *product = self.simd.splat_f64s(value);
+        }
+    }
+
+    /// Multiplies the factors of the edges on the way to each split.
+    #[inline(always)]
+    fn descend(&mut self, tree: &PreparedTree<f64>, block: &NodeBlock<f64>, values: &[f64]) {
+        let simd = self.simd;
+        self.products[0] = register::<S>(&block.weights);
+        for (place, inner) in tree.inner.iter().enumerate() {
+            let stand = self.stand_at(&inner.split, block, values);
+            [self.took[edge_of(place, 0)], self.took[edge_of(place, 1)]] = stand.took;
+            self.shares[place] = stand.share;
+            self.factors[place] = stand.factor;
+            let above = self.products[place];
+            let of_left = simd.mul_f64s(above, stand.factor);
+            let [left, right] = inner.splits_below();
+            self.products[left] = of_left;
+            self.products[right] = simd.sub_f64s(above, of_left);
+        }
+    }
+
+    /// How the row stands to a split.
+    #[inline(always)]
+    fn stand_at(
+        &self,
+        split: &PreparedSplit<f64>,
+        block: &NodeBlock<f64>,
+        values: &[f64],
+    ) -> Stand<S> {
+        let simd = self.simd;
+        let zero = simd.splat_f64s(0.0);
+        let value = simd.splat_f64s(values[split.input_idx()]);
+        let goes_left = simd.less_than_or_equal_f64s(value, simd.splat_f64s(split.threshold));
+        let [left_share, right_share] = split.feature_shares;
+        let left_share = simd.splat_f64s(left_share);
+        let right_share = simd.splat_f64s(right_share);
+        let minus_left = simd.sub_f64s(zero, left_share);
+        let mut share = simd.select_f64s(goes_left, right_share, minus_left);
+        let missed = simd.mul_f64s(left_share, register::<S>(&block.complements));
+        let taken = simd.add_f64s(missed, register::<S>(&block.nodes));
+        let mut factor = simd.select_f64s(goes_left, taken, missed);
+        let mut took = [goes_left, simd.not_m64s(goes_left)];
+        if split.has_one_above() {
+            let is_here = self.took[split.above()];
+            let inverse = register::<S>(&block.inverses_of(split).once);
+            let elsewhere = simd.splat_f64s(split.elsewhere);
+            factor = simd.select_f64s(is_here, simd.mul_f64s(factor, inverse), elsewhere);
+            share = simd.select_f64s(is_here, share, zero);
+            took = [
+                simd.and_m64s(is_here, took[0]),
+                simd.and_m64s(is_here, took[1]),
+            ];
+        }
+        let share = first::<S>(share);
+        Stand {
+            took,
+            share,
+            factor,
+        }
+    }
+
+    /// Finds the values of subtrees that have two leaves, and gives their splits' features what they
+    /// contribute.
+    #[inline(always)]
+    fn turn(
+        &mut self,
+        tree: &PreparedTree<f64>,
+        block: &NodeBlock<f64>,
+        values: &[f64],
+        contributions: &mut [f64],
+    ) {
+        let simd = self.simd;
+        for (place, last) in (tree.inner.len()..).zip(&tree.last) {
+            let Stand { share, factor, .. } = self.stand_at(&last.split, block, values);
+            let mut terms = self.products[place];
+            if last.split.has_one_above() {
+                let inverses = block.inverses_of(&last.split);
+                terms = simd.mul_f64s(terms, register::<S>(&inverses.twice));
+            }
+            let sum = simd.reduce_sum_f64s(terms) * last.difference;
+            contributions[last.split.feature_idx()] += share * sum;
+            let of_left = simd.mul_f64s(factor, simd.splat_f64s(last.difference));
+            self.products[place] = simd.add_f64s(simd.splat_f64s(last.right), of_left);
+        }
+    }
+
+    /// Finds the value of each other subtree, and gives its split's feature what it contributes.
+    #[inline(always)]
+    fn ascend(
+        &mut self,
+        tree: &PreparedTree<f64>,
+        block: &NodeBlock<f64>,
+        contributions: &mut [f64],
+    ) {
+        let simd = self.simd;
+        for (place, inner) in tree.inner.iter().enumerate().rev() {
+            let [left, right] = inner.sides();
+            let (left, right) = (self.products[left], self.products[right]);
+            let difference = simd.sub_f64s(left, right);
+            let mut terms = simd.mul_f64s(self.products[place], difference);
+            if inner.split.has_one_above() {
+                let inverses = block.inverses_of(&inner.split);
+                terms = simd.mul_f64s(terms, register::<S>(&inverses.twice));
+            }
+            let sum = simd.reduce_sum_f64s(terms);
+            contributions[inner.split.feature_idx()] += self.shares[place] * sum;
+            let of_left = simd.mul_f64s(self.factors[place], difference);
+            self.products[place] = simd.add_f64s(right, of_left);
+        }
+    }
+}
+
+/// How a row stands to a split.
+struct Stand<S: Simd> {
+    /// Whether it goes along the edges, and went along all of the feature above.
+    took: [S::m64s; 2],
+    /// What the split's feature has of the sum over nodes.
+    share: f64,
+    /// The factor of the left edge.
+    factor: S::f64s,
+}
+
+#[inline(always)]
+fn register<S: Simd>(line: &Line<f64>) -> S::f64s {
+    S::as_simd_f64s(&line.0).0[0]
+}
+
+/// The number in the first lane.
+#[inline(always)]
+fn first<S: Simd>(lanes: S::f64s) -> f64 {
+    pulp::bytemuck::cast_slice(std::slice::from_ref(&lanes))[0]
+}
