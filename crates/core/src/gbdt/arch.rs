@@ -19,7 +19,7 @@ mod tests {
 }
 
 #[cfg(all(test, feature = "train"))]
-mod tests {
+pub(crate) mod tests {
     use std::ops::ControlFlow;
     use std::sync::{Mutex, PoisonError};
 
@@ -47,7 +47,7 @@ mod tests {
     }
 
     /// Those that this processor has, by name, the narrowest, which all have, first.
-    fn all() -> Vec<(&'static str, pulp::Arch)> {
+    pub(crate) fn all() -> Vec<(&'static str, pulp::Arch)> {
         let mut all = vec![("portable", pulp::Arch::Scalar)];
         #[cfg(target_arch = "x86_64")]
         {

@@ -9,6 +9,7 @@
 //! Knows no word of credit, and needs neither files nor threads: the browser explains with it.
 
 mod error;
+mod error_bound;
 mod nodes_in_lanes;
 mod outline;
 mod path_dependent;
@@ -19,5 +20,5 @@ mod rows_in_lanes;
 mod summary;
 
 pub use error::ShapError;
-pub use path_dependent::Explainer;
+pub use path_dependent::{Explainer, QuickExplainer};
 pub use summary::Summary;

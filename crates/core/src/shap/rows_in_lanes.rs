@@ -46,8 +46,20 @@ struct Scratch<R: Real, S: Simd> {
 impl<R: Real> WithSimd for ExplainRows<'_, R> {
     type Output = ();
 
+    /// Where a register has one lane, four stand for one, so that a tree's tables serve four rows.
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
+        if R::n_lanes::<S>() == 1 {
+            self.explain(pulp::Scalar256b);
+        } else {
+            self.explain(simd);
+        }
+    }
+}
+
+impl<R: Real> ExplainRows<'_, R> {
+    #[inline(always)]
+    fn explain<S: Simd>(self, simd: S) {
         let len = R::n_lanes::<S>() * self.row_len;
         let groups = self.rows.chunks(len);
         let mut groups: Vec<Group<R, S>> = groups

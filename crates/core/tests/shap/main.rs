@@ -6,7 +6,7 @@ mod golden;
 mod twin;
 
 use creditwood_core::gbdt::Forest;
-use creditwood_core::shap::Explainer;
+use creditwood_core::shap::{Explainer, QuickExplainer};
 use forests::{Covers, Recipe, random_forest, random_row, small_recipe};
 use ndarray::Array2;
 use proptest::prelude::*;
@@ -96,6 +96,25 @@ proptest! {
         for (by_size, by_subsets) in by_size.iter().zip(contributions_by_subsets(&forest, &row)) {
             prop_assert!((by_size - by_subsets).abs() <= 1e-13 * scale_of(&forest));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn quick_explanations_are_within_their_bound(recipe in small_recipe(), row_seed: u64) {
+        let forest = random_forest(&recipe);
+        let n_features = forest.n_features;
+        let quick = QuickExplainer::new(&forest).expect("the forest is in order");
+        prop_assert_eq!(quick.base_value(), explainer(&forest).base_value());
+        let cells = (0..5).flat_map(|idx| random_row(n_features, row_seed ^ idx)).collect();
+        let rows = Array2::from_shape_vec((5, n_features), cells).expect("five rows");
+        let exact = explainer(&forest).explain_batch(rows.view());
+        let off = (&quick.explain_batch(rows.view()) - &exact).abs();
+        prop_assert!(off.iter().all(|&off| off <= quick.error_bound()), "{off} {}", quick.error_bound());
+        // Tight enough to be of use.
+        prop_assert!(quick.error_bound() <= 1e-4 * scale_of(&forest), "{}", quick.error_bound());
     }
 }
 
