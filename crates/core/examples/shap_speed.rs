@@ -10,13 +10,14 @@ use std::io::Write;
 use std::time::Instant;
 
 use creditwood_core::lightgbm;
-use creditwood_core::shap::{Explainer, QuickExplainer};
+use creditwood_core::shap::{Explainer, InterventionalExplainer, QuickExplainer};
 use ndarray::{ArrayView2, s};
 
 mod matrix;
 
 const N_BATCHES: usize = 5;
 const MOST_LONE_ROWS: usize = 500;
+const N_BACKGROUND: usize = 100;
 
 fn main() -> Result<(), matrix::Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,12 +35,16 @@ fn main() -> Result<(), matrix::Error> {
     let batch = of_batches(rows, || explainer.explain_batch(rows));
     let quick = QuickExplainer::new(&forest)?;
     let off = (&quick.explain_batch(rows) - &explainer.explain_batch(rows)).abs();
+    let (training, _) = matrix.training();
+    let background = training.slice(s![..N_BACKGROUND, ..]);
+    let interventional = InterventionalExplainer::new(&forest, background)?;
     let report = serde_json::json!({
         "preparing_ms": preparing_ms,
         "quick_us_a_row": of_batches(rows, || quick.explain_batch(rows)),
         "quick_error": off.iter().copied().fold(0.0, f64::max),
         "quick_error_bound": quick.error_bound(),
         "batch_us_a_row": batch,
+        "interventional_us_a_row": of_batches(rows, || interventional.explain_batch(rows)),
         "lone_row_us": of_lone_rows(rows, |row| explainer.explain(row))?,
     });
     println!("{report}");

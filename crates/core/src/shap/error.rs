@@ -58,4 +58,15 @@ pub enum ShapError {
         /// Which tree, from 0.
         tree_idx: usize,
     },
+    /// A path that asks too many features for an interventional explanation.
+    #[error("tree {tree_idx} has a path that reads more than {most} features")]
+    LongPath {
+        /// Which tree, from 0.
+        tree_idx: usize,
+        /// How many it may read.
+        most: usize,
+    },
+    /// Nothing to take what is not known of a row from.
+    #[error("the background has no rows, at least one is needed")]
+    NoBackground,
 }

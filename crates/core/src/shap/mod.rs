@@ -10,6 +10,7 @@
 
 mod error;
 mod error_bound;
+mod interventional;
 mod nodes_in_lanes;
 mod outline;
 mod path_dependent;
@@ -20,5 +21,6 @@ mod rows_in_lanes;
 mod summary;
 
 pub use error::ShapError;
+pub use interventional::InterventionalExplainer;
 pub use path_dependent::{Explainer, QuickExplainer};
 pub use summary::Summary;

@@ -16,6 +16,14 @@ pub(super) struct ExplainRow<'a> {
     pub(super) contributions: &'a mut [f64],
 }
 
+/// A feature of which all coalitions are told, or none, whatever else they know. Such games tell how the
+/// others interact with it.
+#[derive(Clone, Copy)]
+struct Given {
+    feature_idx: usize,
+    is_known: bool,
+}
+
 /// What is remembered of a tree on the way.
 struct Scratch<S: Simd> {
     simd: S,
@@ -53,9 +61,68 @@ impl ExplainRow<'_> {
         for tree in self.trees {
             scratch.fill_leaves(tree);
             for block in &tree.blocks {
-                scratch.descend(tree, block, &values);
-                scratch.turn(tree, block, &values, self.contributions);
-                scratch.ascend(tree, block, self.contributions);
+                scratch.explain(tree, block, &values, None, self.contributions);
+            }
+        }
+    }
+}
+
+/// A forest's trees tell how the features interact of which `add` is given the index of one, that of
+/// another, and half of what both have together and neither alone.
+pub(super) struct Interact<'a, F> {
+    pub(super) trees: &'a [PreparedTree<f64>],
+    pub(super) inputs: &'a [Input],
+    pub(super) row: &'a [f32],
+    /// The one feature whose interactions are asked for, or all.
+    pub(super) feature_idx: Option<usize>,
+    pub(super) add: F,
+}
+
+impl<F: FnMut(usize, usize, f64)> WithSimd for Interact<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if S::F64_LANES == BLOCK {
+            self.interact(simd);
+        } else {
+            self.interact(pulp::Scalar512b);
+        }
+    }
+}
+
+impl<F: FnMut(usize, usize, f64)> Interact<'_, F> {
+    #[inline(always)]
+    fn interact<S: Simd>(mut self, simd: S) {
+        let values = self.inputs.iter();
+        let values = values.map(|it| f64::from(it.value_in(self.row)));
+        let values: Vec<f64> = values.collect();
+        let mut scratch = Scratch::for_trees(simd, self.trees);
+        let mut with_it = vec![0.0; self.row.len()];
+        let mut without_it = with_it.clone();
+        for tree in self.trees {
+            let mut features: Vec<usize> = tree.splits().map(|it| it.feature_idx()).collect();
+            features.sort_unstable();
+            features.dedup();
+            for &feature_idx in &features {
+                if self.feature_idx.is_some_and(|asked| asked != feature_idx) {
+                    continue;
+                }
+                for (is_known, values_of_game) in [(true, &mut with_it), (false, &mut without_it)] {
+                    let given = Some(Given {
+                        feature_idx,
+                        is_known,
+                    });
+                    scratch.fill_leaves(tree);
+                    for block in &tree.blocks {
+                        scratch.explain(tree, block, &values, given, values_of_game);
+                    }
+                }
+                for &other in &features {
+                    let with_it = std::mem::take(&mut with_it[other]);
+                    let without_it = std::mem::take(&mut without_it[other]);
+                    (self.add)(feature_idx, other, (with_it - without_it) / 2.0);
+                }
             }
         }
     }
@@ -85,13 +152,33 @@ impl<S: Simd> Scratch<S> {
         }
     }
 
+    #[inline(always)]
+    fn explain(
+        &mut self,
+        tree: &PreparedTree<f64>,
+        block: &NodeBlock<f64>,
+        values: &[f64],
+        given: Option<Given>,
+        contributions: &mut [f64],
+    ) {
+        self.descend(tree, block, values, given);
+        self.turn(tree, block, values, given, contributions);
+        self.ascend(tree, block, contributions);
+    }
+
     /// Multiplies the factors of the edges on the way to each split.
     #[inline(always)]
-    fn descend(&mut self, tree: &PreparedTree<f64>, block: &NodeBlock<f64>, values: &[f64]) {
+    fn descend(
+        &mut self,
+        tree: &PreparedTree<f64>,
+        block: &NodeBlock<f64>,
+        values: &[f64],
+        given: Option<Given>,
+    ) {
         let simd = self.simd;
         self.products[0] = register::<S>(&block.weights);
         for (place, inner) in tree.inner.iter().enumerate() {
-            let stand = self.stand_at(&inner.split, block, values);
+            let stand = self.stand_at(&inner.split, block, values, given);
             [self.took[edge_of(place, 0)], self.took[edge_of(place, 1)]] = stand.took;
             self.shares[place] = stand.share;
             self.factors[place] = stand.factor;
@@ -110,6 +197,7 @@ impl<S: Simd> Scratch<S> {
         split: &PreparedSplit<f64>,
         block: &NodeBlock<f64>,
         values: &[f64],
+        given: Option<Given>,
     ) -> Stand<S> {
         let simd = self.simd;
         let zero = simd.splat_f64s(0.0);
@@ -135,6 +223,16 @@ impl<S: Simd> Scratch<S> {
                 simd.and_m64s(is_here, took[1]),
             ];
         }
+        if let Some(given) = given
+            && given.feature_idx == split.feature_idx()
+        {
+            share = zero;
+            factor = if given.is_known {
+                simd.select_f64s(goes_left, simd.splat_f64s(1.0), zero)
+            } else {
+                simd.splat_f64s(split.elsewhere)
+            };
+        }
         let share = first::<S>(share);
         Stand {
             took,
@@ -151,11 +249,12 @@ impl<S: Simd> Scratch<S> {
         tree: &PreparedTree<f64>,
         block: &NodeBlock<f64>,
         values: &[f64],
+        given: Option<Given>,
         contributions: &mut [f64],
     ) {
         let simd = self.simd;
         for (place, last) in (tree.inner.len()..).zip(&tree.last) {
-            let Stand { share, factor, .. } = self.stand_at(&last.split, block, values);
+            let Stand { share, factor, .. } = self.stand_at(&last.split, block, values, given);
             let mut terms = self.products[place];
             if last.split.has_one_above() {
                 let inverses = block.inverses_of(&last.split);

@@ -45,6 +45,11 @@ pub(super) struct Outline {
 }
 
 impl OutlinedSplit {
+    /// The edge that leads here: the split above and the side; none leads to the root.
+    pub(super) fn edge_here(&self) -> Option<(usize, usize)> {
+        (self.slot != ROOT).then(|| (split_of(self.slot), side_of(self.slot)))
+    }
+
     /// The nearest edge above that belongs to a split on the same feature: the split and the side.
     pub(super) fn edge_above(&self) -> Option<(usize, usize)> {
         (self.above != ROOT).then(|| (split_of(self.above), side_of(self.above)))
@@ -68,7 +73,6 @@ impl Outline {
         n_features: usize,
     ) -> Result<Self, ShapError> {
         let places = places_of_splits(tree, tree_idx)?;
-        check_covers(tree, tree_idx)?;
         let mut outline = Self {
             splits: Vec::with_capacity(tree.splits.len()),
             n_features_above: vec![0],
@@ -211,7 +215,8 @@ fn is_free_split(places: &[usize], child_idx: usize, parent_idx: usize) -> bool 
     child_idx > parent_idx && places.get(child_idx) == Some(&ROOT)
 }
 
-fn check_covers<Q>(tree: &Tree<Q>, tree_idx: usize) -> Result<(), ShapError> {
+/// Checks what averages are taken by.
+pub(super) fn check_covers<Q>(tree: &Tree<Q>, tree_idx: usize) -> Result<(), ShapError> {
     let of_splits = tree.splits.iter().map(|split| split.cover);
     let of_leaves = tree.leaves.iter().map(|leaf| leaf.cover);
     let is_count = |cover: &f64| cover.is_finite() && *cover >= 0.0;

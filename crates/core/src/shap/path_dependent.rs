@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::ShapError;
 use super::error_bound::ErrorBound;
-use super::nodes_in_lanes::ExplainRow;
+use super::nodes_in_lanes::{ExplainRow, Interact};
 use super::prepared_tree::PreparedTree;
 use super::real::Real;
 use super::rows_in_lanes::ExplainRows;
@@ -93,6 +93,62 @@ impl Explainer {
                 self.explain_row(row, contributions);
             }
         })
+    }
+
+    /// How features interact in a row's raw score, `n_features × n_features`: half of what two features
+    /// have together and neither alone (Lundberg et al. 2020, "SHAP interaction values"), and on the
+    /// diagonal what each has by itself. Symmetric; a row of it adds up to the feature's contribution,
+    /// all of it to the raw score less the base value.
+    ///
+    /// # Panics
+    /// If the row does not have [`n_features`](Self::n_features) values.
+    pub fn interactions(&self, row: &[f32]) -> Array2<f64> {
+        assert_eq!(row.len(), self.n_features(), "values of a row");
+        let mut interactions = Array2::zeros([row.len(); 2]);
+        // Of both ways to compute one, that of the lower feature is taken.
+        self.interact(row, None, |feature, other, value| {
+            if feature < other {
+                interactions[[feature, other]] += value;
+                interactions[[other, feature]] += value;
+            }
+        });
+        for (feature, contribution) in self.explain(row).into_iter().enumerate() {
+            let with_others: f64 = interactions.row(feature).sum();
+            interactions[[feature, feature]] = contribution - with_others;
+        }
+        interactions
+    }
+
+    /// The row of [`interactions`](Self::interactions) of one feature, up to rounding, in the time that
+    /// the trees take which read the feature.
+    ///
+    /// # Panics
+    /// If the row does not have [`n_features`](Self::n_features) values, or not this one.
+    pub fn interactions_of(&self, row: &[f32], feature_idx: usize) -> Vec<f64> {
+        assert_eq!(row.len(), self.n_features(), "values of a row");
+        assert!(feature_idx < row.len(), "a feature of the row");
+        let mut interactions = vec![0.0; row.len()];
+        self.interact(row, Some(feature_idx), |_, other, value| {
+            interactions[other] += value;
+        });
+        let with_others: f64 = interactions.iter().sum();
+        interactions[feature_idx] = self.explain(row)[feature_idx] - with_others;
+        interactions
+    }
+
+    fn interact(
+        &self,
+        row: &[f32],
+        feature_idx: Option<usize>,
+        add: impl FnMut(usize, usize, f64),
+    ) {
+        arch::widest().dispatch(Interact {
+            trees: &self.0.trees,
+            inputs: &self.0.inputs,
+            row,
+            feature_idx,
+            add,
+        });
     }
 
     fn explain_row(&self, row: &[f32], contributions: &mut [f64]) {

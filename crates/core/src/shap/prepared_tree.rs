@@ -41,7 +41,7 @@
 //! registers are; those of blocks are added up one after the other.
 
 use super::ShapError;
-use super::outline::{Branch, Outline, OutlinedSplit};
+use super::outline::{Branch, Outline, OutlinedSplit, check_covers};
 use super::quadrature::GaussLegendre;
 use super::real::Real;
 use crate::gbdt::input::{Input, Inputs};
@@ -151,6 +151,7 @@ impl<R: Real> PreparedTree<R> {
         inputs: &mut Inputs,
     ) -> Result<Self, ShapError> {
         let outline = Outline::new(tree, tree_idx, n_features)?;
+        check_covers(tree, tree_idx)?;
         let most_features = outline.most_features_on_a_path();
         let n_nodes = GaussLegendre::n_nodes_for(most_features.saturating_sub(1));
         let rule = GaussLegendre::new(n_nodes);

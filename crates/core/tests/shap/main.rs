@@ -6,11 +6,14 @@ mod golden;
 mod twin;
 
 use creditwood_core::gbdt::Forest;
-use creditwood_core::shap::{Explainer, QuickExplainer};
+use creditwood_core::shap::{Explainer, InterventionalExplainer, QuickExplainer, ShapError};
 use forests::{Covers, Recipe, random_forest, random_row, small_recipe};
 use ndarray::Array2;
 use proptest::prelude::*;
-use twin::{contributions_by_subset_size, contributions_by_subsets};
+use twin::{
+    contributions_by_subset_size, contributions_by_subsets, interaction_by_subsets,
+    interventional_contributions,
+};
 
 /// The size of rounding errors to allow: no sum of leaf values can be larger than this.
 fn scale_of(forest: &Forest) -> f64 {
@@ -97,6 +100,93 @@ proptest! {
             prop_assert!((by_size - by_subsets).abs() <= 1e-13 * scale_of(&forest));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn interventional_contributions_are_the_mean_over_all_subsets(
+        recipe in small_recipe(), row_seed: u64, n_background in 1_usize..20,
+    ) {
+        let forest = random_forest(&recipe);
+        let n_features = forest.n_features;
+        let draw = |idx: usize| random_row(n_features, row_seed ^ idx as u64);
+        let background: Vec<Vec<f32>> = (2..n_background + 2).map(draw).collect();
+        let shape = (n_background, n_features);
+        let matrix = Array2::from_shape_vec(shape, background.concat()).expect("equal rows");
+        let explainer = InterventionalExplainer::new(&forest, matrix.view()).expect("in order");
+        let rows = [draw(0), draw(1)];
+        let shape = (2, n_features);
+        let batch = Array2::from_shape_vec(shape, rows.concat()).expect("equal rows");
+        let batch = explainer.explain_batch(batch.view());
+        for (row, of_batch) in rows.iter().zip(batch.outer_iter()) {
+            let ours = explainer.explain(row);
+            prop_assert_eq!(&ours, &of_batch.to_vec());
+            let expected = interventional_contributions(&forest, row, &background);
+            for (ours, expected) in ours.iter().zip(expected) {
+                prop_assert!((ours - expected).abs() <= 1e-13 * scale_of(&forest));
+            }
+            let sum = explainer.base_value() + ours.iter().sum::<f64>();
+            prop_assert!((sum - forest.raw_score(row)).abs() <= 1e-13 * scale_of(&forest));
+        }
+    }
+
+    #[test]
+    fn interactions_are_the_mean_over_all_subsets(recipe in small_recipe(), row_seed: u64) {
+        let forest = random_forest(&recipe);
+        let row = random_row(forest.n_features, row_seed);
+        let explainer = explainer(&forest);
+        let ours = explainer.interactions(&row);
+        let contributions = explainer.explain(&row);
+        let allowed = 1e-13 * scale_of(&forest);
+        for (feature, of_feature) in ours.outer_iter().enumerate() {
+            prop_assert!((of_feature.sum() - contributions[feature]).abs() <= allowed);
+            let alone = explainer.interactions_of(&row, feature);
+            for (other, value) in of_feature.iter().enumerate() {
+                prop_assert!((alone[other] - value).abs() <= allowed);
+                if other != feature {
+                    let expected = interaction_by_subsets(&forest, &row, [feature, other]);
+                    prop_assert!((value - expected).abs() <= allowed, "{value} {expected}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_of_several_blocks_and_long_paths_have_interventional_values() {
+    let forest = chain(40, Covers::Even, 3);
+    let matrix = |n_rows: usize, seed: u64| {
+        let cells = (0..n_rows as u64)
+            .flat_map(|row| random_row(40, seed + row))
+            .collect();
+        Array2::from_shape_vec((n_rows, 40), cells).expect("equal rows")
+    };
+    let explainer = InterventionalExplainer::new(&forest, matrix(300, 9).view()).unwrap();
+    let rows = matrix(700, 5000);
+    let batch = explainer.explain_batch(rows.view());
+    for (row, of_batch) in rows.outer_iter().zip(batch.outer_iter()) {
+        assert_eq!(explainer.explain(&row.to_vec()), of_batch.to_vec());
+        let sum = explainer.base_value() + of_batch.sum();
+        assert!((sum - forest.raw_score(&row.to_vec())).abs() <= 1e-13 * scale_of(&forest));
+    }
+}
+
+#[test]
+fn what_cannot_be_explained_against_a_background_is_told() {
+    let none = Array2::zeros((0, 80));
+    let forest = chain(80, Covers::Even, 1);
+    let found = InterventionalExplainer::new(&forest, none.view()).map(|_| ());
+    assert_eq!(found, Err(ShapError::NoBackground));
+    let found = InterventionalExplainer::new(&forest, Array2::zeros((1, 80)).view()).map(|_| ());
+    assert_eq!(
+        found,
+        Err(ShapError::LongPath {
+            tree_idx: 0,
+            most: 64
+        })
+    );
 }
 
 proptest! {

@@ -5,10 +5,50 @@ use creditwood_core::gbdt::{Child, Forest, Split, Tree};
 /// Contributions by the sum over all subsets of features (Shapley 1953), the value of a subset
 /// being the forest's expectation given the row's values of these features. O(2ⁿ) tree walks.
 pub(crate) fn contributions_by_subsets(forest: &Forest, row: &[f32]) -> Vec<f64> {
+    shapley_values(forest.n_features, |subset| expectation(forest, row, subset))
+}
+
+/// The same where the value of a subset is the mean raw score of background rows that have the row's
+/// values of these features.
+pub(crate) fn interventional_contributions(
+    forest: &Forest,
+    row: &[f32],
+    background: &[Vec<f32>],
+) -> Vec<f64> {
+    shapley_values(forest.n_features, |subset| {
+        let scores = background.iter().map(|background| {
+            let values = row.iter().zip(background).enumerate();
+            let mixed = values.map(|(idx, (known, unknown))| match subset >> idx & 1 {
+                1 => *known,
+                _ => *unknown,
+            });
+            forest.raw_score(&mixed.collect::<Vec<f32>>())
+        });
+        scores.sum::<f64>() / background.len() as f64
+    })
+}
+
+/// Half of the Shapley interaction index of two features (Fujimoto et al. 2006): the mean over all
+/// subsets without them of what both add and neither does alone.
+pub(crate) fn interaction_by_subsets(
+    forest: &Forest,
+    row: &[f32],
+    [one, other]: [usize; 2],
+) -> f64 {
     let n = forest.n_features;
-    let values: Vec<f64> = (0..1_u32 << n)
-        .map(|subset| expectation(forest, row, subset))
-        .collect();
+    let value = |subset: u32| expectation(forest, row, subset);
+    let (one, other) = (1 << one, 1 << other);
+    let without = (0..1_u32 << n).filter(|subset| subset & (one | other) == 0);
+    let terms = without.map(|subset| {
+        let together = value(subset | one | other) - value(subset | one) - value(subset | other);
+        let weight = weight_of_subset(subset.count_ones() as usize, n - 1);
+        (together + value(subset)) * weight
+    });
+    terms.sum::<f64>() / 2.0
+}
+
+fn shapley_values(n: usize, value: impl Fn(u32) -> f64) -> Vec<f64> {
+    let values: Vec<f64> = (0..1_u32 << n).map(value).collect();
     (0..n)
         .map(|feature| {
             (0..1_u32 << n)
