@@ -78,7 +78,7 @@ def serve_lleaves(features, targets, weights, n_threads, n_trees):
     )
 
 
-def serve_xgboost(features, targets, weights, n_threads, n_trees):
+def fit_xgboost(features, targets, weights, n_threads, n_trees):
     import xgboost
 
     params = {
@@ -86,7 +86,11 @@ def serve_xgboost(features, targets, weights, n_threads, n_trees):
         "max_leaves": 31, "max_depth": 0, "eta": 0.05, "nthread": n_threads,
     }
     data = xgboost.QuantileDMatrix(features, targets, weight=weights, nthread=n_threads)
-    booster = xgboost.train(params, data, num_boost_round=n_trees)
+    return xgboost.train(params, data, num_boost_round=n_trees)
+
+
+def serve_xgboost(*args):
+    booster = fit_xgboost(*args)
     return booster.inplace_predict, lambda row: booster.inplace_predict(row.reshape(1, -1))
 
 

@@ -1,28 +1,29 @@
 //! Tells how fast a LightGBM model is explained: our side of `scripts/bench-shap`.
 //!
-//! `shap_speed MATRIX MODEL N_ROWS OUT`: MATRIX as the module `matrix` tells, MODEL as LightGBM writes
-//! it. The first N_ROWS test rows are explained with the threads at hand, and one by one on one. On
-//! stdout, as JSON: microseconds a row, each the median of several. To OUT go the contributions, as
-//! little-endian f64, a row's values and then the base value.
+//! `shap_speed MATRIX MODEL N_ROWS OUT N_BACKGROUND`: MATRIX as the module `matrix` tells, MODEL as
+//! LightGBM writes it. The first N_ROWS test rows are explained with the threads at hand, and one by
+//! one on one; interventionally against the first N_BACKGROUND training rows. On stdout, as JSON:
+//! microseconds a row, each the median of several. To OUT.path and OUT.interventional go the
+//! contributions, as little-endian f64, a row's values and then the base value.
 
+use std::fs::File;
 use std::hint::black_box;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use creditwood_core::lightgbm;
 use creditwood_core::shap::{Explainer, InterventionalExplainer, QuickExplainer};
-use ndarray::{ArrayView2, s};
+use ndarray::{Array2, ArrayView2, s};
 
 mod matrix;
 
 const N_BATCHES: usize = 5;
 const MOST_LONE_ROWS: usize = 500;
-const N_BACKGROUND: usize = 100;
 
 fn main() -> Result<(), matrix::Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [matrix_path, model_path, n_rows, out] = args.as_slice() else {
-        return Err("usage: shap_speed MATRIX MODEL N_ROWS OUT".into());
+    let [matrix_path, model_path, n_rows, out, n_background] = args.as_slice() else {
+        return Err("usage: shap_speed MATRIX MODEL N_ROWS OUT N_BACKGROUND".into());
     };
     let matrix = matrix::read(matrix_path)?;
     let (features, _) = matrix.test();
@@ -36,7 +37,7 @@ fn main() -> Result<(), matrix::Error> {
     let quick = QuickExplainer::new(&forest)?;
     let off = (&quick.explain_batch(rows) - &explainer.explain_batch(rows)).abs();
     let (training, _) = matrix.training();
-    let background = training.slice(s![..N_BACKGROUND, ..]);
+    let background = training.slice(s![..n_background.parse::<usize>()?, ..]);
     let interventional = InterventionalExplainer::new(&forest, background)?;
     let report = serde_json::json!({
         "preparing_ms": preparing_ms,
@@ -48,9 +49,19 @@ fn main() -> Result<(), matrix::Error> {
         "lone_row_us": of_lone_rows(rows, |row| explainer.explain(row))?,
     });
     println!("{report}");
-    let mut file = std::io::BufWriter::new(std::fs::File::create(out)?);
-    for row in explainer.explain_batch(rows).outer_iter() {
-        for value in row.iter().chain([&explainer.base_value()]) {
+    let (values, base) = (explainer.explain_batch(rows), explainer.base_value());
+    write(&format!("{out}.path"), values, base)?;
+    let (values, base) = (
+        interventional.explain_batch(rows),
+        interventional.base_value(),
+    );
+    write(&format!("{out}.interventional"), values, base)
+}
+
+fn write(path: &str, values: Array2<f64>, base_value: f64) -> Result<(), matrix::Error> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for row in values.outer_iter() {
+        for value in row.iter().chain([&base_value]) {
             file.write_all(&value.to_le_bytes())?;
         }
     }
