@@ -3,8 +3,11 @@
 //! [`Explainer`] computes the path-dependent values (Lundberg et al. 2020, "From local
 //! explanations to global understanding with explainable AI for trees"): a feature outside of the
 //! coalition is averaged over by the share of training rows on either side of each split. They
-//! are what LightGBM's `pred_contrib` and the shap package's default give. [`Summary`] sums them
-//! up over rows into the global importance of each feature.
+//! are what LightGBM's `pred_contrib` and the shap package's default give. [`QuickExplainer`] does so
+//! in `f32`, and [`InterventionalExplainer`] takes what is not known from background rows.
+//!
+//! [`Summary`] sums contributions up over rows, [`RowSample`] keeps some of them for plots, and
+//! [`Dependence`] tells how those of one feature depend on its values and on other features.
 //!
 //! Knows no word of credit, and needs neither files nor threads: the browser explains with it.
 
@@ -17,10 +20,12 @@ mod path_dependent;
 mod prepared_tree;
 mod quadrature;
 mod real;
+mod row_sample;
 mod rows_in_lanes;
 mod summary;
 
 pub use error::ShapError;
 pub use interventional::InterventionalExplainer;
 pub use path_dependent::{Explainer, QuickExplainer};
-pub use summary::Summary;
+pub use row_sample::{Dependence, DependencePoint, ExplainedRow, RowSample};
+pub use summary::{Explain, Summary};

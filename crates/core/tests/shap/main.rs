@@ -5,8 +5,10 @@ mod forests;
 mod golden;
 mod twin;
 
-use creditwood_core::gbdt::Forest;
-use creditwood_core::shap::{Explainer, InterventionalExplainer, QuickExplainer, ShapError};
+use creditwood_core::gbdt::{Child, Forest, Leaf, Split, Tree};
+use creditwood_core::shap::{
+    Explainer, InterventionalExplainer, QuickExplainer, RowSample, ShapError,
+};
 use forests::{Covers, Recipe, random_forest, random_row, small_recipe};
 use ndarray::Array2;
 use proptest::prelude::*;
@@ -171,6 +173,55 @@ fn rows_of_several_blocks_and_long_paths_have_interventional_values() {
         let sum = explainer.base_value() + of_batch.sum();
         assert!((sum - forest.raw_score(&row.to_vec())).abs() <= 1e-13 * scale_of(&forest));
     }
+}
+
+#[test]
+fn a_dependence_names_the_feature_that_interacts_most() {
+    // Feature 1 turns what feature 0 tells; feature 2 adds to both.
+    let leaf = |value| Leaf { value, cover: 25.0 };
+    let split = |feature_idx, left, right, cover| Split {
+        feature_idx,
+        threshold: 0.5,
+        holes_left: true,
+        left,
+        right,
+        cover,
+        gain: 1.0,
+    };
+    let turning = Tree {
+        splits: vec![
+            split(0, Child::Split(1), Child::Split(2), 100.0),
+            split(1, Child::Leaf(0), Child::Leaf(1), 50.0),
+            split(1, Child::Leaf(2), Child::Leaf(3), 50.0),
+        ],
+        leaves: [1.0, -1.0, -1.0, 1.0].map(leaf).to_vec(),
+    };
+    let adding = Tree {
+        splits: vec![split(2, Child::Leaf(0), Child::Leaf(1), 50.0)],
+        leaves: [0.0, 3.0].map(leaf).to_vec(),
+    };
+    let forest = Forest {
+        trees: vec![turning, adding],
+        base_score: 0.0,
+        n_features: 3,
+    };
+    let explainer = explainer(&forest);
+    let mut sample = RowSample::new(100, 0);
+    for bits in 0..8_u8 {
+        let row = [0, 1, 2].map(|bit| f32::from(bits >> bit & 1));
+        sample.add(&row, &explainer.explain(&row));
+    }
+    let rows = sample.into_rows();
+    let found = explainer.dependence(&rows, 0);
+    // Both halves of what the two have together: ±1.
+    assert_eq!(found.interactions, [(1, 1.0)]);
+    assert_eq!(found.points.len(), 8);
+    for (point, row) in found.points.iter().zip(&rows) {
+        assert_eq!([point.value, point.partner_value], row.values[..2]);
+        let is_same = point.value == point.partner_value;
+        assert_eq!(point.contribution, if is_same { 0.5 } else { -0.5 });
+    }
+    assert_eq!(explainer.dependence(&rows, 2).interactions, []);
 }
 
 #[test]
