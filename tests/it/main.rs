@@ -4,6 +4,7 @@ mod architecture;
 mod catalogue;
 mod command_line;
 mod determinism;
+mod explain;
 mod interruption;
 mod lightgbm;
 mod pipeline;

@@ -11,7 +11,7 @@ use creditwood_tests::program;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-const N_APPLICANTS: usize = 2_000;
+pub(crate) const N_APPLICANTS: usize = 2_000;
 
 static PIPELINE: LazyLock<Result<Pipeline>> = LazyLock::new(|| {
     Pipeline::run(
@@ -126,27 +126,6 @@ fn more_folds_than_defaults_are_wrong_usage() -> Result<()> {
 }
 
 #[test]
-fn the_model_is_explained_without_features_and_with_those_that_fit_alone() -> Result<()> {
-    let pipeline = pipeline()?;
-    let global = || -> Result<_> {
-        let mut command = program::command(["explain", "--global", "--format", "json"])?;
-        command.arg("--model").arg(&pipeline.model);
-        Ok(command)
-    };
-    let alone = program::run(&mut global()?)?;
-    let importances: Vec<Value> = serde_json::from_slice(&alone)?;
-    assert_eq!(importances.len(), 15);
-    let beside = program::run(global()?.arg("--features").arg(&pipeline.features))?;
-    assert_eq!(beside, alone);
-    let output = program::output(global()?.args(["--features", "no-such.parquet"]))?;
-    assert_eq!(output.status.code(), Some(1));
-    let told = String::from_utf8(output.stderr)?;
-    assert!(told.contains("cannot read `no-such.parquet`"), "{told}");
-    assert!(output.stdout.is_empty(), "errors are not data");
-    Ok(())
-}
-
-#[test]
 fn every_applicant_gets_a_score_between_0_and_1_and_the_decision_of_the_threshold() -> Result<()> {
     let scores: Vec<Score> = report(&["score"])?;
     assert_eq!(scores.len(), N_APPLICANTS);
@@ -206,6 +185,6 @@ fn report<T: DeserializeOwned>(args: &[&str]) -> Result<T> {
     serde_json::from_slice(&json).with_context(|| String::from_utf8_lossy(&json).into_owned())
 }
 
-fn pipeline() -> Result<&'static Pipeline> {
+pub(crate) fn pipeline() -> Result<&'static Pipeline> {
     PIPELINE.as_ref().map_err(|error| anyhow!("{error:?}"))
 }

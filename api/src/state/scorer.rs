@@ -181,18 +181,23 @@ impl Scorer {
         let ranking = ranked_by(importance.len(), |column| {
             importance[column].mean_abs_contribution
         });
-        let entry = |column: usize| {
-            let feature = self.feature(column);
-            Importance {
-                name: feature.name.clone(),
-                label: text_of(&feature.label),
-                group: heading_of(feature.group),
-                unit: unit_of(feature.unit),
-                mean_abs_contribution: importance[column].mean_abs_contribution,
-                gain_share: importance[column].gain_share,
-            }
-        };
-        ranking.into_iter().take(limit).map(entry).collect()
+        let listed = ranking.into_iter().take(limit);
+        let entry = |column| self.importance_of(column, importance[column].mean_abs_contribution);
+        listed.map(entry).collect()
+    }
+
+    /// How much the model looks at a column of its forest, with the mean size of its contributions as
+    /// told.
+    pub fn importance_of(&self, column: usize, mean_abs_contribution: f64) -> Importance {
+        let feature = self.feature(column);
+        Importance {
+            name: feature.name.clone(),
+            label: text_of(&feature.label),
+            group: heading_of(feature.group),
+            unit: unit_of(feature.unit),
+            mean_abs_contribution,
+            gain_share: self.model.assessment.importance[column].gain_share,
+        }
     }
 
     /// The feature of a forest's column.

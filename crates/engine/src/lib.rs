@@ -19,5 +19,6 @@ pub use run::{
     write_features,
 };
 pub use write::{
-    Features, FileError, ProfiledFeatures, profile_features, read_features, write_atomically,
+    ContributionsWriter, Features, FileError, ProfiledFeatures, profile_features, read_features,
+    write_atomically,
 };

@@ -147,6 +147,11 @@ impl<'a> Sheet<'a> {
         &self.scorer
     }
 
+    /// How many applicants there are.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.matrix.n_rows()
+    }
+
     /// A row as the forest takes it in.
     pub(crate) fn row(&self, row: usize) -> InputRow {
         self.inputs.row(self.matrix.values.row(row))

@@ -5,6 +5,7 @@
 
 mod atomic;
 mod checksum;
+mod contributions;
 mod encode;
 mod load;
 mod profile;
@@ -25,6 +26,7 @@ use thiserror::Error;
 use crate::read::Warning;
 
 pub use atomic::{digest_file, write_atomically};
+pub use contributions::ContributionsWriter;
 pub use load::{Features, read_features};
 pub use profile::{ProfiledFeatures, profile_features};
 

@@ -1,0 +1,390 @@
+//! What a model looks at.
+
+use anyhow::{Context, Result};
+use creditwood_contract::Importance;
+use creditwood_core::model::Model;
+use creditwood_core::shap::{Dependence, ExplainedRow, Explainer, Summary};
+use serde::Serialize;
+
+use super::Args;
+use super::many::{explainer_of, for_all, forest_of, sample_of};
+use super::plot;
+use crate::command::UsageError;
+use crate::command::quality::warn_of_defects;
+use crate::command::read_model;
+use crate::command::score::{Sheet, read_inputs};
+use crate::output::{self, Format};
+
+/// A feature with at most so many values makes a group for each.
+const MOST_VALUES: usize = 12;
+
+/// A model over applicants.
+#[derive(Serialize)]
+struct GlobalExplanation {
+    n_applicants: usize,
+    /// The raw score from which contributions count.
+    base_value: f64,
+    features: Vec<FeatureSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dependence: Option<DependenceReport>,
+}
+
+#[derive(Serialize)]
+struct GroupSummary {
+    group: String,
+    n_applicants: usize,
+    features: Vec<FeatureSummary>,
+}
+
+#[derive(Serialize)]
+struct FeatureSummary {
+    #[serde(flatten)]
+    importance: Importance,
+    /// Of the mean size, as that of all applicants which these are drawn from; null for one alone.
+    standard_error: Option<f64>,
+    /// Which way it moves these applicants.
+    mean_contribution: f64,
+}
+
+/// How one feature's contributions depend on its values.
+#[derive(Serialize)]
+struct DependenceReport {
+    feature: String,
+    /// The features that interact with it, the strongest first.
+    interactions: Vec<Interaction>,
+    /// Value (null if not known), contribution, and the value of the strongest partner.
+    points: Vec<(Option<f32>, f64, Option<f32>)>,
+}
+
+#[derive(Serialize)]
+struct Interaction {
+    name: String,
+    mean_abs_interaction: f64,
+}
+
+/// What was found of all applicants.
+struct Found {
+    all: Summary,
+    groups: Vec<(String, Summary)>,
+    sample: Vec<ExplainedRow>,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let Some(features) = &args.features else {
+        return print_stored(read_model(&args.model)?, args);
+    };
+    let (model, inputs) = read_inputs(&args.model, features)?;
+    warn_of_defects(&model, &inputs);
+    let grouping = args
+        .by
+        .as_deref()
+        .map(|name| Grouping::new(name, &inputs.matrix));
+    let grouping = grouping.transpose()?;
+    let sheet = Sheet::new(model, &inputs.matrix)?;
+    let dependence = args.dependence.as_deref();
+    let dependence = dependence.map(|name| column_of(name, sheet.scorer().model()));
+    let dependence = dependence.transpose()?;
+    let explainer = explainer_of(args, &sheet)?;
+    let found = find(args, &sheet, grouping.as_ref(), &*explainer)?;
+    let dependence = match dependence {
+        Some(column) => {
+            let exact = Explainer::new(forest_of(&sheet))?;
+            Some(exact.dependence(&found.sample, column))
+        }
+        None => None,
+    };
+    if let Some(path) = &args.plot {
+        let svg = draw(args, &sheet, &found, dependence.as_ref())?;
+        plot::write(path, &svg)?;
+    }
+    let report = GlobalExplanation {
+        n_applicants: found.all.n_rows(),
+        base_value: explainer.base_value(),
+        features: summarize(&sheet, &found.all, args.limit),
+        groups: found
+            .groups
+            .iter()
+            .map(|(group, summary)| GroupSummary {
+                group: group.clone(),
+                n_applicants: summary.n_rows(),
+                features: summarize(&sheet, summary, args.limit),
+            })
+            .collect(),
+        dependence: dependence.map(|it| report_of(&it, &sheet, args.limit)),
+    };
+    match args.format {
+        Format::Json => output::print_json(&report),
+        Format::Table => print_report(&report),
+    }
+}
+
+/// What the artifact has of its validation applicants.
+fn print_stored(model: Model, args: &Args) -> Result<()> {
+    let importances = creditwood_api::Scorer::new(model)?.importance(args.limit);
+    if args.format == Format::Json {
+        return output::print_json(&importances);
+    }
+    let header = ["feature", "mean size, log-odds", "part of gain", "name"];
+    let mut table = output::table(&header, &[1, 2]);
+    for importance in importances {
+        table.add_row([
+            importance.label.en,
+            format!("{:.4}", importance.mean_abs_contribution),
+            format!("{:.1} %", 100.0 * importance.gain_share),
+            importance.name,
+        ]);
+    }
+    output::print(&table)
+}
+
+fn find(
+    args: &Args,
+    sheet: &Sheet<'_>,
+    grouping: Option<&Grouping>,
+    explainer: &dyn creditwood_core::shap::Explain,
+) -> Result<Found> {
+    let n_features = forest_of(sheet).n_features;
+    let mut all = Summary::new(n_features);
+    let groups = grouping.map_or(&[][..], |it| &it.names);
+    let groups = groups
+        .iter()
+        .map(|name| (name.clone(), Summary::new(n_features)));
+    let mut groups: Vec<(String, Summary)> = groups.collect();
+    let mut sample = sample_of(args);
+    let rows: Vec<usize> = (0..sheet.n_rows()).collect();
+    for_all(args, sheet, &rows, explainer, |explained| {
+        let of_rows = explained
+            .values
+            .outer_iter()
+            .zip(explained.contributions.outer_iter());
+        for (&row, (values, contributions)) in explained.rows.iter().zip(of_rows) {
+            let contributions = contributions.to_vec();
+            all.add(&contributions);
+            if let Some(grouping) = grouping {
+                groups[grouping.group_of[row]].1.add(&contributions);
+            }
+            sample.add(&values.to_vec(), &contributions);
+        }
+        Ok(())
+    })?;
+    Ok(Found {
+        all,
+        groups,
+        sample: sample.into_rows(),
+    })
+}
+
+fn draw(
+    args: &Args,
+    sheet: &Sheet<'_>,
+    found: &Found,
+    dependence: Option<&Dependence>,
+) -> Result<String> {
+    let name_of = |column: usize| sheet.scorer().importance_of(column, 0.0).label.en;
+    if let Some(dependence) = dependence {
+        let partner = dependence
+            .interactions
+            .first()
+            .map(|&(column, _)| name_of(column));
+        return plot::dependence(
+            dependence,
+            &name_of(dependence.feature_idx),
+            partner.as_deref(),
+        );
+    }
+    let ranking = ranking_of(&found.all.mean_abs());
+    let rows: Vec<plot::Row> = ranking
+        .into_iter()
+        .take(args.limit)
+        .map(|column| plot::Row {
+            label: name_of(column),
+            points: found
+                .sample
+                .iter()
+                .map(|row| (row.values[column], row.contributions[column]))
+                .collect(),
+        })
+        .collect();
+    plot::beeswarm(&rows)
+}
+
+/// The columns, that of the largest number first.
+fn ranking_of(numbers: &[f64]) -> Vec<usize> {
+    let mut ranking: Vec<usize> = (0..numbers.len()).collect();
+    ranking.sort_by(|&a, &b| numbers[b].total_cmp(&numbers[a]));
+    ranking
+}
+
+fn summarize(sheet: &Sheet<'_>, summary: &Summary, limit: usize) -> Vec<FeatureSummary> {
+    let (sizes, errors, means) = (
+        summary.mean_abs(),
+        summary.standard_errors(),
+        summary.mean(),
+    );
+    let listed = ranking_of(&sizes).into_iter().take(limit);
+    let of_column = |column: usize| FeatureSummary {
+        importance: sheet.scorer().importance_of(column, sizes[column]),
+        standard_error: Some(errors[column]).filter(|error| error.is_finite()),
+        mean_contribution: means[column],
+    };
+    listed.map(of_column).collect()
+}
+
+fn report_of(dependence: &Dependence, sheet: &Sheet<'_>, limit: usize) -> DependenceReport {
+    let names = &sheet.scorer().model().feature_names;
+    let known = |value: f32| Some(value).filter(|value| !value.is_nan());
+    let points = dependence.points.iter();
+    DependenceReport {
+        feature: names[dependence.feature_idx].clone(),
+        interactions: dependence
+            .interactions
+            .iter()
+            .take(limit)
+            .map(|&(column, mean)| Interaction {
+                name: names[column].clone(),
+                mean_abs_interaction: mean,
+            })
+            .collect(),
+        points: points
+            .map(|it| (known(it.value), it.contribution, known(it.partner_value)))
+            .collect(),
+    }
+}
+
+fn print_report(report: &GlobalExplanation) -> Result<()> {
+    if let Some(dependence) = &report.dependence {
+        return print_dependence(dependence);
+    }
+    if report.groups.is_empty() {
+        return print_features(&report.features);
+    }
+    for group in &report.groups {
+        output::print(&format!(
+            "{}: {} applicants",
+            group.group, group.n_applicants
+        ))?;
+        print_features(&group.features)?;
+    }
+    Ok(())
+}
+
+fn print_features(features: &[FeatureSummary]) -> Result<()> {
+    let header = [
+        "feature",
+        "mean size, log-odds",
+        "± standard error",
+        "mean",
+        "name",
+    ];
+    let mut table = output::table(&header, &[1, 2, 3]);
+    for feature in features {
+        let error = feature.standard_error;
+        table.add_row([
+            feature.importance.label.en.clone(),
+            format!("{:.4}", feature.importance.mean_abs_contribution),
+            error.map_or_else(String::new, |error| format!("{error:.4}")),
+            format!("{:+.4}", feature.mean_contribution),
+            feature.importance.name.clone(),
+        ]);
+    }
+    output::print(&table)
+}
+
+fn print_dependence(dependence: &DependenceReport) -> Result<()> {
+    let header = ["interacts with", "mean size, log-odds"];
+    let mut table = output::table(&header, &[1]);
+    for interaction in &dependence.interactions {
+        let mean = format!("{:.4}", interaction.mean_abs_interaction);
+        table.add_row([interaction.name.clone(), mean]);
+    }
+    output::print(&format!(
+        "{}, by {} applicants",
+        dependence.feature,
+        dependence.points.len()
+    ))?;
+    output::print(&table)
+}
+
+/// The column of a feature that the model reads, or an error that names those with a name near it.
+fn column_of(name: &str, model: &Model) -> Result<usize> {
+    let column = model.feature_names.iter().position(|known| known == name);
+    Ok(column.ok_or_else(|| {
+        UsageError(format!(
+            "the model reads no feature `{name}`{}",
+            near(name, model.feature_names.iter().map(String::as_str))
+        ))
+    })?)
+}
+
+fn near<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
+    match names.min_by_key(distance) {
+        Some(nearest) => format!("; near it: {nearest}"),
+        None => String::new(),
+    }
+}
+
+/// Applicants by the values of a feature.
+struct Grouping {
+    names: Vec<String>,
+    /// By row of the matrix.
+    group_of: Vec<usize>,
+}
+
+impl Grouping {
+    fn new(name: &str, matrix: &creditwood_core::matrix::FeatureMatrix) -> Result<Self> {
+        let names = || matrix.feature_names.iter().map(String::as_str);
+        let column = matrix.column_of(name).ok_or_else(|| {
+            UsageError(format!(
+                "the features have no `{name}`{}",
+                near(name, names())
+            ))
+        })?;
+        let values = matrix.values.column(column);
+        let mut known: Vec<f32> = values.iter().copied().filter(|it| !it.is_nan()).collect();
+        known.sort_unstable_by(f32::total_cmp);
+        let mut distinct = known.clone();
+        distinct.dedup();
+        // The least value of each group.
+        let starts = if distinct.len() <= MOST_VALUES {
+            distinct.clone()
+        } else {
+            let mut starts: Vec<f32> = (0..4)
+                .map(|quarter| known[quarter * known.len() / 4])
+                .collect();
+            starts.dedup();
+            starts
+        };
+        let is_by_value = distinct.len() <= MOST_VALUES;
+        let mut group_names: Vec<String> = Vec::new();
+        for (idx, start) in starts.iter().enumerate() {
+            group_names.push(match (is_by_value, starts.get(idx + 1), known.last()) {
+                (true, ..) => format!("{name} is {start}"),
+                (false, Some(end), _) => format!("{name} from {start} to under {end}"),
+                (false, None, most) => {
+                    let most = most.context("a group has values")?;
+                    format!("{name} from {start} to {most}")
+                }
+            });
+        }
+        let unknown = group_names.len();
+        let group_of: Vec<usize> = values
+            .iter()
+            .map(|value| match value.is_nan() {
+                true => unknown,
+                false => starts
+                    .partition_point(|start| start <= value)
+                    .saturating_sub(1),
+            })
+            .collect();
+        if group_of.contains(&unknown) {
+            group_names.push(format!("{name} is not known"));
+        }
+        Ok(Self {
+            names: group_names,
+            group_of,
+        })
+    }
+}

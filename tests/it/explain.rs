@@ -1,0 +1,228 @@
+//! `creditwood explain`: one applicant, many, and the model.
+
+use std::fs;
+use std::path::Path;
+
+use crate::pipeline::{N_APPLICANTS, pipeline};
+use anyhow::{Context, Result};
+use creditwood_contract::Explanation;
+use creditwood_tests::program;
+use serde_json::Value;
+
+/// What `creditwood explain` on the pipeline's model and features gives: stdout and stderr.
+fn explain(args: &[&str]) -> Result<(Vec<u8>, String)> {
+    let pipeline = pipeline()?;
+    let mut command = program::command(["explain"])?;
+    command.args(args).arg("--model").arg(&pipeline.model);
+    let output = program::output(command.arg("--features").arg(&pipeline.features))?;
+    let told = String::from_utf8(output.stderr)?;
+    anyhow::ensure!(output.status.success(), "{told}");
+    Ok((output.stdout, told))
+}
+
+fn report(args: &[&str]) -> Result<Value> {
+    let args = [args, &["--format", "json"]].concat();
+    Ok(serde_json::from_slice(&explain(&args)?.0)?)
+}
+
+/// The exit code and what is told of a wrong usage.
+fn refused(args: &[&str]) -> Result<(Option<i32>, String)> {
+    let pipeline = pipeline()?;
+    let mut command = program::command(["explain"])?;
+    command.args(args).arg("--model").arg(&pipeline.model);
+    let output = program::output(command.arg("--features").arg(&pipeline.features))?;
+    assert!(output.stdout.is_empty(), "errors are not data");
+    Ok((output.status.code(), String::from_utf8(output.stderr)?))
+}
+
+#[test]
+fn the_model_alone_tells_what_it_has_of_its_validation_applicants() -> Result<()> {
+    let mut command = program::command(["explain", "--global", "--format", "json", "--model"])?;
+    let told = program::run(command.arg(&pipeline()?.model))?;
+    let importances: Vec<Value> = serde_json::from_slice(&told)?;
+    assert_eq!(importances.len(), 15);
+    Ok(())
+}
+
+#[test]
+fn features_that_are_not_there_are_named() -> Result<()> {
+    let mut command = program::command(["explain", "--global", "--features", "no-such.parquet"])?;
+    let output = program::output(command.arg("--model").arg(&pipeline()?.model))?;
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr)?;
+    assert!(told.contains("cannot read `no-such.parquet`"), "{told}");
+    Ok(())
+}
+
+#[test]
+fn a_model_over_applicants_tells_sizes_with_their_errors_the_largest_first() -> Result<()> {
+    let exact = report(&["--global", "--check", "--limit", "5"])?;
+    assert_eq!(exact["n_applicants"], N_APPLICANTS);
+    let sizes = sizes_of(&exact["features"])?;
+    assert_eq!(sizes.len(), 5);
+    assert!(
+        sizes.is_sorted_by(|a, b| a >= b) && sizes[4] > 0.0,
+        "{sizes:?}"
+    );
+    let errors = exact["features"].as_array().context("features")?.iter();
+    let mut errors = errors.map(|it| it["standard_error"].as_f64());
+    assert!(errors.all(|error| error.is_some_and(|error| error > 0.0)));
+    // Single precision tells the same, to its digits.
+    let quick = report(&["--global", "--quick", "--check", "--limit", "5"])?;
+    for (exact, quick) in sizes.iter().zip(sizes_of(&quick["features"])?) {
+        assert!((exact - quick).abs() < 1e-5);
+    }
+    // Against some applicants, contributions count from their mean score.
+    let background = report(&["--global", "--background", "20", "--check"])?;
+    assert_ne!(background["base_value"], exact["base_value"]);
+    Ok(())
+}
+
+fn sizes_of(features: &Value) -> Result<Vec<f64>> {
+    let features = features.as_array().context("features")?.iter();
+    let sizes = features.map(|it| it["mean_abs_contribution"].as_f64().context("a size"));
+    sizes.collect()
+}
+
+#[test]
+fn groups_of_applicants_are_told_apart_and_hold_all_of_them() -> Result<()> {
+    let by_flag = report(&["--global", "--by", "CODE_GENDER_F", "--limit", "2"])?;
+    let groups = by_flag["groups"].as_array().context("groups")?;
+    assert_eq!(groups[0]["group"], "CODE_GENDER_F is 0");
+    assert_eq!(groups[1]["group"], "CODE_GENDER_F is 1");
+    let by_quarter = report(&["--global", "--by", "AMT_CREDIT", "--limit", "2"])?;
+    let quarters = by_quarter["groups"].as_array().context("groups")?;
+    assert_eq!(quarters.len(), 4);
+    for groups in [groups, quarters] {
+        let sizes = groups
+            .iter()
+            .map(|group| group["n_applicants"].as_u64().unwrap_or(0));
+        assert_eq!(sizes.sum::<u64>(), N_APPLICANTS as u64);
+    }
+    Ok(())
+}
+
+#[test]
+fn contributions_of_all_applicants_are_written_and_checked() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("contributions.parquet");
+    let out = path.to_str().context("a path of text")?;
+    let (_, told) = explain(&["--out", out, "--check"])?;
+    assert!(
+        told.contains(&format!("raw score of {N_APPLICANTS} applicants within")),
+        "{told}"
+    );
+    assert!(told.contains("written to"), "{told}");
+    assert_eq!(&fs::read(&path)?[..4], b"PAR1");
+    assert_eq!(fs::read_dir(folder.path())?.count(), 1);
+    Ok(())
+}
+
+#[test]
+fn plots_are_whole_pictures_that_name_what_they_show() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let plot = |name: &str, args: &[&str]| -> Result<String> {
+        let path = folder.path().join(name);
+        let path_text = path.to_str().context("a path of text")?;
+        explain(&[args, &["--plot", path_text]].concat())?;
+        picture(&path)
+    };
+    let applicant = first_applicant()?;
+    let waterfall = plot(
+        "waterfall.svg",
+        &["--applicant", &applicant, "--limit", "3"],
+    )?;
+    assert!(
+        waterfall.contains(&format!("Applicant {applicant}: score")),
+        "{waterfall}"
+    );
+    assert!(waterfall.contains("other features"), "{waterfall}");
+    assert_eq!(
+        waterfall.matches("<rect").count(),
+        1 + 4,
+        "the ground, and a bar a step"
+    );
+    let swarm = plot("swarm.svg", &["--global", "--limit", "3", "--points", "50"])?;
+    assert_eq!(
+        swarm.matches("<circle").count(),
+        3 * 50 + 1,
+        "a dot each, one in the legend"
+    );
+    let dependence = [
+        "--global",
+        "--dependence",
+        "EXT_SOURCES_MEAN",
+        "--points",
+        "40",
+    ];
+    let dependence = plot("dependence.svg", &dependence)?;
+    assert!(
+        dependence.contains("Mean of the external scores, by 40 applicants"),
+        "{dependence}"
+    );
+    assert_eq!(dependence.matches("<circle").count(), 40 + 1);
+    Ok(())
+}
+
+fn picture(path: &Path) -> Result<String> {
+    let svg = fs::read_to_string(path)?;
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    Ok(svg)
+}
+
+fn first_applicant() -> Result<String> {
+    let pipeline = pipeline()?;
+    let mut command = program::command(["score", "--format", "json", "--model"])?;
+    command
+        .arg(&pipeline.model)
+        .arg("--features")
+        .arg(&pipeline.features);
+    let scores: Vec<creditwood_contract::Score> =
+        serde_json::from_slice(&program::run(&mut command)?)?;
+    let id = scores.first().and_then(|score| score.applicant_id);
+    Ok(id.context("a score without its applicant")?.to_string())
+}
+
+#[test]
+fn several_applicants_are_told_in_the_order_in_which_they_were_named() -> Result<()> {
+    let applicant = first_applicant()?;
+    let next = (applicant.parse::<i64>()? + 1).to_string();
+    let found = report(&["--applicant", &next, "--applicant", &applicant, "--check"])?;
+    let found: Vec<Explanation> = serde_json::from_value(found)?;
+    let ids = found
+        .iter()
+        .map(|it| it.score.applicant_id.unwrap_or(0).to_string());
+    assert_eq!(ids.collect::<Vec<_>>(), [next, applicant]);
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_explained_or_drawn_is_told_with_the_way_out() -> Result<()> {
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["--global", "--by", "CODE_GENDR_F"],
+            "the features have no `CODE_GENDR_F`; near it: CODE_GENDER_F",
+        ),
+        (
+            &["--global", "--dependence", "EXT_SOURCES_MEA"],
+            "near it: EXT_SOURCES_MEAN",
+        ),
+        (
+            &["--applicant", "1", "--applicant", "2", "--plot", "x.svg"],
+            "one --applicant at a time",
+        ),
+        (&["--out", "x.parquet", "--plot", "x.svg"], "not with --out"),
+        (&["--background", "0", "--global"], "from 1 to 10000"),
+        (&["--applicant", "1", "--quick"], "cannot be used with"),
+        (
+            &["--dependence", "EXT_SOURCES_MEAN", "--applicant", "1"],
+            "cannot be used with",
+        ),
+    ];
+    for (args, expected) in cases {
+        let (code, told) = refused(args)?;
+        assert_eq!(code, Some(2), "{args:?}: {told}");
+        assert!(told.contains(expected), "{args:?}: {told}");
+    }
+    Ok(())
+}
