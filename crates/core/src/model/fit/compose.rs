@@ -10,6 +10,7 @@ use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation};
 use crate::model::{
     Assessment, DecisionRule, FeatureImportance, Model, Provenance, Reference, SplitSpec,
 };
+use crate::reasons::ReasonBook;
 use crate::shap::Explainer;
 use crate::split::Split;
 
@@ -27,6 +28,8 @@ pub(super) struct Composition<'a> {
     pub(super) validation: &'a Part,
     /// How many rows the forest was trained on.
     pub(super) n_training_rows: usize,
+    /// What is told applicants of the forest's features.
+    pub(super) reasons: ReasonBook,
     /// How the forest was made, to be read.
     pub(super) settings: Vec<(String, String)>,
 }
@@ -95,6 +98,7 @@ impl Composition<'_> {
             },
             reference,
             baseline: None,
+            reasons: Some(self.reasons),
             rule: DecisionRule { costs, threshold },
             forest: forest.into(),
         })

@@ -1,0 +1,197 @@
+//! What can be said of a model's features, ready to be said: the part of an artifact.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::features::theme::rule::theme_of;
+use crate::features::{Catalogue, Theme, Wording};
+use crate::shap::Grouping;
+
+/// The statements for the features that a model reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedBook", into = "UncheckedBook")]
+pub struct ReasonBook {
+    themes: Vec<ThemeText>,
+    columns: Vec<ColumnReason>,
+}
+
+/// A theme and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThemeText {
+    /// What records name it by.
+    pub code: String,
+    /// The statements.
+    #[serde(flatten)]
+    pub wording: Wording,
+}
+
+/// What may be said of one column of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnReason {
+    /// Its theme's place in the book.
+    pub theme: usize,
+    /// Whether it tells sex, age or family, so that it is never named.
+    pub protected: bool,
+    /// Whether the applicant can change it before a decision.
+    pub actionable: bool,
+}
+
+/// A book as it is stored, before it is checked.
+#[derive(Serialize, Deserialize)]
+struct UncheckedBook {
+    themes: Vec<ThemeText>,
+    columns: Vec<ColumnReason>,
+}
+
+/// Why texts and columns are no book.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum BookError {
+    #[error("theme `{code}` stands twice")]
+    Duplicate { code: String },
+    #[error("theme `{code}` has an empty text, expected one in English and French each")]
+    EmptyText { code: String },
+    #[error("column {column} has theme {theme} of {n_themes}")]
+    UnknownTheme {
+        column: usize,
+        theme: usize,
+        n_themes: usize,
+    },
+}
+
+/// Features that a model would read and of which nothing could be told an applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "no reason could be told of what the model reads as {}; a feature has to be in the catalogue \
+     and read a column of the applicant's tables",
+    .names.join(", ")
+)]
+pub struct Unworded {
+    /// Their names, at least one.
+    pub names: Vec<String>,
+}
+
+impl TryFrom<UncheckedBook> for ReasonBook {
+    type Error = BookError;
+    fn try_from(unchecked: UncheckedBook) -> Result<Self, BookError> {
+        Self::of_texts(unchecked.themes, unchecked.columns)
+    }
+}
+
+impl From<ReasonBook> for UncheckedBook {
+    fn from(book: ReasonBook) -> Self {
+        Self {
+            themes: book.themes,
+            columns: book.columns,
+        }
+    }
+}
+
+impl ReasonBook {
+    /// The statements for features of a catalogue, those of a model in its column order.
+    ///
+    /// The name of a feature that came with a forest from elsewhere is no reason that a person
+    /// understands, so no text is made of it: a forest is either of features that the catalogue
+    /// defines, or has no model made of it.
+    ///
+    /// # Errors
+    /// Names the features that the catalogue does not have or that have no theme.
+    pub fn new(catalogue: &Catalogue, feature_names: &[String]) -> Result<Self, Unworded> {
+        let found: Vec<_> = feature_names
+            .iter()
+            .map(|name| {
+                let feature = catalogue.get(name)?;
+                Some((feature, theme_of(feature, catalogue)?))
+            })
+            .collect();
+        let missing = feature_names.iter().zip(&found);
+        let missing = missing.filter(|(_, found)| found.is_none());
+        let names: Vec<String> = missing.map(|(name, _)| name.clone()).collect();
+        if !names.is_empty() {
+            return Err(Unworded { names });
+        }
+        let found: Vec<_> = found.into_iter().flatten().collect();
+        let used: BTreeSet<Theme> = found.iter().map(|&(_, theme)| theme).collect();
+        let places: BTreeMap<Theme, usize> = used.iter().copied().zip(0..).collect();
+        let columns = found.iter().map(|(feature, theme)| ColumnReason {
+            theme: places[theme],
+            protected: feature.protected,
+            actionable: feature.actionable,
+        });
+        Ok(Self {
+            columns: columns.collect(),
+            themes: used.into_iter().map(ThemeText::of).collect(),
+        })
+    }
+
+    /// A book of texts of one's own. Themes of equal weight are told in the order given.
+    ///
+    /// # Errors
+    /// When a code stands twice, a text is empty or a column has a theme that is not there.
+    pub fn of_texts(themes: Vec<ThemeText>, columns: Vec<ColumnReason>) -> Result<Self, BookError> {
+        let mut codes = BTreeSet::new();
+        for text in &themes {
+            let code = || text.code.clone();
+            if !codes.insert(&text.code) {
+                return Err(BookError::Duplicate { code: code() });
+            }
+            if !text.is_whole() {
+                return Err(BookError::EmptyText { code: code() });
+            }
+        }
+        let n_themes = themes.len();
+        let unknown = columns.iter().position(|column| column.theme >= n_themes);
+        if let Some(column) = unknown {
+            let theme = columns[column].theme;
+            return Err(BookError::UnknownTheme {
+                column,
+                theme,
+                n_themes,
+            });
+        }
+        Ok(Self { themes, columns })
+    }
+
+    /// The themes, in the order in which those of equal weight are told.
+    pub fn themes(&self) -> &[ThemeText] {
+        &self.themes
+    }
+
+    /// What may be said of each column of the model.
+    pub fn columns(&self) -> &[ColumnReason] {
+        &self.columns
+    }
+
+    /// The columns by theme, protected ones included: for those who audit a model, not for
+    /// applicants. Second the codes of the groups.
+    pub fn by_theme(&self) -> (Grouping, Vec<&str>) {
+        let (grouping, themes) = Grouping::by_key(self.columns.iter().map(|column| column.theme));
+        let code = |theme: usize| self.themes[theme].code.as_str();
+        (grouping, themes.into_iter().map(code).collect())
+    }
+}
+
+impl ThemeText {
+    fn of(theme: Theme) -> Self {
+        Self {
+            code: theme.code().to_owned(),
+            wording: theme.wording(),
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        let Wording {
+            against,
+            in_favour,
+            unknown,
+        } = &self.wording;
+        let labels = [against, in_favour, unknown];
+        !self.code.is_empty()
+            && labels.iter().all(|label| {
+                let texts = [&label.en, &label.fr];
+                texts.iter().all(|text| !text.trim().is_empty())
+            })
+    }
+}
