@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 
 use creditwood_core::features::expression::{col, flag, is, num};
 use creditwood_core::features::sources::catalogue;
-use creditwood_core::features::theme::rule::theme_of;
 use creditwood_core::features::{Aggregate, Catalogue, Feature, Group, Statistic, Theme};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::schema::{Column, Kind, TableName};
 
 fn alone(feature: Feature) -> Option<Theme> {
     let catalogue = Catalogue::new("1".to_owned(), vec![feature]).unwrap();
-    theme_of(&catalogue.features()[0], &catalogue)
+    Theme::of(&catalogue.features()[0], &catalogue)
 }
 
 fn row(expr: creditwood_core::features::expression::Expr) -> Feature {
@@ -24,7 +23,7 @@ fn row(expr: creditwood_core::features::expression::Expr) -> Feature {
 fn every_feature_has_a_theme_and_every_theme_a_feature() {
     let catalogue = catalogue();
     let theme = |feature: &Feature| {
-        theme_of(feature, &catalogue).unwrap_or_else(|| panic!("{} has none", feature.name))
+        Theme::of(feature, &catalogue).unwrap_or_else(|| panic!("{} has none", feature.name))
     };
     let found: BTreeSet<Theme> = catalogue.features().iter().map(theme).collect();
     assert_eq!(found, Theme::ALL.iter().copied().collect());
@@ -70,7 +69,7 @@ fn a_protected_column_has_a_theme_that_is_kept_from_applicants() {
     let catalogue = catalogue();
     let own = catalogue.features().iter();
     let mut own =
-        own.filter(|feature| theme_of(feature, &catalogue) == Some(Theme::PersonalStatus));
+        own.filter(|feature| Theme::of(feature, &catalogue) == Some(Theme::PersonalStatus));
     assert!(own.all(|feature| feature.protected));
 }
 
@@ -151,7 +150,7 @@ fn themes_are_those_that_a_person_would_choose() {
     let catalogue = catalogue();
     for (name, theme) in BY_HAND {
         let feature = catalogue.get(name).unwrap();
-        assert_eq!(theme_of(feature, &catalogue), Some(theme), "{name}");
+        assert_eq!(Theme::of(feature, &catalogue), Some(theme), "{name}");
     }
 }
 
@@ -186,6 +185,6 @@ fn a_stored_catalogue_has_the_themes_of_its_definitions() {
     let stored = serde_json::to_string(&catalogue).unwrap();
     let read: Catalogue = serde_json::from_str(&stored).unwrap();
     for (feature, stored) in catalogue.features().iter().zip(read.features()) {
-        assert_eq!(theme_of(feature, &catalogue), theme_of(stored, &read));
+        assert_eq!(Theme::of(feature, &catalogue), Theme::of(stored, &read));
     }
 }

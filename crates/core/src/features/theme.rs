@@ -2,16 +2,16 @@
 //!
 //! A [`Group`](super::Group) is a heading and a [label](crate::label::Label) names one number; neither is
 //! an answer to "why". A theme is: "payments on earlier loans here were late". Every feature
-//! belongs to one, by the [rule] over the columns that its definition reads, and has it from there
+//! belongs to one, by a rule over the columns that its definition reads, and has it from there
 //! alone, so that a feature written tomorrow over known columns has one, too, and a catalogue that
-//! was stored before there were themes has them as well. Each theme is [worded](wording) in both
-//! languages.
+//! was stored before there were themes has them as well. Each theme is worded in both languages.
 
-pub mod rule;
+mod rule;
 mod wording;
 
 use serde::{Deserialize, Serialize};
 
+use crate::features::catalogue::{Catalogue, Feature};
 use crate::label::Label;
 
 /// What is said of a theme, by the way it moved a score.
@@ -169,6 +169,11 @@ themes! {
 }
 
 impl Theme {
+    /// The theme of a catalogue's feature; none if it reads nothing of an applicant.
+    pub fn of(feature: &Feature, catalogue: &Catalogue) -> Option<Self> {
+        rule::theme_of(feature, catalogue)
+    }
+
     /// What is said of it.
     pub fn wording(self) -> Wording {
         wording::of(self)

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::features::theme::rule::theme_of;
 use crate::features::{Catalogue, Theme, Wording};
 use crate::shap::Grouping;
 
@@ -103,7 +102,7 @@ impl ReasonBook {
             .iter()
             .map(|name| {
                 let feature = catalogue.get(name)?;
-                Some((feature, theme_of(feature, catalogue)?))
+                Some((feature, Theme::of(feature, catalogue)?))
             })
             .collect();
         let missing = feature_names.iter().zip(&found);
