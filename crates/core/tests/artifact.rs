@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::{feature, num};
 use creditwood_core::features::{
-    Catalogue, Deviation, Feature, Group, Imputer, Peer, Scaler, Theme,
+    Catalogue, Deviation, Feature, Group, Imputer, Peer, RiskTrend, Scaler, Theme,
 };
 use creditwood_core::gbdt::{Categories, Child, Cut, Forest, Leaf, Split, Tree};
 use creditwood_core::label::{Label, Unit};
@@ -16,7 +16,7 @@ use creditwood_core::model::{
     ArtifactError, Assessment, Baseline, DecisionRule, FeatureImportance, FeatureReference, Model,
     Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
-use creditwood_core::reasons::{ColumnReason, ReasonBook, ThemeText};
+use creditwood_core::reasons::{ColumnReason, ReasonBook, ThemeText, Usual};
 use creditwood_core::selection::{ColumnReport, SelectionReport, SelectionSpec, Verdict};
 use creditwood_core::sentinel::Profile;
 use ndarray::array;
@@ -182,6 +182,10 @@ fn reasons() -> ReasonBook {
         theme: 0,
         protected: false,
         actionable: true,
+        usual: Some(Usual {
+            risk: RiskTrend::Falls,
+            median: 0.1 + 0.2,
+        }),
     };
     ReasonBook::of_texts(vec![ThemeText { code, wording }], vec![column]).unwrap()
 }

@@ -77,8 +77,11 @@ fn fit(include_protected: bool) -> Model {
     fit_model(&matrix(&NAMES), &catalogue(), &recipe, origin(), go_on).unwrap()
 }
 
+/// What people are shown of an applicant, and the contributions to their score.
+type Explained = (Vec<f32>, Vec<f64>);
+
 /// The rows of the first applicants as the forest reads them, with their contributions.
-fn explained(model: &Model) -> (Explainer, Vec<(Vec<f32>, Vec<f64>)>) {
+fn explained(model: &Model) -> (Explainer, Vec<Explained>) {
     let explainer = Explainer::new(&model.forest).unwrap();
     let matrix = matrix(&NAMES);
     let inputs = model.inputs_in(&matrix).unwrap();
@@ -129,6 +132,21 @@ fn a_model_that_reads_nothing_protected_has_nothing_to_hide() {
         .map(|theme| theme.code.as_str())
         .collect();
     assert_eq!(codes, ["EXTERNAL_SCORES", "CREDIT_AMOUNT", "OCCUPATION"]);
+}
+
+#[test]
+fn what_is_usual_is_the_median_of_those_who_repaid_where_the_field_knows_the_risk() {
+    let model = fit(true);
+    let book = model.reason_book().unwrap();
+    let mut n_known = 0;
+    for (name, column) in model.feature_names.iter().zip(book.columns()) {
+        let risk = model.catalogue.get(name).unwrap().risk;
+        let usual = column.usual.map(|usual| (usual.risk, usual.median));
+        let median = model.reference.features[name].by_outcome[0].median.unwrap();
+        assert_eq!(usual, risk.map(|risk| (risk, median)), "{name}");
+        n_known += usize::from(usual.is_some());
+    }
+    assert!((2..NAMES.len()).contains(&n_known), "{n_known}");
 }
 
 #[test]

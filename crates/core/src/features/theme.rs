@@ -17,6 +17,8 @@ use crate::label::Label;
 /// What is said of a theme, by the way it moved a score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
+    /// What it is called: the factor alone, without what about it counted.
+    pub factor: Label,
     /// Where it raised the risk.
     pub against: Label,
     /// Where it lowered the risk.
@@ -208,11 +210,12 @@ mod tests {
         let mut seen = BTreeSet::new();
         for theme in Theme::ALL {
             let Wording {
+                factor,
                 against,
                 in_favour,
                 unknown,
             } = theme.wording();
-            for label in [against, in_favour, unknown] {
+            for label in [factor, against, in_favour, unknown] {
                 for (language, text) in [("en", label.en), ("fr", label.fr)] {
                     let first = text.chars().next().unwrap();
                     let is_sentence = first.is_uppercase() && !text.ends_with('.');

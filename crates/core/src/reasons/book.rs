@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::features::{Catalogue, Theme, Wording};
+use crate::features::{Catalogue, RiskTrend, Theme, Wording};
 use crate::shap::Grouping;
 
 /// The statements for the features that a model reads.
@@ -27,7 +27,7 @@ pub struct ThemeText {
 }
 
 /// What may be said of one column of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ColumnReason {
     /// Its theme's place in the book.
     pub theme: usize,
@@ -35,6 +35,18 @@ pub struct ColumnReason {
     pub protected: bool,
     /// Whether the applicant can change it before a decision.
     pub actionable: bool,
+    /// What is usual, where the field knows which side of it is the riskier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual: Option<Usual>,
+}
+
+/// What a value is compared with before a statement is made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Usual {
+    /// Which way risk goes with the value.
+    pub risk: RiskTrend,
+    /// The median among the training applicants who repaid.
+    pub median: f64,
 }
 
 /// A book as it is stored, before it is checked.
@@ -118,11 +130,28 @@ impl ReasonBook {
             theme: places[theme],
             protected: feature.protected,
             actionable: feature.actionable,
+            usual: None,
         });
         Ok(Self {
             columns: columns.collect(),
             themes: used.into_iter().map(ThemeText::of).collect(),
         })
+    }
+
+    /// With what is usual, where the catalogue tells which way risk goes. `feature_names` are those of
+    /// the book's columns; `median_of` knows the medians of training applicants who repaid.
+    pub fn with_usual(
+        mut self,
+        catalogue: &Catalogue,
+        feature_names: &[String],
+        median_of: impl Fn(&str) -> Option<f64>,
+    ) -> Self {
+        for (column, name) in self.columns.iter_mut().zip(feature_names) {
+            let risk = catalogue.get(name).and_then(|feature| feature.risk);
+            let usual = risk.zip(median_of(name));
+            column.usual = usual.map(|(risk, median)| Usual { risk, median });
+        }
+        self
     }
 
     /// A book of texts of one's own. Themes of equal weight are told in the order given.
@@ -172,6 +201,16 @@ impl ReasonBook {
     }
 }
 
+impl Usual {
+    /// Whether a value lies where risk is higher than usual; the usual value itself does not.
+    pub(super) fn is_riskier(&self, value: f32) -> bool {
+        match self.risk {
+            RiskTrend::Rises => f64::from(value) > self.median,
+            RiskTrend::Falls => f64::from(value) < self.median,
+        }
+    }
+}
+
 impl ThemeText {
     fn of(theme: Theme) -> Self {
         Self {
@@ -182,11 +221,12 @@ impl ThemeText {
 
     fn is_whole(&self) -> bool {
         let Wording {
+            factor,
             against,
             in_favour,
             unknown,
         } = &self.wording;
-        let labels = [against, in_favour, unknown];
+        let labels = [factor, against, in_favour, unknown];
         !self.code.is_empty()
             && labels.iter().all(|label| {
                 let texts = [&label.en, &label.fr];

@@ -48,6 +48,9 @@ pub enum Basis {
     Known,
     /// At least half on values that are not known.
     Unknown,
+    /// On the factor alone: of the known values of which the riskier side is known, those that
+    /// bring more than half lie on the other one, so the statement would not be true.
+    Named,
 }
 
 /// One principal reason.
@@ -283,23 +286,43 @@ impl Score<'_> {
     fn reason(self, theme: usize, contribution: f64, whole: f64) -> Reason {
         let columns = self.columns_toward(theme);
         let text = &self.book.themes()[theme];
-        let is_unknown = self.brings_half(&columns, |column| self.shown[column].is_nan());
+        let basis = self.basis(&columns);
         let wording = &text.wording;
+        let label = match (basis, self.direction) {
+            (Basis::Unknown, _) => &wording.unknown,
+            (Basis::Named, _) => &wording.factor,
+            (Basis::Known, Direction::Against) => &wording.against,
+            (Basis::Known, Direction::InFavour) => &wording.in_favour,
+        };
         Reason {
             code: text.code.clone(),
-            text: match (is_unknown, self.direction) {
-                (true, _) => wording.unknown.clone(),
-                (false, Direction::Against) => wording.against.clone(),
-                (false, Direction::InFavour) => wording.in_favour.clone(),
-            },
-            basis: match is_unknown {
-                true => Basis::Unknown,
-                false => Basis::Known,
-            },
+            text: label.clone(),
+            basis,
             contribution,
             share: self.direction.toward(contribution) / whole,
             actionable: self.brings_half(&columns, |column| self.book.columns()[column].actionable),
             columns,
+        }
+    }
+
+    /// What a statement about a theme's columns rests on.
+    fn basis(self, columns: &[usize]) -> Basis {
+        let is_hole = |column: usize| self.shown[column].is_nan();
+        if self.brings_half(columns, is_hole) {
+            return Basis::Unknown;
+        }
+        let usual = |column: usize| self.book.columns()[column].usual;
+        let told = columns.iter().copied();
+        let told: Vec<usize> = told
+            .filter(|&column| !is_hole(column) && usual(column).is_some())
+            .collect();
+        let bears_out = |column: usize| {
+            let is_riskier = usual(column).map(|usual| usual.is_riskier(self.shown[column]));
+            is_riskier == Some(self.direction == Direction::Against)
+        };
+        match self.brings_half(&told, bears_out) {
+            true => Basis::Known,
+            false => Basis::Named,
         }
     }
 

@@ -129,8 +129,32 @@ impl Grouping {
 #[cfg(test)]
 mod tests {
     use ndarray::array;
+    use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn groups_add_up_and_finer_ones_sum_up_to_coarser_ones(
+            columns in prop::collection::vec((-2.0..2.0, 0_usize..9), 0..40),
+        ) {
+            let contributions: Vec<f64> = columns.iter().map(|&(value, _)| value).collect();
+            let (fine, keys) = Grouping::by_key(columns.iter().map(|&(_, key)| key));
+            let (coarse, coarse_keys) = Grouping::by_key(columns.iter().map(|&(_, key)| key / 3));
+            let (of_groups, _) = Grouping::by_key(keys.iter().map(|key| key / 3));
+            let (fine, coarse) = (fine.sum(&contributions), coarse.sum(&contributions));
+            let whole: f64 = contributions.iter().sum();
+            prop_assert!((fine.iter().sum::<f64>() - whole).abs() <= 1e-13);
+            for (step, direct) in of_groups.sum(&fine).iter().zip(&coarse) {
+                prop_assert!((step - direct).abs() <= 1e-13);
+            }
+            for (key, sum) in coarse_keys.iter().zip(&coarse) {
+                let own = columns.iter().filter(|(_, column)| column / 3 == *key);
+                let by_hand: f64 = own.map(|&(value, _)| value).sum();
+                prop_assert_eq!(by_hand, *sum);
+            }
+        }
+    }
 
     #[test]
     fn columns_with_the_same_key_are_one_group_in_the_order_of_first_columns() {

@@ -1,6 +1,7 @@
 //! Applicants whose reasons are known.
 
-use creditwood_core::reasons::{Basis, ColumnReason, Direction, ReasonSpec};
+use creditwood_core::features::RiskTrend;
+use creditwood_core::reasons::{Basis, ColumnReason, Direction, ReasonSpec, Usual};
 use serde_json::json;
 
 use super::{CODES, all_reasons, book_of, codes, plain, protected};
@@ -98,6 +99,32 @@ fn a_theme_that_counts_by_what_is_not_known_says_that_it_is_not_known() {
     assert_eq!(basis([hole, 1.0, 1.0], [0.25, 0.5, 0.0]), known);
     // What points away has no say in it.
     assert_eq!(basis([1.0, hole, 1.0], [1.0, -0.5, 0.0]), known);
+}
+
+#[test]
+fn nobody_is_told_of_late_payments_who_was_not_late() {
+    let usual = |risk, median| ColumnReason {
+        usual: Some(Usual { risk, median }),
+        ..plain(1)
+    };
+    let book = book_of(&[
+        usual(RiskTrend::Rises, 0.0),
+        usual(RiskTrend::Falls, 10.0),
+        plain(1),
+    ]);
+    let told = |shown: [f32; 3], contribution: f64, direction| {
+        let contributions = [contribution, contribution / 2.0, contribution];
+        let found = book.reasons(&contributions, &shown, direction, &ReasonSpec::default());
+        found.unwrap().reasons.remove(0).text.en.into_owned()
+    };
+    let (late, in_time) = ([3.0, 20.0, 0.0], [0.0, 20.0, 0.0]);
+    assert_eq!(told(late, 0.5, Direction::Against), "LATE against en");
+    assert_eq!(told(in_time, 0.5, Direction::Against), "LATE factor en");
+    assert_eq!(
+        told(in_time, -0.5, Direction::InFavour),
+        "LATE in favour en"
+    );
+    assert_eq!(told(late, -0.5, Direction::InFavour), "LATE factor en");
 }
 
 #[test]

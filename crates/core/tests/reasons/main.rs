@@ -18,6 +18,7 @@ fn text(code: &str) -> ThemeText {
     ThemeText {
         code: code.to_owned(),
         wording: Wording {
+            factor: label("factor"),
             against: label("against"),
             in_favour: label("in favour"),
             unknown: label("unknown"),
@@ -30,6 +31,7 @@ fn plain(theme: usize) -> ColumnReason {
         theme,
         protected: false,
         actionable: false,
+        usual: None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! What holds of the reasons of any applicant.
 
-use creditwood_core::reasons::{ColumnReason, Direction, Reason, ReasonSpec, Reasons};
+use creditwood_core::features::RiskTrend;
+use creditwood_core::reasons::{
+    Basis, ColumnReason, Direction, Reason, ReasonSpec, Reasons, Usual,
+};
 use proptest::prelude::*;
 
 use super::{CODES, book_of, codes};
@@ -12,13 +15,25 @@ fn any_column() -> impl Strategy<Value = (ColumnReason, f64, bool)> {
         1 => prop::sample::select(vec![-0.5, -0.25, 0.25, 0.5]),
         3 => -2.0..2.0,
     ];
-    let column = (0..CODES.len(), prop::bool::weighted(0.2), any::<bool>());
-    (column, contribution, prop::bool::weighted(0.3)).prop_map(
-        |((theme, protected, actionable), contribution, is_known)| {
+    let risk = prop::sample::select(vec![RiskTrend::Rises, RiskTrend::Falls]);
+    let usual = (risk, 0_u8..3).prop_map(|(risk, median)| Usual {
+        risk,
+        median: f64::from(median),
+    });
+    let usual = prop::option::of(usual);
+    let column = (
+        0..CODES.len(),
+        prop::bool::weighted(0.2),
+        any::<bool>(),
+        usual,
+    );
+    (column, contribution, prop::bool::weighted(0.6)).prop_map(
+        |((theme, protected, actionable, usual), contribution, is_known)| {
             let column = ColumnReason {
                 theme,
                 protected,
                 actionable,
+                usual,
             };
             (column, contribution, is_known)
         },
@@ -74,6 +89,43 @@ fn toward(direction: Direction, contribution: f64) -> f64 {
     match direction {
         Direction::Against => contribution,
         Direction::InFavour => -contribution,
+    }
+}
+
+/// What a reason rests on, by adding up what its columns say for each of the answers.
+fn naive_basis(applicant: &Applicant, reason: &Reason) -> Basis {
+    let (mut unknown, mut known, mut riskier, mut safer) = (0.0, 0.0, 0.0, 0.0);
+    for &column in &reason.columns {
+        let size = applicant.contributions[column].abs();
+        let value = f64::from(applicant.shown[column]);
+        if value.is_nan() {
+            unknown += size;
+            continue;
+        }
+        known += size;
+        match applicant.columns[column].usual {
+            Some(Usual {
+                risk: RiskTrend::Rises,
+                median,
+            }) if value > median => riskier += size,
+            Some(Usual {
+                risk: RiskTrend::Falls,
+                median,
+            }) if value < median => riskier += size,
+            Some(_) => safer += size,
+            None => {}
+        }
+    }
+    let (bears_out, belies) = match applicant.direction {
+        Direction::Against => (riskier, safer),
+        Direction::InFavour => (safer, riskier),
+    };
+    if unknown >= known {
+        Basis::Unknown
+    } else if bears_out >= belies {
+        Basis::Known
+    } else {
+        Basis::Named
     }
 }
 
@@ -155,6 +207,20 @@ proptest! {
     }
 
     #[test]
+    fn a_statement_is_made_where_what_is_known_bears_it_out(applicant in any_applicant()) {
+        for reason in &applicant.reasons().reasons {
+            prop_assert_eq!(reason.basis, naive_basis(&applicant, reason));
+            let word = match (reason.basis, applicant.direction) {
+                (Basis::Unknown, _) => "unknown",
+                (Basis::Named, _) => "factor",
+                (Basis::Known, Direction::Against) => "against",
+                (Basis::Known, Direction::InFavour) => "in favour",
+            };
+            prop_assert_eq!(&reason.text.en, &format!("{} {word} en", reason.code));
+        }
+    }
+
+    #[test]
     fn no_reason_rests_on_a_protected_column(applicant in any_applicant()) {
         let found = applicant.reasons();
         for reason in &found.reasons {
@@ -198,7 +264,8 @@ proptest! {
         for (reason, opposite) in found.reasons.iter().zip(&opposite.reasons) {
             prop_assert_eq!(reason.contribution, -opposite.contribution);
             prop_assert_eq!(&reason.columns, &opposite.columns);
-            prop_assert_eq!(reason.basis, opposite.basis);
+            let is_unknown = |reason: &Reason| reason.basis == Basis::Unknown;
+            prop_assert_eq!(is_unknown(reason), is_unknown(opposite));
         }
     }
 

@@ -76,6 +76,9 @@ impl Composition<'_> {
         let outcomes: Vec<bool> = split.training.iter().map(has_defaulted).collect();
         let peers = inputs.peers(rows_of(matrix, &split.training));
         reference.add(inputs.peer_names(), peers.view(), &outcomes);
+        let median_of = |name: &str| reference.features.get(name)?.by_outcome[0].median;
+        let names = &prepared.feature_names;
+        let reasons = self.reasons.with_usual(self.catalogue, names, median_of);
         Ok(Model {
             provenance: Provenance {
                 creditwood_version: origin.creditwood_version,
@@ -98,7 +101,7 @@ impl Composition<'_> {
             },
             reference,
             baseline: None,
-            reasons: Some(self.reasons),
+            reasons: Some(reasons),
             rule: DecisionRule { costs, threshold },
             forest: forest.into(),
         })

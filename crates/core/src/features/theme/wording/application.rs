@@ -8,6 +8,10 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::Contacts => wording(
             [
+                "Phones and addresses given for contact",
+                "Téléphones et adresses de contact donnés",
+            ],
+            [
                 "The phones and addresses given for contact point to a higher risk",
                 "Les téléphones et adresses de contact donnés indiquent un risque plus élevé",
             ],
@@ -21,6 +25,7 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::Documents => wording(
+            ["Documents handed in", "Documents remis"],
             [
                 "The documents handed in point to a higher risk",
                 "Les documents remis indiquent un risque plus élevé",
@@ -36,6 +41,10 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
         ),
         Theme::Completeness => wording(
             [
+                "Completeness of the application",
+                "Complétude de la demande",
+            ],
+            [
                 "Statements are missing in the application",
                 "Il manque des indications dans la demande",
             ],
@@ -46,6 +55,7 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::SocialCircle => wording(
+            ["Loans of acquaintances", "Prêts de connaissances"],
             [
                 "Acquaintances of the applicant are past due on loans",
                 "Des connaissances du demandeur sont en retard de paiement",
@@ -61,6 +71,10 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
         ),
         Theme::Company => wording(
             [
+                "Who came along to the application",
+                "Personnes venues avec le demandeur",
+            ],
+            [
                 "Who came along to the application points to a higher risk",
                 "Les personnes venues avec le demandeur indiquent un risque plus élevé",
             ],
@@ -74,6 +88,7 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::ApplicationTime => wording(
+            ["Time of the application", "Moment de la demande"],
             [
                 "The time at which the application was made points to a higher risk",
                 "Le moment de la demande indique un risque plus élevé",

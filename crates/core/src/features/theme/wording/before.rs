@@ -8,6 +8,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::InterestBefore => wording(
             [
+                "Interest of earlier loans here",
+                "Taux d’intérêt des prêts antérieurs de la maison",
+            ],
+            [
                 "Earlier loans here had a high rate of interest",
                 "Des prêts antérieurs de la maison avaient un taux d’intérêt élevé",
             ],
@@ -21,6 +25,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::DownPaymentsBefore => wording(
+            [
+                "Down payments on earlier loans here",
+                "Apports sur les prêts antérieurs de la maison",
+            ],
             [
                 "Down payments on earlier loans here were small",
                 "Les apports sur les prêts antérieurs de la maison ont été faibles",
@@ -36,6 +44,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         ),
         Theme::GrantedBefore => wording(
             [
+                "What was granted before beside what was asked for",
+                "Montants accordés auparavant au regard des montants demandés",
+            ],
+            [
                 "What was granted before beside what was asked for points to a higher risk",
                 "Les montants accordés auparavant, rapportés aux montants demandés, indiquent un risque plus élevé",
             ],
@@ -49,6 +61,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::SchedulesBefore => wording(
+            [
+                "Due dates and ends of earlier loans here",
+                "Échéances et fins des prêts antérieurs de la maison",
+            ],
             [
                 "The due dates and ends of earlier loans here point to a higher risk",
                 "Les échéances et les fins des prêts antérieurs de la maison indiquent un risque plus élevé",
@@ -64,6 +80,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         ),
         Theme::AmountsBefore => wording(
             [
+                "Amounts and terms of earlier loans and applications here",
+                "Montants et durées des prêts et demandes antérieurs à la maison",
+            ],
+            [
                 "Amounts and terms of earlier loans and applications here point to a higher risk",
                 "Les montants et durées des prêts et demandes antérieurs à la maison indiquent un risque plus élevé",
             ],
@@ -77,6 +97,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::ProductsBefore => wording(
+            [
+                "Kinds of loans applied for here before",
+                "Types de prêts demandés auparavant à la maison",
+            ],
             [
                 "The kinds of loans applied for here before point to a higher risk",
                 "Les types de prêts demandés auparavant à la maison indiquent un risque plus élevé",
@@ -92,6 +116,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         ),
         Theme::ApplicationsBefore => wording(
             [
+                "Number, dates and circumstances of earlier applications here",
+                "Nombre, dates et circonstances des demandes antérieures à la maison",
+            ],
+            [
                 "Number, dates and circumstances of earlier applications here point to a higher risk",
                 "Le nombre, les dates et les circonstances des demandes antérieures à la maison indiquent un risque plus élevé",
             ],
@@ -106,6 +134,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         ),
         Theme::InstalmentSize => wording(
             [
+                "Size of instalments on earlier loans here",
+                "Montant des échéances de prêts antérieurs de la maison",
+            ],
+            [
                 "The size of instalments on earlier loans here points to a higher risk",
                 "Le montant des échéances de prêts antérieurs de la maison indique un risque plus élevé",
             ],
@@ -119,6 +151,10 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::HistoryHere => wording(
+            [
+                "Extent and course of earlier loans here",
+                "Étendue et cours des prêts antérieurs de la maison",
+            ],
             [
                 "Extent and course of earlier loans here point to a higher risk",
                 "L’étendue et le cours des prêts antérieurs de la maison indiquent un risque plus élevé",

@@ -8,6 +8,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::LateInstalments => wording(
             [
+                "Punctuality of payments on earlier loans and cards here",
+                "Ponctualité des paiements sur les prêts et cartes antérieurs de la maison",
+            ],
+            [
                 "Payments on earlier loans or cards here were late",
                 "Des paiements sur des prêts ou cartes antérieurs de la maison ont été en retard",
             ],
@@ -21,6 +25,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::ShortInstalments => wording(
+            [
+                "Completeness of payments on earlier loans here",
+                "Paiement intégral des échéances de prêts antérieurs de la maison",
+            ],
             [
                 "Instalments on earlier loans here were not paid in full",
                 "Des échéances de prêts antérieurs de la maison n’ont pas été payées en entier",
@@ -36,6 +44,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
         ),
         Theme::Rescheduled => wording(
             [
+                "Changes to the schedules of earlier loans here",
+                "Changements d’échéancier des prêts antérieurs de la maison",
+            ],
+            [
                 "The way schedules of earlier loans here were changed points to a higher risk",
                 "Les changements d’échéancier des prêts antérieurs de la maison indiquent un risque plus élevé",
             ],
@@ -49,6 +61,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::ArrearsElsewhere => wording(
+            [
+                "Punctuality of payments to other lenders",
+                "Ponctualité des paiements à d’autres prêteurs",
+            ],
             [
                 "Credits with other lenders are or were in arrears",
                 "Des crédits chez d’autres prêteurs sont ou ont été en retard de paiement",
@@ -64,6 +80,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
         ),
         Theme::ProlongedElsewhere => wording(
             [
+                "Prolongations of credits with other lenders",
+                "Prolongations de crédits chez d’autres prêteurs",
+            ],
+            [
                 "Credits with other lenders were prolonged",
                 "Des crédits chez d’autres prêteurs ont été prolongés",
             ],
@@ -77,6 +97,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::RefusedBefore => wording(
+            [
+                "Decisions on earlier applications here",
+                "Décisions sur les demandes antérieures à la maison",
+            ],
             [
                 "Earlier applications here were refused",
                 "Des demandes antérieures à la maison ont été refusées",
@@ -92,6 +116,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
         ),
         Theme::WithdrawnBefore => wording(
             [
+                "Earlier applications here that were given up",
+                "Demandes antérieures à la maison abandonnées",
+            ],
+            [
                 "Earlier applications here were withdrawn or offers not taken up",
                 "Des demandes antérieures à la maison ont été retirées ou des offres non utilisées",
             ],
@@ -105,6 +133,10 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::ExternalScores => wording(
+            [
+                "Scores given by external agencies",
+                "Scores donnés par des organismes externes",
+            ],
             [
                 "Scores given by external agencies are low",
                 "Les scores donnés par des organismes externes sont bas",

@@ -8,6 +8,10 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::CreditForIncome => wording(
             [
+                "Credit and annuity beside the income",
+                "Crédit et annuité au regard du revenu",
+            ],
+            [
                 "The credit or its annuity is high for the income",
                 "Le crédit demandé ou son annuité est élevé au regard du revenu",
             ],
@@ -22,6 +26,10 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
         ),
         Theme::ObligationsForIncome => wording(
             [
+                "Debts and payments in all beside the income",
+                "Ensemble des dettes et paiements au regard du revenu",
+            ],
+            [
                 "Debts and payments in all are high for the income",
                 "L’ensemble des dettes et des paiements est élevé au regard du revenu",
             ],
@@ -35,6 +43,7 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::DebtsElsewhere => wording(
+            ["Debts with other lenders", "Dettes chez d’autres prêteurs"],
             [
                 "Debts with other lenders are high",
                 "Les dettes chez d’autres prêteurs sont élevées",
@@ -50,6 +59,10 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
         ),
         Theme::PaymentsElsewhere => wording(
             [
+                "Annuities with other lenders",
+                "Annuités chez d’autres prêteurs",
+            ],
+            [
                 "Annuities with other lenders point to a higher risk",
                 "Les annuités chez d’autres prêteurs indiquent un risque plus élevé",
             ],
@@ -63,6 +76,10 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::LeftToPay => wording(
+            [
+                "What is left to pay on loans from here",
+                "Ce qui reste à payer sur des prêts de la maison",
+            ],
             [
                 "Much is left to pay on loans from here",
                 "Il reste beaucoup à payer sur des prêts de la maison",
@@ -85,6 +102,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::CardsElsewhere => wording(
             [
+                "Limits and use of cards of other lenders",
+                "Plafonds et utilisation de cartes d’autres prêteurs",
+            ],
+            [
                 "Cards of other lenders are heavily used or have low limits",
                 "Les cartes d’autres prêteurs sont très utilisées ou ont un plafond bas",
             ],
@@ -98,6 +119,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::CardUtilisation => wording(
+            [
+                "Use of the limit of cards from here",
+                "Utilisation du plafond des cartes de la maison",
+            ],
             [
                 "Much of the limit of cards from here is used",
                 "Le plafond des cartes de la maison est très utilisé",
@@ -113,6 +138,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
         ),
         Theme::CardDrawings => wording(
             [
+                "Drawings by cards from here",
+                "Retraits et achats par carte de la maison",
+            ],
+            [
                 "Much is drawn by cards from here, in cash or in shops",
                 "Les retraits et achats par carte de la maison sont élevés",
             ],
@@ -126,6 +155,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::CardPayments => wording(
+            [
+                "Payments on cards from here",
+                "Remboursements de cartes de la maison",
+            ],
             [
                 "Cards from here are paid back slowly",
                 "Les cartes de la maison sont remboursées lentement",
@@ -141,6 +174,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
         ),
         Theme::CardLimit => wording(
             [
+                "Limits of cards from here",
+                "Plafonds des cartes de la maison",
+            ],
+            [
                 "The limits of cards from here point to a higher risk",
                 "Les plafonds des cartes de la maison indiquent un risque plus élevé",
             ],
@@ -154,6 +191,10 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::CardHistory => wording(
+            [
+                "History of cards held here",
+                "Historique des cartes détenues à la maison",
+            ],
             [
                 "The history of cards held here points to a higher risk",
                 "L’historique des cartes détenues à la maison indique un risque plus élevé",

@@ -8,6 +8,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::Enquiries => wording(
             [
+                "Enquiries at the credit bureau",
+                "Consultations de la centrale des crédits",
+            ],
+            [
                 "Lenders often enquired at the credit bureau",
                 "Des prêteurs ont souvent consulté la centrale des crédits",
             ],
@@ -21,6 +25,7 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::OpenCredits => wording(
+            ["Credits that are still open", "Crédits encore en cours"],
             [
                 "Many credits are still open, or large ones",
                 "Des crédits nombreux ou importants sont encore en cours",
@@ -36,6 +41,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
         ),
         Theme::RepaidElsewhere => wording(
             [
+                "How credits with other lenders ended",
+                "Fin des crédits chez d’autres prêteurs",
+            ],
+            [
                 "The way credits with other lenders ended points to a higher risk",
                 "La fin des crédits chez d’autres prêteurs indique un risque plus élevé",
             ],
@@ -49,6 +58,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::CreditAgeElsewhere => wording(
+            [
+                "When credits were opened with other lenders",
+                "Dates d’ouverture de crédits chez d’autres prêteurs",
+            ],
             [
                 "Credits with other lenders were opened recently, or many in a short time",
                 "Des crédits chez d’autres prêteurs ont été ouverts récemment, ou en peu de temps",
@@ -64,6 +77,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
         ),
         Theme::TermsElsewhere => wording(
             [
+                "Terms of credits with other lenders",
+                "Durées des crédits chez d’autres prêteurs",
+            ],
+            [
                 "The terms of credits with other lenders point to a higher risk",
                 "Les durées des crédits chez d’autres prêteurs indiquent un risque plus élevé",
             ],
@@ -77,6 +94,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::AmountsElsewhere => wording(
+            [
+                "Amounts of credits with other lenders",
+                "Montants des crédits chez d’autres prêteurs",
+            ],
             [
                 "The amounts of credits with other lenders point to a higher risk",
                 "Les montants des crédits chez d’autres prêteurs indiquent un risque plus élevé",
@@ -92,6 +113,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
         ),
         Theme::CreditTypesElsewhere => wording(
             [
+                "Kinds of credit taken from other lenders",
+                "Types de crédit pris chez d’autres prêteurs",
+            ],
+            [
                 "The kinds of credit taken from other lenders point to a higher risk",
                 "Les types de crédit pris chez d’autres prêteurs indiquent un risque plus élevé",
             ],
@@ -105,6 +130,10 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::HistoryElsewhere => wording(
+            [
+                "Extent of the credit history with other lenders",
+                "Étendue de l’historique de crédit chez d’autres prêteurs",
+            ],
             [
                 "The extent of the credit history with other lenders points to a higher risk",
                 "L’étendue de l’historique de crédit chez d’autres prêteurs indique un risque plus élevé",

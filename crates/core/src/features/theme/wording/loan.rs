@@ -8,6 +8,10 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::CreditBesideHistory => wording(
             [
+                "Credit asked for beside earlier credits",
+                "Crédit demandé au regard des crédits antérieurs",
+            ],
+            [
                 "The credit asked for is out of proportion to earlier credits",
                 "Le crédit demandé est disproportionné par rapport aux crédits antérieurs",
             ],
@@ -21,6 +25,7 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::CreditAmount => wording(
+            ["Amount asked for", "Montant demandé"],
             [
                 "The amount asked for points to a higher risk",
                 "Le montant demandé indique un risque plus élevé",
@@ -36,6 +41,10 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
         ),
         Theme::CreditBeyondGoods => wording(
             [
+                "Credit beside the price of the goods",
+                "Crédit au regard du prix des biens",
+            ],
+            [
                 "The credit is high for the price of the goods",
                 "Le crédit est élevé au regard du prix des biens",
             ],
@@ -49,6 +58,7 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::LoanDuration => wording(
+            ["Duration of the loan", "Durée du prêt"],
             [
                 "The duration of the loan points to a higher risk",
                 "La durée du prêt indique un risque plus élevé",
@@ -63,6 +73,7 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::LoanType => wording(
+            ["Kind of loan asked for", "Type de prêt demandé"],
             [
                 "The kind of loan asked for points to a higher risk",
                 "Le type de prêt demandé indique un risque plus élevé",

@@ -7,6 +7,7 @@ use crate::features::theme::{Theme, Wording};
 pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::Income => wording(
+            ["Income", "Revenu"],
             [
                 "The income is low, also beside that of comparable applicants",
                 "Le revenu est faible, aussi par rapport à des demandeurs comparables",
@@ -21,6 +22,7 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::EmploymentLength => wording(
+            ["Time in the present employment", "Durée de l’emploi actuel"],
             [
                 "The time in the present employment is short",
                 "La durée de l’emploi actuel est courte",
@@ -36,6 +38,10 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
         ),
         Theme::Occupation => wording(
             [
+                "Occupation, employer’s trade and source of income",
+                "Profession, secteur de l’employeur et source de revenu",
+            ],
+            [
                 "Occupation, employer’s trade or source of income point to a higher risk",
                 "La profession, le secteur de l’employeur ou la source de revenu indiquent un risque plus élevé",
             ],
@@ -49,6 +55,7 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::Education => wording(
+            ["Level of education", "Niveau d’études"],
             [
                 "The level of education points to a higher risk",
                 "Le niveau d’études indique un risque plus élevé",
@@ -63,6 +70,7 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::Car => wording(
+            ["Car and its age", "Voiture et âge de la voiture"],
             [
                 "Not owning a car, or its age, points to a higher risk",
                 "L’absence de voiture ou l’âge de la voiture indiquent un risque plus élevé",
@@ -84,6 +92,7 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
 pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
     Some(match theme {
         Theme::Housing => wording(
+            ["Housing situation", "Situation de logement"],
             [
                 "The housing situation points to a higher risk",
                 "La situation de logement indique un risque plus élevé",
@@ -98,6 +107,7 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::Building => wording(
+            ["Building lived in", "Immeuble habité"],
             [
                 "The building lived in points to a higher risk",
                 "L’immeuble habité indique un risque plus élevé",
@@ -112,6 +122,7 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::Region => wording(
+            ["Region lived in", "Région habitée"],
             [
                 "The region lived in points to a higher risk",
                 "La région habitée indique un risque plus élevé",
@@ -127,6 +138,10 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
         ),
         Theme::Addresses => wording(
             [
+                "Addresses of home, registration and work",
+                "Adresses du domicile, de l’enregistrement et du travail",
+            ],
+            [
                 "Addresses of home, registration and work do not match",
                 "Les adresses du domicile, de l’enregistrement et du travail ne concordent pas",
             ],
@@ -140,6 +155,10 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
             ],
         ),
         Theme::RecentChanges => wording(
+            [
+                "Last changes of registration, identity document and phone",
+                "Derniers changements d’enregistrement, de pièce d’identité et de téléphone",
+            ],
             [
                 "Registration, identity document or phone changed recently",
                 "L’enregistrement, la pièce d’identité ou le téléphone ont changé récemment",
