@@ -251,6 +251,7 @@ pub(crate) fn model() -> Model {
         reference: reference(),
         selection: None,
         baseline: None,
+        reasons: None,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod math;
 pub mod matrix;
 pub mod metrics;
 pub mod model;
+pub mod reasons;
 pub mod schema;
 pub mod selection;
 pub mod sentinel;

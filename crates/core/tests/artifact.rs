@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use creditwood_core::features::expression::{feature, num};
-use creditwood_core::features::{Catalogue, Deviation, Feature, Group, Imputer, Peer, Scaler};
+use creditwood_core::features::{
+    Catalogue, Deviation, Feature, Group, Imputer, Peer, RiskTrend, Scaler, Theme,
+};
 use creditwood_core::gbdt::{Categories, Child, Cut, Forest, Leaf, Split, Tree};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::metrics::{Confusion, CostMatrix, CostPoint, Evaluation};
@@ -14,6 +16,7 @@ use creditwood_core::model::{
     ArtifactError, Assessment, Baseline, DecisionRule, FeatureImportance, FeatureReference, Model,
     Preparation, Provenance, Reference, ScoreBand, SplitSpec,
 };
+use creditwood_core::reasons::{ColumnReason, ReasonBook, ThemeText, Usual};
 use creditwood_core::selection::{ColumnReport, SelectionReport, SelectionSpec, Verdict};
 use creditwood_core::sentinel::Profile;
 use ndarray::array;
@@ -168,7 +171,23 @@ fn model() -> Model {
             validation: evaluation(),
             test: evaluation(),
         }),
+        reasons: Some(reasons()),
     }
+}
+
+fn reasons() -> ReasonBook {
+    let code = "INCOME".to_owned();
+    let wording = Theme::Income.wording();
+    let column = ColumnReason {
+        theme: 0,
+        protected: false,
+        actionable: true,
+        usual: Some(Usual {
+            risk: RiskTrend::Falls,
+            median: 0.1 + 0.2,
+        }),
+    };
+    ReasonBook::of_texts(vec![ThemeText { code, wording }], vec![column]).unwrap()
 }
 
 fn cleaning() -> Cleaning {
@@ -218,6 +237,21 @@ fn a_model_without_a_baseline_and_a_selection_comes_back_without_them() {
 }
 
 #[test]
+fn a_model_from_before_there_were_reasons_comes_back_and_says_that_it_has_none() {
+    let older = Model {
+        reasons: None,
+        ..model()
+    };
+    let back = Model::from_bytes(&older.to_bytes()).unwrap();
+    assert_eq!(back, older);
+    assert_eq!(
+        back.reason_book().unwrap_err().to_string(),
+        "the model has no texts of reasons, as those of older versions; train it again"
+    );
+    assert_eq!(model().reason_book(), Ok(&reasons()));
+}
+
+#[test]
 fn parts_for_another_number_of_features_are_refused_by_name() {
     let refused = |change: fn(&mut Model)| {
         let mut changed = model();
@@ -236,6 +270,10 @@ fn parts_for_another_number_of_features_are_refused_by_name() {
     assert_eq!(
         refused(|model| model.baseline.as_mut().unwrap().coefficients.push(0.0)),
         "the model's baseline cannot be used: it reads another number of features"
+    );
+    assert_eq!(
+        refused(|model| model.reasons = Some(ReasonBook::of_texts(Vec::new(), Vec::new()).unwrap())),
+        "the model's reasons cannot be used: they are of another number of features"
     );
 }
 

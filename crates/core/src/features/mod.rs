@@ -13,6 +13,7 @@ pub mod peer;
 pub mod record;
 pub mod sources;
 pub mod state;
+pub mod theme;
 
 pub use accumulator::Accumulator;
 pub use aggregate::{Aggregate, Inner, Per, Statistic};
@@ -21,3 +22,4 @@ pub use evaluate::Evaluator;
 pub use impute::{Imputer, Scaler};
 pub use peer::{Deviation, Peer};
 pub use record::{RawApplicant, RawRow, Record, RecordError, SentApplicant};
+pub use theme::{Theme, Wording};

@@ -15,6 +15,7 @@ use super::{
 use crate::digest::sha256_hex;
 use crate::features::Catalogue;
 use crate::metrics::Evaluation;
+use crate::reasons::ReasonBook;
 use crate::selection::SelectionReport;
 
 /// How every artifact begins, whatever its version.
@@ -89,6 +90,8 @@ impl Model {
         parts.extend(selection.map(|selection| ("selection", json_of(selection))));
         let baseline = self.baseline.as_ref();
         parts.extend(baseline.map(|baseline| ("baseline", json_of(baseline))));
+        let reasons = self.reasons.as_ref();
+        parts.extend(reasons.map(|reasons| ("reasons", json_of(reasons))));
         parts.push(("forest", forest_bytes::encode(&self.forest)));
         let manifest = self.manifest(&parts);
         let version = if forest_bytes::is_plain(&self.forest) {
@@ -241,6 +244,9 @@ fn assemble(manifest: &Manifest, parts: &[(&str, &[u8])]) -> Result<Model, Artif
         baseline: optional("baseline")
             .map(|bytes| from_json::<Baseline>("baseline", bytes))
             .transpose()?,
+        reasons: optional("reasons")
+            .map(|bytes| from_json::<ReasonBook>("reasons", bytes))
+            .transpose()?,
         forest: forest_bytes::decode(part("forest")?)
             .map_err(|error| malformed("forest", &error.to_string()))?,
     };
@@ -266,6 +272,13 @@ fn check_fit(model: &Model) -> Result<(), ArtifactError> {
     let baseline = model.baseline.as_ref();
     if baseline.is_some_and(|baseline| !baseline.has_columns(n_names)) {
         return Err(malformed("baseline", "it reads another number of features"));
+    }
+    let reasons = model.reasons.as_ref();
+    if reasons.is_some_and(|reasons| reasons.columns().len() != n_names) {
+        return Err(malformed(
+            "reasons",
+            "they are of another number of features",
+        ));
     }
     if let Some(selection) = &model.selection
         && !selection.kept_names().eq(&model.feature_names)

@@ -23,6 +23,7 @@ use crate::gbdt::{
 };
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostCurve, CostMatrix, Evaluation, MetricError};
+use crate::reasons::{ReasonBook, Unworded};
 use crate::selection::{SelectionError, SelectionSpec, Step};
 use crate::shap::ShapError;
 use crate::split::{Split, SplitError, stratified_folds, stratified_split};
@@ -94,6 +95,9 @@ pub enum FitError {
     /// The matrix has not what a model reads.
     #[error(transparent)]
     Missing(#[from] MissingFeatures),
+    /// Nothing could be told applicants of what a model would read.
+    #[error(transparent)]
+    Unworded(#[from] Unworded),
     /// The labelled applicants cannot be split.
     #[error("the labelled applicants cannot be split: {0}")]
     Split(#[from] SplitError),
@@ -167,8 +171,8 @@ pub enum FitStep<'a> {
 /// nothing is there to keep.
 ///
 /// # Errors
-/// When the recipe is out of range, the labelled applicants are too few, or `on_step` broke a
-/// selection off.
+/// When the recipe is out of range, the labelled applicants are too few, no reason could be told of a
+/// feature, or `on_step` broke a selection off.
 pub fn fit_model(
     matrix: &FeatureMatrix,
     catalogue: &Catalogue,
@@ -190,6 +194,8 @@ pub fn fit_model(
     };
     let on_selection = &mut |step: &Step<'_>| on_step(FitStep::Selecting(*step));
     let prepared = Prepared::fit(ingredients, rows, on_selection)?;
+    // Before the forest is grown: a model of which nothing could be told is none.
+    let reasons = ReasonBook::new(catalogue, &prepared.feature_names)?;
     let inputs = &prepared.inputs;
     let validation = Part::new(matrix, &split.validation, inputs);
     let training = Part::new(matrix, &split.training, inputs);
@@ -208,6 +214,7 @@ pub fn fit_model(
         costs: recipe.costs,
         validation: &validation,
         n_training_rows: split.training.len(),
+        reasons,
         settings: describe(recipe),
     };
     composition.compose(prepared, trained.forest, origin)

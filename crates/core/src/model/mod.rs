@@ -7,6 +7,7 @@ pub mod baseline;
 #[cfg(feature = "train")]
 pub mod fit;
 mod forest_bytes;
+mod grouping;
 pub mod preparation;
 pub mod reference;
 
@@ -18,10 +19,12 @@ use crate::gbdt::{Cut, Forest};
 use crate::math::sigmoid;
 use crate::matrix::FeatureMatrix;
 use crate::metrics::{CostMatrix, CostPoint, Evaluation};
+use crate::reasons::ReasonBook;
 use crate::selection::SelectionReport;
 
 pub use artifact::ArtifactError;
 pub use baseline::Baseline;
+pub use grouping::Variable;
 pub use preparation::{InputRow, Inputs, Preparation};
 pub use reference::{FeatureReference, Reference, ScoreBand};
 
@@ -48,6 +51,9 @@ pub struct Model {
     pub reference: Reference,
     /// The logistic regression on the same rows, if one was fitted. Nothing is decided by it.
     pub baseline: Option<Baseline>,
+    /// What is told applicants of the features that the forest reads; none in a model that was made
+    /// before there were reasons.
+    pub reasons: Option<ReasonBook>,
 }
 
 /// Where a model comes from.
@@ -122,7 +128,20 @@ pub struct MissingFeatures {
     pub names: Vec<String>,
 }
 
+/// A model was made before there were reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the model has no texts of reasons, as those of older versions; train it again")]
+pub struct NoReasons;
+
 impl Model {
+    /// What is told applicants of the features that the forest reads.
+    ///
+    /// # Errors
+    /// When the model was made before there were reasons.
+    pub fn reason_book(&self) -> Result<&ReasonBook, NoReasons> {
+        self.reasons.as_ref().ok_or(NoReasons)
+    }
+
     /// The way from the features of a matrix to what the forest reads.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::matrix::FeatureMatrix;
 use crate::metrics::CostMatrix;
 use crate::model::preparation::CleaningSpec;
 use crate::model::{Model, SplitSpec};
+use crate::reasons::ReasonBook;
 
 /// A forest that was trained elsewhere on features of ours.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,8 @@ pub struct Foreign {
 /// among them, the assessment is better than the model.
 ///
 /// # Errors
-/// When the matrix lacks a feature that the forest reads, the labelled applicants are too few, or
-/// the forest cannot be explained.
+/// When the matrix lacks a feature that the forest reads, no reason could be told of one, the
+/// labelled applicants are too few, or the forest cannot be explained.
 pub fn adopt_model(
     matrix: &FeatureMatrix,
     catalogue: &Catalogue,
@@ -58,6 +59,7 @@ pub fn adopt_model(
         &CleaningSpec::default(),
         &split.training,
     )?;
+    let reasons = ReasonBook::new(catalogue, &prepared.feature_names)?;
     let validation = Part::new(matrix, &split.validation, &prepared.inputs);
     let composition = Composition {
         matrix,
@@ -67,6 +69,7 @@ pub fn adopt_model(
         costs,
         validation: &validation,
         n_training_rows: n_training_rows(&forest),
+        reasons,
         settings,
     };
     composition.compose(prepared, forest, origin)

@@ -10,6 +10,7 @@ use crate::metrics::{CostCurve, CostMatrix, CostPoint, Evaluation};
 use crate::model::{
     Assessment, DecisionRule, FeatureImportance, Model, Provenance, Reference, SplitSpec,
 };
+use crate::reasons::ReasonBook;
 use crate::shap::Explainer;
 use crate::split::Split;
 
@@ -27,6 +28,8 @@ pub(super) struct Composition<'a> {
     pub(super) validation: &'a Part,
     /// How many rows the forest was trained on.
     pub(super) n_training_rows: usize,
+    /// What is told applicants of the forest's features.
+    pub(super) reasons: ReasonBook,
     /// How the forest was made, to be read.
     pub(super) settings: Vec<(String, String)>,
 }
@@ -73,6 +76,9 @@ impl Composition<'_> {
         let outcomes: Vec<bool> = split.training.iter().map(has_defaulted).collect();
         let peers = inputs.peers(rows_of(matrix, &split.training));
         reference.add(inputs.peer_names(), peers.view(), &outcomes);
+        let median_of = |name: &str| reference.features.get(name)?.by_outcome[0].median;
+        let names = &prepared.feature_names;
+        let reasons = self.reasons.with_usual(self.catalogue, names, median_of);
         Ok(Model {
             provenance: Provenance {
                 creditwood_version: origin.creditwood_version,
@@ -95,6 +101,7 @@ impl Composition<'_> {
             },
             reference,
             baseline: None,
+            reasons: Some(reasons),
             rule: DecisionRule { costs, threshold },
             forest: forest.into(),
         })
