@@ -24,3 +24,4 @@ pub use settings::{Settings, SettingsError, ValidSettings};
 pub use startup::{Service, StartError};
 pub use state::{Scorer, ServedPortfolio, StateError};
 pub use telemetry::{LogFormat, TelemetryError, init as init_telemetry};
+pub use view::heading_of;

@@ -46,7 +46,7 @@ pub(crate) fn unit_of(unit: Unit) -> contract::Unit {
 }
 
 /// The heading of a group.
-pub(crate) fn heading_of(group: Group) -> contract::Text {
+pub fn heading_of(group: Group) -> contract::Text {
     let (en, fr) = match group {
         Group::Loan => ("Loan", "Prêt"),
         Group::Income => ("Income and employment", "Revenus et emploi"),

@@ -184,6 +184,78 @@ fn first_applicant() -> Result<String> {
 }
 
 #[test]
+fn reasons_of_a_decision_are_few_worded_in_both_languages_and_told_by_size() -> Result<()> {
+    let applicant = first_applicant()?;
+    let found = report(&["--applicant", &applicant, "--reasons"])?;
+    let reasons = found[0]["reasons"]["reasons"]
+        .as_array()
+        .context("reasons")?;
+    assert!((1..=4).contains(&reasons.len()), "{reasons:?}");
+    let shares: Vec<f64> = reasons
+        .iter()
+        .filter_map(|it| it["share"].as_f64())
+        .collect();
+    assert!(shares.is_sorted_by(|a, b| a >= b) && shares.len() == reasons.len());
+    let table = |language: &str| -> Result<String> {
+        let args = [
+            "--applicant",
+            &applicant,
+            "--reasons",
+            "--language",
+            language,
+        ];
+        Ok(String::from_utf8(explain(&args)?.0)?)
+    };
+    for language in ["en", "fr"] {
+        let told = table(language)?;
+        for reason in reasons {
+            let text = reason["text"][language].as_str().context("a text")?;
+            assert!(told.contains(text), "{text} in {told}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn merged_contributions_and_parts_of_the_score_add_up() -> Result<()> {
+    let applicant = first_applicant()?;
+    for (merged, scale) in [
+        ("variable", "log-odds"),
+        ("heading", "score"),
+        ("theme", "score"),
+        ("feature", "score"),
+    ] {
+        let args = [
+            "--applicant",
+            &applicant,
+            "--merged",
+            merged,
+            "--scale",
+            scale,
+            "--check",
+        ];
+        let found = report(&args)?;
+        let number = |value: &Value| value.as_f64().context("a number");
+        let mut sum = number(&found["base"])? + number(&found["other"])?;
+        for part in found["parts"].as_array().context("parts")? {
+            sum += number(&part["contribution"])?;
+            assert_ne!(part["name"], "");
+        }
+        let whole = if scale == "score" {
+            "score"
+        } else {
+            "raw_score"
+        };
+        let whole = number(&found["score"][whole])?;
+        assert!(
+            (sum - whole).abs() < 1e-9,
+            "{merged} {scale}: {sum} is not {whole}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
 fn several_applicants_are_told_in_the_order_in_which_they_were_named() -> Result<()> {
     let applicant = first_applicant()?;
     let next = (applicant.parse::<i64>()? + 1).to_string();

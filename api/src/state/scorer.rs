@@ -145,6 +145,16 @@ impl Scorer {
         }
     }
 
+    /// The raw score from which contributions count: that of the average training applicant.
+    pub fn base_value(&self) -> f64 {
+        self.explainer.base_value()
+    }
+
+    /// The contribution of each of the forest's columns to a row's raw score.
+    pub fn contributions(&self, row: &InputRow) -> Vec<f64> {
+        self.explainer.explain(&row.read)
+    }
+
     /// The score of a row taken apart, with the `limit` largest contributions.
     pub fn explain(&self, score: Score, row: &InputRow, limit: usize) -> Explanation {
         let contributions = self.explainer.explain(&row.read);

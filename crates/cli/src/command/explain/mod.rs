@@ -4,13 +4,17 @@
 mod additivity;
 mod global;
 mod many;
+mod merged;
 mod one;
 mod plot;
+mod reasons;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::ValueEnum;
 use creditwood_contract::LIMITS;
+use serde::Serialize;
 
 use super::UsageError;
 use crate::number::whole;
@@ -28,6 +32,8 @@ use crate::output::Format;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   creditwood explain --model model.creditwood --features features.parquet --applicant 100001 --plot waterfall.svg
+  creditwood explain --model model.creditwood --features features.parquet --applicant 100001 --reasons --language fr
+  creditwood explain --model model.creditwood --features features.parquet --applicant 100001 --merged theme --scale score
   creditwood explain --model model.creditwood --features features.parquet --out contributions.parquet --check
   creditwood explain --model model.creditwood --features features.parquet --global --plot beeswarm.svg
   creditwood explain --model model.creditwood --features features.parquet --global --dependence EXT_SOURCES_MEAN --plot dependence.svg
@@ -52,6 +58,31 @@ pub(crate) struct Args {
         value_parser = whole::<i64>(..)
     )]
     applicant: Vec<i64>,
+    /// Tell the principal reasons for the decision on each --applicant, at most four, as they are told
+    /// to applicants
+    #[arg(long, requires = "applicant", conflicts_with_all = ["global", "out"])]
+    reasons: bool,
+    /// Tell contributions of an --applicant that belong together as one: levels of a variable, features
+    /// under a heading, or those that make one reason
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Merge::Feature,
+        conflicts_with_all = ["global", "out", "plot", "reasons"]
+    )]
+    merged: Merge,
+    /// Tell contributions of an --applicant in log-odds, or as parts of the score: each in proportion to
+    /// its log-odds, which adds up as well
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Scale::LogOdds,
+        conflicts_with_all = ["global", "out", "plot", "reasons"]
+    )]
+    scale: Scale,
+    /// The language of reasons and headings
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
     /// Explain the model: mean size of the contributions, with the error of sampling
     #[arg(long, conflicts_with_all = ["applicant", "out"])]
     global: bool,
@@ -121,7 +152,51 @@ pub(crate) struct Args {
     format: Format,
 }
 
+/// What is told as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Merge {
+    /// Each feature by itself
+    Feature,
+    /// The one-hot levels of a variable
+    Variable,
+    /// Features under one heading
+    Heading,
+    /// Features that make one reason
+    Theme,
+}
+
+/// What contributions add up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Scale {
+    /// The raw score
+    LogOdds,
+    /// The score from 0 to 1
+    Score,
+}
+
+/// The languages of the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Language {
+    En,
+    Fr,
+}
+
+impl Language {
+    fn pick<'t>(self, en: &'t str, fr: &'t str) -> &'t str {
+        match self {
+            Self::En => en,
+            Self::Fr => fr,
+        }
+    }
+}
+
 impl Args {
+    /// Whether an applicant's contributions are told otherwise than one by one in log-odds.
+    fn tells_parts(&self) -> bool {
+        self.merged != Merge::Feature || self.scale != Scale::LogOdds
+    }
+
     /// The features, which clap asks for where they are needed.
     fn features(&self) -> Result<&Path> {
         let missing = || UsageError("--features is needed here".to_owned());

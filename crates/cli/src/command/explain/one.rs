@@ -2,10 +2,13 @@
 
 use anyhow::Result;
 use creditwood_contract::Explanation;
+use creditwood_core::reasons::Reasons;
 
 use super::Args;
 use super::additivity::Additivity;
+use super::merged::MergedExplanation;
 use super::plot;
+use super::reasons::{WithReasons, reasons_of};
 use crate::command::quality::warn_of_odd_values;
 use crate::command::score::{Sheet, read_inputs, row_of, word_of};
 use crate::output::{self, Format};
@@ -20,6 +23,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
         warn_of_odd_values(&model, &inputs, row);
     }
     let sheet = Sheet::new(model, &inputs.matrix)?;
+    if args.tells_parts() {
+        return print_parts(args, &sheet, &rows);
+    }
     let explain = |&row: &usize| {
         let scorer = sheet.scorer();
         scorer.explain(sheet.score(row), &sheet.row(row), args.limit)
@@ -35,11 +41,68 @@ pub(super) fn run(args: &Args) -> Result<()> {
     if let (Some(path), [explanation]) = (&args.plot, &explanations[..]) {
         plot::write(path, &plot::waterfall(explanation)?)?;
     }
+    if args.reasons {
+        return print_reasons(args, &sheet, &rows, &explanations);
+    }
     match (args.format, &explanations[..]) {
         (Format::Json, [explanation]) => output::print_json(explanation),
         (Format::Json, explanations) => output::print_json(&explanations),
         (Format::Table, explanations) => print_tables(explanations),
     }
+}
+
+/// Tells contributions by group, or as parts of the score.
+fn print_parts(args: &Args, sheet: &Sheet<'_>, rows: &[usize]) -> Result<()> {
+    let parts = rows
+        .iter()
+        .map(|&row| MergedExplanation::new(args, sheet, row));
+    let parts = parts.collect::<Result<Vec<_>>>()?;
+    if args.check {
+        let mut additivity = Additivity::exact();
+        for it in &parts {
+            let (whole, sum) = it.sums();
+            additivity.check(whole, sum)?;
+        }
+        additivity.tell();
+    }
+    match (args.format, &parts[..]) {
+        (Format::Json, [part]) => output::print_json(part),
+        (Format::Json, parts) => output::print_json(&parts),
+        (Format::Table, parts) => parts.iter().try_for_each(MergedExplanation::print),
+    }
+}
+
+/// Tells the reasons for decisions.
+fn print_reasons(
+    args: &Args,
+    sheet: &Sheet<'_>,
+    rows: &[usize],
+    explanations: &[Explanation],
+) -> Result<()> {
+    let reasons = rows.iter().zip(explanations);
+    let reasons = reasons.map(|(&row, it)| reasons_of(sheet, row, it.score.decision));
+    let reasons: Vec<Reasons> = reasons.collect::<Result<_>>()?;
+    let both = explanations.iter().zip(&reasons);
+    if args.format == Format::Json {
+        let both = both.map(|(explanation, reasons)| WithReasons {
+            explanation,
+            reasons,
+        });
+        return output::print_json(&both.collect::<Vec<_>>());
+    }
+    for (Explanation { score, .. }, reasons) in both {
+        let who = score
+            .applicant_id
+            .map_or_else(String::new, |id| format!("Applicant {id}: "));
+        output::print(&format!(
+            "{who}{}, score {:.4} at the threshold {:.4}",
+            word_of(score.decision),
+            score.score,
+            score.threshold
+        ))?;
+        super::reasons::print(reasons, args.language)?;
+    }
+    Ok(())
 }
 
 fn sum_of(explanation: &Explanation) -> f64 {
