@@ -65,8 +65,10 @@ def main():
         sys.exit(f"no answer from {browser} within {MOST_SECONDS} s")
     if "error" in Handler.told:
         sys.exit(f"the page failed: {Handler.told['error']}")
-    print("{nFeatures:,} features from JSON: {median:.3f} ms, 99 % within {slow:.3f} ms"
-          .format(**Handler.told))
+    told = Handler.told
+    of = "{median:.3f} ms, 99 % within {slow:.3f} ms".format_map
+    print(f"{told['nFeatures']:,} features from JSON: {of(told['features'])}")
+    print(f"their explanation by {told['nTrees']} trees: {of(told['explanation'])}")
 
 
 if __name__ == "__main__":

@@ -95,6 +95,11 @@ impl Probe {
         Ok(self.explainer.explain(&self.row_of(features)?))
     }
 
+    /// How many trees the model's forest has.
+    pub fn n_trees(&self) -> usize {
+        self.model.forest.trees.len()
+    }
+
     /// The raw score that contributions start from.
     pub fn base_value(&self) -> f64 {
         self.explainer.base_value()

@@ -1,7 +1,8 @@
-//! The same forest explained by LightGBM.
+//! The same forest explained by LightGBM and by the package shap.
 
 use creditwood_core::gbdt::Forest;
-use creditwood_core::shap::Explainer;
+use creditwood_core::shap::{Explainer, InterventionalExplainer};
+use ndarray::Array2;
 use serde::Deserialize;
 
 /// What `scripts/golden-shap` writes.
@@ -14,6 +15,11 @@ struct Golden {
     base_value: f64,
     /// One for each feature, for each row.
     contributions: Vec<Vec<f64>>,
+    /// Of the first rows, a matrix each.
+    interactions: Vec<Vec<Vec<f64>>>,
+    background: Vec<Vec<Option<f32>>>,
+    interventional_base_value: f64,
+    interventional: Vec<Vec<f64>>,
 }
 
 impl Golden {
@@ -22,10 +28,42 @@ impl Golden {
     }
 
     fn rows(&self) -> impl Iterator<Item = Vec<f32>> {
-        let value_of = |value: &Option<f32>| value.unwrap_or(f32::NAN);
-        self.rows
-            .iter()
-            .map(move |row| row.iter().map(value_of).collect())
+        values_of(&self.rows)
+    }
+}
+
+fn values_of(rows: &[Vec<Option<f32>>]) -> impl Iterator<Item = Vec<f32>> {
+    let value_of = |value: &Option<f32>| value.unwrap_or(f32::NAN);
+    rows.iter().map(move |row| row.iter().map(value_of).collect())
+}
+
+#[test]
+fn interactions_agree_with_shap() {
+    let golden = Golden::load();
+    let explainer = Explainer::new(&golden.forest).unwrap();
+    assert!(!golden.interactions.is_empty());
+    for (row, expected) in golden.rows().zip(&golden.interactions) {
+        let ours = explainer.interactions(&row);
+        for (ours, theirs) in ours.iter().zip(expected.iter().flatten()) {
+            assert!((ours - theirs).abs() <= 1e-9, "{ours} is not {theirs}");
+        }
+    }
+}
+
+/// shap keeps the weights of coalitions in single precision, so it cannot agree further.
+#[test]
+fn interventional_contributions_agree_with_shap_to_its_precision() {
+    let golden = Golden::load();
+    let background: Vec<f32> = values_of(&golden.background).flatten().collect();
+    let shape = (golden.background.len(), golden.forest.n_features);
+    let background = Array2::from_shape_vec(shape, background).unwrap();
+    let explainer = InterventionalExplainer::new(&golden.forest, background.view()).unwrap();
+    let difference = explainer.base_value() - golden.interventional_base_value;
+    assert!(difference.abs() <= 1e-9, "{difference:e}");
+    for (row, expected) in golden.rows().zip(&golden.interventional) {
+        for (ours, theirs) in explainer.explain(&row).iter().zip(expected) {
+            assert!((ours - theirs).abs() <= 1e-6, "{ours} is not {theirs}");
+        }
     }
 }
 
