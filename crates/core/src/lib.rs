@@ -14,6 +14,8 @@ pub mod math;
 pub mod matrix;
 pub mod metrics;
 pub mod model;
+pub mod neighbour;
+pub mod recourse;
 pub mod schema;
 pub mod selection;
 pub mod sentinel;
