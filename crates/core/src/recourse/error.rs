@@ -47,6 +47,8 @@ pub enum RecourseError {
     PriceOfLevels { column: String },
     #[error("{n_levers} levers, expected at most {most}")]
     TooManyLevers { n_levers: usize, most: usize },
+    #[error("0 answers are wanted, expected at least 1")]
+    NoAnswers,
     #[error("{n_inputs} inputs may change together, expected 1 to {most}")]
     BadInputCount { n_inputs: usize, most: usize },
 }

@@ -21,8 +21,9 @@ pub(super) struct Flow {
     steps: Vec<(usize, Node)>,
     exits: Vec<Exit>,
     peers: Vec<PeerStep>,
-    columns: Vec<ColumnStep>,
-    slot_by_column: BTreeMap<usize, usize>,
+    steps_to_columns: Vec<ColumnStep>,
+    /// All columns of the forest; those that do not move keep the applicant's values.
+    columns: Vec<Span>,
 }
 
 /// A feature leaves the executor.
@@ -48,7 +49,7 @@ struct ColumnStep {
     from: usize,
     fence: Option<Fence>,
     fill: Option<f32>,
-    to: usize,
+    column: usize,
 }
 
 impl Flow {
@@ -59,7 +60,14 @@ impl Flow {
         let columns: Vec<usize> = (0..reach.columns.len())
             .filter(|&column| is_moved(reach.columns[column]) && base.is_read[column])
             .collect();
-        let mut flow = Self::default();
+        let mut flow = Self {
+            columns: base
+                .row
+                .iter()
+                .map(|&value| Span::of(value.into()))
+                .collect(),
+            ..Self::default()
+        };
         let inputs = cells.iter().map(|&cell| (cell, flow.add(Span::NONE)));
         let slot_by_cell: BTreeMap<usize, usize> = inputs.collect();
         flow.inputs = cells.iter().map(|cell| slot_by_cell[cell]).collect();
@@ -175,22 +183,18 @@ impl Flow {
         slot_by_given: &BTreeMap<usize, usize>,
     ) {
         let cleaning = inputs.cleaning();
-        for &column in columns {
-            let to = self.add(Span::NONE);
-            let capping = cleaning.capping.as_ref();
-            let imputer = cleaning.imputer.as_ref();
-            self.columns.push(ColumnStep {
-                from: slot_by_given[&inputs.columns()[column]],
-                fence: capping.and_then(|capping| capping.fences[column]),
-                fill: imputer.map(|imputer| imputer.fills()[column]),
-                to,
-            });
-            self.slot_by_column.insert(column, to);
-        }
+        let (capping, imputer) = (cleaning.capping.as_ref(), cleaning.imputer.as_ref());
+        let steps = columns.iter().map(|&column| ColumnStep {
+            from: slot_by_given[&inputs.columns()[column]],
+            fence: capping.and_then(|capping| capping.fences[column]),
+            fill: imputer.map(|imputer| imputer.fills()[column]),
+            column,
+        });
+        self.steps_to_columns = steps.collect();
     }
 
-    /// Computes all columns of inputs that are within these spans.
-    pub(super) fn run(&mut self, spans: impl Iterator<Item = Span>) {
+    /// What all columns of the forest may be where the inputs are within these spans.
+    pub(super) fn run(&mut self, spans: impl Iterator<Item = Span>) -> &[Span] {
         for (&slot, span) in self.inputs.iter().zip(spans) {
             self.slots[slot] = span;
         }
@@ -203,19 +207,10 @@ impl Flow {
         for peer in &self.peers {
             self.slots[peer.to] = peer.span(&self.slots);
         }
-        for column in &self.columns {
-            self.slots[column.to] = column.span(self.slots[column.from]);
+        for step in &self.steps_to_columns {
+            self.columns[step.column] = step.span(self.slots[step.from]);
         }
-    }
-
-    /// The slot of a column of the forest, if it moves.
-    pub(super) fn slot_of(&self, column: usize) -> Option<usize> {
-        self.slot_by_column.get(&column).copied()
-    }
-
-    /// The spans that [`Flow::run`] computed last.
-    pub(super) fn slots(&self) -> &[Span] {
-        &self.slots
+        &self.columns
     }
 }
 

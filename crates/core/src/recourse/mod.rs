@@ -22,6 +22,8 @@ mod answer;
 mod base;
 mod error;
 mod flow;
+#[cfg(test)]
+mod flow_twin;
 mod fold;
 mod lever;
 mod pruned;
@@ -43,6 +45,7 @@ pub use error::RecourseError;
 pub use lever::{Direction, Lever, Moves, Price, Room};
 
 use base::{Base, Reach, columns_read};
+use pruned::Pruned;
 use search::Search;
 use side::{Side, Stuck};
 
@@ -57,7 +60,7 @@ pub const MOST_TOGETHER: usize = 4;
 pub struct Request {
     /// The inputs that may change, at most [`MOST_LEVERS`].
     pub levers: Vec<Lever>,
-    /// How many answers are wanted.
+    /// How many answers are wanted, at least 1.
     pub n_answers: usize,
     /// How many inputs may change together, 1 to [`MOST_TOGETHER`].
     pub n_together: usize,
@@ -109,7 +112,7 @@ impl<'a> From<&'a Model> for Scoring<'a> {
 pub struct Searcher {
     evaluator: Evaluator,
     inputs: Inputs,
-    forest: Forest<Cut>,
+    pruned: Pruned,
     scorer: RowScorer<Cut>,
     is_read: Vec<bool>,
     threshold: f64,
@@ -137,7 +140,7 @@ impl Searcher {
             inputs,
             is_read: columns_read(scoring.forest),
             scorer: RowScorer::new(scoring.forest),
-            forest: scoring.forest.clone(),
+            pruned: Pruned::all_of(scoring.forest),
             threshold: scoring.threshold,
         })
     }
@@ -237,6 +240,9 @@ fn check(request: &Request) -> Result<Vec<usize>, RecourseError> {
     if !(1..=MOST_TOGETHER).contains(&n_inputs) {
         let most = MOST_TOGETHER;
         return Err(RecourseError::BadInputCount { n_inputs, most });
+    }
+    if request.n_answers == 0 {
+        return Err(RecourseError::NoAnswers);
     }
     let mut cells = Vec::with_capacity(n_levers);
     for lever in &request.levers {

@@ -1,14 +1,13 @@
-//! A forest of which only the splits are left that some columns decide, within some spans.
+//! A forest of which only the splits are left that decide something within some spans of its columns.
 //!
 //! Most splits ask columns that stand still, or thresholds that a column does not come to: they go
 //! one way, and the tree is cut down to what hangs there. What is left of a tree of 31 leaves is a
-//! handful of splits, or one leaf.
+//! handful of splits, or one leaf. The narrower the spans become, the less is left.
 //!
 //! Bounds are sums of bounds, tree by tree in the forest's order and from its base score, as
 //! [`Forest::raw_score`] adds: a sum as computed never falls when a summand rises, so no raw score
 //! within the spans lies beyond them by a single bit.
 
-use super::flow::Flow;
 use super::span::Span;
 use crate::gbdt::cut::MOST_ZERO;
 use crate::gbdt::{Child, Cut, Forest, Tree};
@@ -19,6 +18,7 @@ pub(super) struct Pruned {
     base_score: f64,
     /// Of every tree, in the forest's order.
     roots: Vec<Branch>,
+    /// Of all trees; children stand before their parents.
     splits: Vec<PrunedSplit>,
 }
 
@@ -30,8 +30,7 @@ enum Branch {
 
 #[derive(Clone, Debug)]
 struct PrunedSplit {
-    /// The slot of its column.
-    slot: usize,
+    column: u32,
     cut: Cut,
     holes_left: bool,
     left: Branch,
@@ -46,59 +45,104 @@ pub(super) struct Bounds {
 }
 
 impl Pruned {
-    /// What is left of `forest` where the columns that move are within the flow's spans, and the
-    /// others have the values of `row`.
-    pub(super) fn new(forest: &Forest<Cut>, row: &[f32], flow: &Flow) -> Self {
-        let mut pruned = Self {
+    /// All of a forest.
+    pub(super) fn all_of(forest: &Forest<Cut>) -> Self {
+        let mut all = Self {
             base_score: forest.base_score,
             roots: Vec::with_capacity(forest.trees.len()),
             splits: Vec::new(),
         };
         for tree in &forest.trees {
-            let root = pruned.add_tree(tree, row, flow);
-            pruned.roots.push(root);
+            let root = all.add_tree(tree);
+            all.roots.push(root);
         }
-        pruned
+        all
     }
 
-    fn add_tree(&mut self, tree: &Tree<Cut>, row: &[f32], flow: &Flow) -> Branch {
-        let reached = reached_children(tree, row, flow);
-        // Children stand behind their parents, so from the end on they are there before them.
-        let mut branches: Vec<Option<Branch>> = vec![None; tree.splits.len()];
-        for (idx, split) in tree.splits.iter().enumerate().rev() {
-            let branch = |child| match child {
-                Child::Leaf(leaf) => Some(Branch::Leaf(tree.leaves[leaf as usize].value)),
-                Child::Split(split) => branches[split as usize],
+    /// A tree's splits stand behind their parents, here before them: its first one comes last.
+    fn add_tree(&mut self, tree: &Tree<Cut>) -> Branch {
+        let last = self.splits.len() + tree.splits.len();
+        let branch = |child| match child {
+            Child::Leaf(leaf) => Branch::Leaf(tree.leaves[leaf as usize].value),
+            Child::Split(split) => Branch::Split((last - 1 - split as usize) as u32),
+        };
+        let splits = tree.splits.iter().rev().map(|split| PrunedSplit {
+            column: split.feature_idx,
+            cut: split.threshold.clone(),
+            holes_left: split.holes_left,
+            left: branch(split.left),
+            right: branch(split.right),
+        });
+        self.splits.extend(splits);
+        branch(tree.root())
+    }
+
+    /// What of it is left within narrower spans of the columns.
+    pub(super) fn within(&self, columns: &[Span]) -> Self {
+        let sides = self.reached_sides(columns);
+        let mut left_over = Self {
+            base_score: self.base_score,
+            roots: Vec::new(),
+            splits: Vec::new(),
+        };
+        // By split, what became of it; of those that are not reached nobody asks.
+        let mut became: Vec<Branch> = Vec::with_capacity(self.splits.len());
+        for (split, &(goes_left, goes_right)) in self.splits.iter().zip(&sides) {
+            let branch = |branch| match branch {
+                Branch::Leaf(_) => branch,
+                Branch::Split(split) => became[split as usize],
             };
+            let (left, right) = (branch(split.left), branch(split.right));
+            became.push(match (goes_left, goes_right) {
+                (true, true) if left != right => left_over.push(split, left, right),
+                (true, _) => left,
+                _ => right,
+            });
+        }
+        let roots = self.roots.iter().map(|&root| match root {
+            Branch::Leaf(_) => root,
+            Branch::Split(split) => became[split as usize],
+        });
+        left_over.roots = roots.collect();
+        left_over
+    }
+
+    fn push(&mut self, split: &PrunedSplit, left: Branch, right: Branch) -> Branch {
+        self.splits.push(PrunedSplit {
+            left,
+            right,
+            ..split.clone()
+        });
+        Branch::Split(self.splits.len() as u32 - 1)
+    }
+
+    /// Of each split that a row within the spans may come to, whether it may go left and right; of
+    /// others neither.
+    fn reached_sides(&self, columns: &[Span]) -> Vec<(bool, bool)> {
+        let mut is_reached = vec![false; self.splits.len()];
+        for root in &self.roots {
+            if let Branch::Split(root) = root {
+                is_reached[*root as usize] = true;
+            }
+        }
+        let mut reached = vec![(false, false); self.splits.len()];
+        for (idx, split) in self.splits.iter().enumerate().rev() {
+            if !is_reached[idx] {
+                continue;
+            }
+            reached[idx] = split.sides(columns);
             let (goes_left, goes_right) = reached[idx];
-            let left = branch(split.left).filter(|_| goes_left);
-            let right = branch(split.right).filter(|_| goes_right);
-            branches[idx] = match (left, right) {
-                (Some(left), Some(right)) if left != right => {
-                    let slot = flow.slot_of(split.feature_idx as usize);
-                    let (cut, holes_left) = (split.threshold.clone(), split.holes_left);
-                    // A column without a slot has one value, which goes one way.
-                    slot.map(|slot| {
-                        self.splits.push(PrunedSplit {
-                            slot,
-                            cut,
-                            holes_left,
-                            left,
-                            right,
-                        });
-                        Branch::Split(self.splits.len() as u32 - 1)
-                    })
+            for (goes, branch) in [(goes_left, split.left), (goes_right, split.right)] {
+                if let (true, Branch::Split(child)) = (goes, branch) {
+                    is_reached[child as usize] = true;
                 }
-                (left, right) => left.or(right),
-            };
+            }
         }
-        let root = branches.first().copied().flatten();
-        root.unwrap_or_else(|| Branch::Leaf(tree.leaves[0].value))
+        reached
     }
 
-    /// The bounds of the raw score where columns are within these spans, which lie within those
-    /// that the forest was pruned by.
-    pub(super) fn bounds(&self, slots: &[Span]) -> Bounds {
+    /// The bounds of the raw score within spans of the columns.
+    pub(super) fn bounds(&self, columns: &[Span]) -> Bounds {
         let mut open = Vec::new();
         let (mut lo, mut hi) = (self.base_score, self.base_score);
         for &root in &self.roots {
@@ -107,7 +151,7 @@ impl Pruned {
                     lo: value,
                     hi: value,
                 },
-                Branch::Split(_) => self.bounds_of_tree(root, slots, &mut open),
+                Branch::Split(_) => self.bounds_of_tree(root, columns, &mut open),
             };
             lo += of_tree.lo;
             hi += of_tree.hi;
@@ -115,7 +159,7 @@ impl Pruned {
         Bounds { lo, hi }
     }
 
-    fn bounds_of_tree(&self, root: Branch, slots: &[Span], open: &mut Vec<Branch>) -> Bounds {
+    fn bounds_of_tree(&self, root: Branch, columns: &[Span], open: &mut Vec<Branch>) -> Bounds {
         let (mut lo, mut hi) = (f64::INFINITY, f64::NEG_INFINITY);
         open.push(root);
         while let Some(branch) = open.pop() {
@@ -126,10 +170,11 @@ impl Pruned {
                 }
                 Branch::Split(split) => {
                     let split = &self.splits[split as usize];
-                    let span = slots[split.slot];
-                    let (goes_left, goes_right) = sides_of(&split.cut, split.holes_left, span);
-                    open.extend(goes_left.then_some(split.left));
-                    open.extend(goes_right.then_some(split.right));
+                    match split.sides(columns) {
+                        (true, true) => open.extend([split.left, split.right]),
+                        (true, false) => open.push(split.left),
+                        _ => open.push(split.right),
+                    }
                 }
             }
         }
@@ -137,30 +182,10 @@ impl Pruned {
     }
 }
 
-/// Of each split, which of its children may be reached from the root; none of a split that is not.
-fn reached_children(tree: &Tree<Cut>, row: &[f32], flow: &Flow) -> Vec<(bool, bool)> {
-    let mut is_reached = vec![false; tree.splits.len()];
-    is_reached.iter_mut().take(1).for_each(|root| *root = true);
-    let mut reached = Vec::with_capacity(tree.splits.len());
-    for (idx, split) in tree.splits.iter().enumerate() {
-        if !is_reached[idx] {
-            reached.push((false, false));
-            continue;
-        }
-        let column = split.feature_idx as usize;
-        let span = match flow.slot_of(column) {
-            Some(slot) => flow.slots()[slot],
-            None => Span::of(row[column].into()),
-        };
-        let sides = sides_of(&split.threshold, split.holes_left, span);
-        for (goes, child) in [(sides.0, split.left), (sides.1, split.right)] {
-            if let (true, Child::Split(child)) = (goes, child) {
-                is_reached[child as usize] = true;
-            }
-        }
-        reached.push(sides);
+impl PrunedSplit {
+    fn sides(&self, columns: &[Span]) -> (bool, bool) {
+        sides_of(&self.cut, self.holes_left, columns[self.column as usize])
     }
-    reached
 }
 
 /// Whether a value of a span may go left, and whether it may go right.

@@ -1,12 +1,13 @@
 //! The values of some inputs, each on one side of what was stated: where a search begins.
 
+use std::rc::Rc;
+
 use super::Free;
 use super::base::{Base, Reach};
 use super::flow::Flow;
 use super::pruned::{Bounds, Pruned};
 use super::side::Side;
 use super::span::Span;
-use crate::gbdt::{Cut, Forest};
 
 /// Of each input of a region, the first and the last place of a range of its values.
 pub(super) type Ranges = Vec<(u64, u64)>;
@@ -18,14 +19,8 @@ pub(super) struct Region<'a> {
     pub(super) set: u32,
     inputs: Vec<&'a Free>,
     pub(super) sides: Vec<&'a Side>,
-    workings: Option<Workings>,
-}
-
-/// What bounds are computed by; made when the region is first looked at.
-#[derive(Clone, Debug)]
-struct Workings {
-    flow: Flow,
-    pruned: Pruned,
+    /// Made when the region is first looked at.
+    flow: Option<Flow>,
 }
 
 impl<'a> Region<'a> {
@@ -36,7 +31,7 @@ impl<'a> Region<'a> {
             set: 0,
             inputs: Vec::new(),
             sides: Vec::new(),
-            workings: None,
+            flow: None,
         };
         let mut regions = vec![(0, none)];
         for _ in 0..n_together {
@@ -80,25 +75,28 @@ impl<'a> Region<'a> {
             .collect()
     }
 
-    /// Makes ready to bound, if it is not yet.
-    pub(super) fn prepare(&mut self, base: &Base<'_>, reach: &Reach, forest: &Forest<Cut>) {
-        if self.workings.is_some() {
-            return;
-        }
-        let cells: Vec<usize> = self.inputs.iter().map(|input| input.cell).collect();
-        let mut flow = Flow::new(base, reach, self.set, &cells);
-        let ranges = self.ranges();
-        flow.run(self.spans(&ranges).into_iter());
-        let pruned = Pruned::new(forest, &base.row, &flow);
-        self.workings = Some(Workings { flow, pruned });
+    /// What of a forest is left within a box.
+    pub(super) fn pruned(
+        &mut self,
+        ranges: &Ranges,
+        forest: &Pruned,
+        base: &Base<'_>,
+        reach: &Reach,
+    ) -> Rc<Pruned> {
+        let spans = self.spans(ranges);
+        let flow = self.flow.get_or_insert_with(|| {
+            let cells: Vec<usize> = self.inputs.iter().map(|input| input.cell).collect();
+            Flow::new(base, reach, self.set, &cells)
+        });
+        Rc::new(forest.within(flow.run(spans.into_iter())))
     }
 
-    /// The bounds of the raw score within a box; none before [`Region::prepare`].
-    pub(super) fn bounds(&mut self, ranges: &Ranges) -> Option<Bounds> {
+    /// The bounds of the raw score within a box, by what is left of the forest in one around it;
+    /// none before [`Region::pruned`].
+    pub(super) fn bounds(&mut self, ranges: &Ranges, pruned: &Pruned) -> Option<Bounds> {
         let spans = self.spans(ranges);
-        let workings = self.workings.as_mut()?;
-        workings.flow.run(spans.into_iter());
-        Some(workings.pruned.bounds(workings.flow.slots()))
+        let flow = self.flow.as_mut()?;
+        Some(pruned.bounds(flow.run(spans.into_iter())))
     }
 
     fn spans(&self, ranges: &Ranges) -> Vec<Span> {
@@ -122,4 +120,23 @@ impl<'a> Region<'a> {
         };
         Some([with((first, middle)), with((middle + 1, last))])
     }
+}
+
+/// What of a forest is left where each input is as stated or anywhere on its sides.
+pub(super) fn pruned_to_all(
+    free: &[Free],
+    forest: &Pruned,
+    base: &Base<'_>,
+    reach: &Reach,
+) -> Pruned {
+    let cells: Vec<usize> = free.iter().map(|input| input.cell).collect();
+    let set = free.iter().fold(0, |set, input| set | 1 << input.idx);
+    let spans = free.iter().map(|input| {
+        let sides = input
+            .sides
+            .iter()
+            .map(|side| side.span((0, side.len() - 1)));
+        sides.fold(Span::of(base.cells[input.cell]), Span::or)
+    });
+    forest.within(Flow::new(base, reach, set, &cells).run(spans))
 }

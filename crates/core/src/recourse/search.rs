@@ -2,11 +2,12 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use super::answer::{Answer, Change, Proof, Standing, Stated};
 use super::base::{Base, Reach};
-use super::pruned::Bounds;
-use super::region::{Ranges, Region};
+use super::pruned::{Bounds, Pruned};
+use super::region::{Ranges, Region, pruned_to_all};
 use super::{Free, RecourseError, Request, Searcher};
 use crate::features::Record;
 use crate::math::sigmoid;
@@ -19,6 +20,9 @@ const MOST_PROVED: usize = 2;
 /// the addition and the division round once each. That is under 8e-16, so this has room to spare.
 const SIGMOID_ERROR: f64 = 1e-14;
 
+/// What is left of the forest is told anew for a box that is the result of so many cuts since then.
+const CUTS_AT_ONCE: u32 = 4;
+
 /// One search for one applicant.
 pub(super) struct Search<'a> {
     searcher: &'a Searcher,
@@ -27,6 +31,8 @@ pub(super) struct Search<'a> {
     free: &'a [Free],
     base: Base<'a>,
     reach: Reach,
+    /// The forest within all that the inputs may be.
+    forest: Pruned,
     found: Vec<Found>,
 }
 
@@ -45,6 +51,10 @@ struct Open {
     ranges: Ranges,
     /// Whether its cheapest point is known to be refused.
     is_checked: bool,
+    /// What is left of the forest in a box around it, once the region was looked at, and how often
+    /// that box was cut to get this one.
+    pruned: Option<Rc<Pruned>>,
+    n_cuts: u32,
 }
 
 impl Open {
@@ -85,6 +95,7 @@ impl<'a> Search<'a> {
         free: &'a [Free],
         request: &'a Request,
     ) -> Self {
+        let forest = pruned_to_all(free, &searcher.pruned, &base, &reach);
         Self {
             searcher,
             record,
@@ -92,6 +103,7 @@ impl<'a> Search<'a> {
             free,
             base,
             reach,
+            forest,
             found: Vec::new(),
         }
     }
@@ -130,6 +142,8 @@ impl<'a> Search<'a> {
                 region: idx,
                 ranges,
                 is_checked: false,
+                pruned: None,
+                n_cuts: 0,
             })
         }));
         let mut n_left = budget.unwrap_or(u64::MAX);
@@ -148,7 +162,6 @@ impl<'a> Search<'a> {
                     .for_each(|proof| proof.is_complete = false);
                 break;
             }
-            region.prepare(&self.base, &self.reach, &self.searcher.forest);
             let n_before = proof.n_boxes;
             open.extend(self.look_at(region, next, proof)?.into_iter().map(Reverse));
             n_left = n_left.saturating_sub(proof.n_boxes - n_before);
@@ -164,6 +177,7 @@ impl<'a> Search<'a> {
         mut open: Open,
         proof: &mut Proof,
     ) -> Result<Vec<Open>, RecourseError> {
+        let pruned = self.pruned_for(region, &mut open);
         if !open.is_checked {
             let point: Ranges = open
                 .ranges
@@ -171,7 +185,9 @@ impl<'a> Search<'a> {
                 .map(|&(first, _)| (first, first))
                 .collect();
             proof.n_boxes += 1;
-            let is_refused = region.bounds(&point).is_some_and(|at| self.refuses_all(at));
+            let is_refused = region
+                .bounds(&point, &pruned)
+                .is_some_and(|at| self.refuses_all(at));
             if !is_refused && self.take(region, &open)? {
                 return Ok(Vec::new());
             }
@@ -181,7 +197,7 @@ impl<'a> Search<'a> {
         for half in region.halves(&open.ranges).into_iter().flatten() {
             proof.n_boxes += 1;
             if region
-                .bounds(&half)
+                .bounds(&half, &pruned)
                 .is_some_and(|within| self.refuses_all(within))
             {
                 continue;
@@ -195,9 +211,23 @@ impl<'a> Search<'a> {
                 region: open.region,
                 is_checked: has_same_point,
                 ranges: half,
+                pruned: Some(pruned.clone()),
+                n_cuts: open.n_cuts + 1,
             });
         }
         Ok(left)
+    }
+
+    /// What is left of the forest in a box, or in one not much larger.
+    fn pruned_for(&self, region: &mut Region<'_>, open: &mut Open) -> Rc<Pruned> {
+        match &open.pruned {
+            Some(pruned) if open.n_cuts < CUTS_AT_ONCE => pruned.clone(),
+            around => {
+                open.n_cuts = 0;
+                let forest = around.as_deref().unwrap_or(&self.forest);
+                region.pruned(&open.ranges, forest, &self.base, &self.reach)
+            }
+        }
     }
 
     /// Whether every raw score within the bounds is refused. The sigmoid as computed may fall by

@@ -253,6 +253,14 @@ fn requests_out_of_order_are_refused() {
     assert_eq!(error(&twice), "`AMT_CREDIT` has two levers, expected one");
     let many = request(vec![credit(); 17]);
     assert_eq!(error(&many), "17 levers, expected at most 16");
+    let no_answer = Request {
+        n_answers: 0,
+        ..Request::default()
+    };
+    assert_eq!(
+        error(&no_answer),
+        "0 answers are wanted, expected at least 1"
+    );
     let none = Request {
         n_together: 0,
         ..Request::default()

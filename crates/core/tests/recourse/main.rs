@@ -80,7 +80,7 @@ fn check(seed: u64) -> Result<(Recourse, usize), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_cheapest_changes_are_those_that_going_through_all_values_finds(seed in any::<u64>()) {
@@ -90,18 +90,18 @@ proptest! {
 
 #[test]
 fn the_random_problems_meet_every_case() {
-    let found: Vec<(Recourse, usize)> = (0..600).map(|seed| check(seed).unwrap()).collect();
+    let found: Vec<(Recourse, usize)> = (0..1_000).map(|seed| check(seed).unwrap()).collect();
     let n_with = |is: &dyn Fn(&(Recourse, usize)) -> bool| found.iter().filter(|it| is(it)).count();
     assert!(n_with(&|(found, _)| !found.now.refused) > 10);
     assert!(n_with(&|(found, _)| found.is_none_proved()) > 30);
     assert!(n_with(&|(found, _)| !found.held.is_empty()) > 30);
-    for n_changes in 1..=3 {
+    for (n_changes, least) in [(1, 50), (2, 10), (3, 3)] {
         let has = |found: &Recourse| {
             let mut answers = found.answers.iter();
             answers.any(|answer| answer.changes.len() == n_changes)
         };
         let n_found = n_with(&|(found, _)| has(found));
-        assert!(n_found > 20, "{n_found} with {n_changes} changes");
+        assert!(n_found >= least, "{n_found} with {n_changes} changes");
     }
 }
 

@@ -49,14 +49,21 @@ impl Problem {
             .collect();
         let preparation = preparation(&catalogue, &names, &portfolio, rng);
         let forest = forest(names.len(), rng);
-        Self {
+        let mut problem = Self {
             catalogue,
             names,
             preparation,
             forest,
             record: record(rng),
             request: request(rng),
-        }
+        };
+        // The worst of some: who has much to change.
+        let searcher = problem.searcher(0.0);
+        let score = |record: &Record| searcher.decide(record).unwrap().score;
+        let applicants = (0..20).map(|_| record(rng));
+        let by_score = |one: &Record, other: &Record| score(one).total_cmp(&score(other));
+        problem.record = applicants.max_by(by_score).unwrap();
+        problem
     }
 
     pub(crate) fn searcher(&self, threshold: f64) -> Searcher {
@@ -105,11 +112,14 @@ fn record(rng: &mut ChaCha8Rng) -> Record {
 
 fn catalogue(rng: &mut ChaCha8Rng) -> Catalogue {
     let mut features: Vec<Feature> = HOMES.iter().map(|home| level(home)).collect();
+    // Where each feature is an input, every input counts for itself, and many have to change.
+    let is_plain = rng.random_ratio(1, 3);
     for idx in 0..rng.random_range(3..8) {
         let name = format!("F{idx}");
         let column = |rng: &mut ChaCha8Rng| col(any(&AMOUNTS, rng));
         // Random formulas are holes more often than not.
         let expr = match rng.random_range(0..4) {
+            _ if is_plain => col(AMOUNTS[idx % AMOUNTS.len()]),
             0 => column(rng),
             1 => column(rng) / column(rng),
             2 => column(rng) - column(rng),
@@ -350,7 +360,7 @@ fn request(rng: &mut ChaCha8Rng) -> Request {
     Request {
         levers,
         n_answers: rng.random_range(1..8),
-        n_together: rng.random_range(1..=3),
+        n_together: any(&[1, 2, 3, 3], rng),
         budget: u64::MAX,
     }
 }
