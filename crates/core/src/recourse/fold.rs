@@ -13,43 +13,26 @@ pub(super) fn fold(fold: Fold, operands: &[Span]) -> Span {
     let sure = || possible().filter(|span| !span.hole);
     match fold {
         Fold::Present => Span::between(sure().count() as f64, possible().count() as f64),
-        Fold::Min => extreme(possible(), sure(), f64::min, f64::max, |span| {
-            (span.lo, span.hi)
-        }),
-        Fold::Max => {
-            let turned = extreme(possible(), sure(), f64::max, f64::min, |span| {
-                (span.hi, span.lo)
-            });
-            Span {
-                lo: turned.hi,
-                hi: turned.lo,
-                ..turned
-            }
-        }
+        Fold::Min => least(possible(), sure()),
+        // The greatest is the least of what is turned about zero, and back.
+        Fold::Max => turned(least(possible().map(turned), sure().map(turned))),
         Fold::Sum | Fold::Mean | Fold::Product | Fold::StandardDeviation => {
             of_every_choice(fold, operands)
         }
     }
 }
 
-/// Of the least: its lower end is the lowest of all, its upper end the lowest of those that are
-/// sure to be there; where none is, the highest of all. Of the greatest all is the other way round.
-fn extreme(
-    possible: impl Iterator<Item = Span>,
-    sure: impl Iterator<Item = Span>,
-    inner: impl Fn(f64, f64) -> f64,
-    outer: impl Fn(f64, f64) -> f64,
-    ends: impl Fn(Span) -> (f64, f64),
-) -> Span {
-    let all = possible
-        .map(&ends)
-        .reduce(|one, other| (inner(one.0, other.0), outer(one.1, other.1)));
-    let Some((near, far)) = all else {
-        return Span::HOLE;
-    };
-    match sure.map(|span| ends(span).1).reduce(inner) {
-        Some(far) => Span::between(near, far),
-        None => Span::between(near, far).or_hole(true),
+fn turned(span: Span) -> Span {
+    Span::unary(UnaryOp::Negate, span)
+}
+
+/// The least: its lower end is the lowest of all, its upper end the lowest of those that are sure to
+/// be there; where none is, the highest of all.
+fn least(possible: impl Iterator<Item = Span>, sure: impl Iterator<Item = Span>) -> Span {
+    let all = possible.fold(Span::NONE, Span::or);
+    match sure.map(|span| span.hi).reduce(f64::min) {
+        Some(hi) => Span::between(all.lo, hi),
+        None => all.or_hole(true),
     }
 }
 

@@ -64,7 +64,8 @@ pub struct Request {
     pub n_answers: usize,
     /// How many inputs may change together, 1 to [`MOST_TOGETHER`].
     pub n_together: usize,
-    /// How many boxes may be looked at where more than two inputs change.
+    /// How many boxes may be looked at where more than two inputs change; for one and two the search
+    /// goes on until it is over.
     pub budget: u64,
 }
 
@@ -184,12 +185,10 @@ impl Searcher {
         let reach = Reach::new(&self.evaluator, &self.inputs, &cells);
         let mut free = Vec::new();
         for (idx, (lever, &cell)) in request.levers.iter().zip(&cells).enumerate() {
+            let column = lever.column.clone();
             match self.sides_of(lever, cell, &base, &reach, idx) {
                 Ok(sides) => free.push(Free { idx, cell, sides }),
-                Err(why) => found.held.push(Held {
-                    column: lever.column.clone(),
-                    why,
-                }),
+                Err(why) => found.held.push(Held { column, why }),
             }
         }
         let mut search = Search::new(self, record, base, reach, &free, request);

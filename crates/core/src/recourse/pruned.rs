@@ -267,7 +267,8 @@ mod tests {
             prop_assert_eq!(sides_of(&cut, holes_left, Span::of(value)), (goes_left, !goes_left));
             let wide = Span::of(value).or(Span::of(one)).or(Span::of(other));
             let (may_left, may_right) = sides_of(&cut, holes_left, wide);
-            prop_assert!(if goes_left { may_left } else { may_right });
+            let may_go = if goes_left { may_left } else { may_right };
+            prop_assert!(may_go);
         }
     }
 }

@@ -58,6 +58,19 @@ struct Open {
 }
 
 impl Open {
+    /// A region as one box.
+    fn all_of(region: &Region<'_>, idx: usize) -> Self {
+        let ranges = region.ranges();
+        Self {
+            cost: region.cost(&ranges),
+            region: idx,
+            ranges,
+            is_checked: false,
+            pruned: None,
+            n_cuts: 0,
+        }
+    }
+
     /// By cost; boxes of the same cost in an order that nothing but the request decides.
     fn order(&self, other: &Self) -> Ordering {
         let order = self.cost.total_cmp(&other.cost);
@@ -134,18 +147,9 @@ impl<'a> Search<'a> {
             proof.n_sets = n_sets(&of_size);
             regions.extend(of_size);
         }
-        let mut open: BinaryHeap<Reverse<Open>> = BinaryHeap::new();
-        open.extend(regions.iter().enumerate().map(|(idx, region)| {
-            let ranges = region.ranges();
-            Reverse(Open {
-                cost: region.cost(&ranges),
-                region: idx,
-                ranges,
-                is_checked: false,
-                pruned: None,
-                n_cuts: 0,
-            })
-        }));
+        let roots = regions.iter().enumerate();
+        let roots = roots.map(|(idx, region)| Reverse(Open::all_of(region, idx)));
+        let mut open: BinaryHeap<Reverse<Open>> = roots.collect();
         let mut n_left = budget.unwrap_or(u64::MAX);
         while let Some(Reverse(next)) = open.pop() {
             if self.n_found_up_to(next.cost) >= self.request.n_answers {

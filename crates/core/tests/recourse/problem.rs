@@ -111,7 +111,7 @@ fn record(rng: &mut ChaCha8Rng) -> Record {
 }
 
 fn catalogue(rng: &mut ChaCha8Rng) -> Catalogue {
-    let mut features: Vec<Feature> = HOMES.iter().map(|home| level(home)).collect();
+    let mut features: Vec<Feature> = HOMES.iter().map(level).collect();
     // Where each feature is an input, every input counts for itself, and many have to change.
     let is_plain = rng.random_ratio(1, 3);
     for idx in 0..rng.random_range(3..8) {
