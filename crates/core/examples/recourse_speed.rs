@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use creditwood_core::features::record::TableRows;
-use creditwood_core::features::{Evaluator, Record, sources};
+use creditwood_core::features::{Catalogue, Evaluator, Feature, Record, sources};
 use creditwood_core::gbdt::{Cut, Forest, LabelledRows, ParamGuard, TrainParams, train};
 use creditwood_core::label::Unit;
 use creditwood_core::matrix::FeatureMatrix;
@@ -37,27 +37,8 @@ fn main() -> Result<(), Error> {
     let catalogue = sources::catalogue();
     let records: Option<Vec<Record>> = (0..N_APPLICANTS).map(|_| record(rng)).collect();
     let records = records.ok_or("every applicant has one application")?;
-    let evaluator = Evaluator::new(&catalogue);
-    let mut values = Vec::new();
-    for record in &records {
-        values.extend(evaluator.evaluate(record)?);
-    }
-    let given = catalogue
-        .computed()
-        .iter()
-        .map(|feature| feature.name.clone());
-    let matrix = FeatureMatrix {
-        applicant_ids: (0..N_APPLICANTS as i64).collect(),
-        defaulted: vec![None; N_APPLICANTS],
-        feature_names: given.collect(),
-        values: Array2::from_shape_vec((N_APPLICANTS, catalogue.computed().len()), values)?,
-        catalogue_version: catalogue.version().to_owned(),
-    };
-    let names: Vec<String> = catalogue
-        .features()
-        .iter()
-        .map(|it| it.name.clone())
-        .collect();
+    let matrix = matrix(&catalogue, &records)?;
+    let names: Vec<String> = names_of(catalogue.features()).collect();
     let training: Vec<usize> = (0..N_TRAINING).collect();
     let spec = CleaningSpec::default();
     let preparation = Preparation::fit(&matrix, &training, &catalogue, &names, &spec)?;
@@ -70,7 +51,6 @@ fn main() -> Result<(), Error> {
     let mut sorted = scores.clone();
     sorted.sort_by(f64::total_cmp);
     let threshold = sorted[sorted.len() * 8 / 10];
-    let later = records[N_TRAINING..].iter().zip(&scores);
     let searcher = Searcher::new(Scoring {
         catalogue: &catalogue,
         feature_names: &names,
@@ -79,18 +59,43 @@ fn main() -> Result<(), Error> {
         threshold,
     })?;
     println!("{} features, threshold {threshold:.3}", names.len());
-    let refused = later.filter(|(_, score)| **score >= threshold);
+    let later = records[N_TRAINING..].iter().zip(scores);
+    let refused = later.filter(|(_, score)| *score >= threshold);
     let refused: Vec<&Record> = refused.map(|(record, _)| record).take(N_SEARCHED).collect();
-    for (what, n_together, budget) in [("one and two", 2, 0), ("up to three", 3, 2_000)] {
+    measure_both(&searcher, &refused)?;
+    measure_neighbours(rng)
+}
+
+fn names_of(features: &[Feature]) -> impl Iterator<Item = String> {
+    features.iter().map(|feature| feature.name.clone())
+}
+
+fn matrix(catalogue: &Catalogue, records: &[Record]) -> Result<FeatureMatrix, Error> {
+    let evaluator = Evaluator::new(catalogue);
+    let mut values = Vec::new();
+    for record in records {
+        values.extend(evaluator.evaluate(record)?);
+    }
+    let features = catalogue.computed();
+    Ok(FeatureMatrix {
+        applicant_ids: (0..records.len() as i64).collect(),
+        defaulted: vec![None; records.len()],
+        feature_names: names_of(features).collect(),
+        values: Array2::from_shape_vec((records.len(), features.len()), values)?,
+        catalogue_version: catalogue.version().to_owned(),
+    })
+}
+
+fn measure_both(searcher: &Searcher, refused: &[&Record]) -> Result<(), Error> {
+    for (what, n_together) in [("one and two", 2), ("up to three", 3)] {
         let request = Request {
             levers: levers(),
-            n_answers: 3,
             n_together,
-            budget,
+            ..Request::default()
         };
-        measure(what, &searcher, &refused, &request)?;
+        measure(what, searcher, refused, &request)?;
     }
-    measure_neighbours(rng)
+    Ok(())
 }
 
 fn fit<'a>(read: ArrayView2<'a, f32>, outcomes: &'a [bool]) -> Result<Forest<Cut>, Error> {
