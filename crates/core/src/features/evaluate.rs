@@ -5,7 +5,7 @@
 //! ([`reduce`]). All of this is settled once, in [`Evaluator::new`]; after that nothing is looked
 //! up, and memory is taken for a table at a time.
 
-mod graph;
+pub(crate) mod graph;
 mod reduce;
 
 use std::collections::HashMap;
@@ -29,8 +29,9 @@ pub struct Evaluator {
     places: Vec<Place>,
 }
 
+/// Where a feature's value is found.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+pub(crate) enum Place {
     /// A node over the application's row.
     Row(NodeIdx),
     /// The position among all aggregates.
@@ -128,10 +129,7 @@ impl Evaluator {
     /// When a row lacks the key by which a feature groups it.
     pub fn evaluate(&self, record: &Record) -> Result<Vec<f32>, RecordError> {
         let mut work = Workspace::default();
-        let mut aggregates = Vec::with_capacity(self.places.len());
-        for table in &self.tables {
-            table.run(record.rows(table.table), &mut work, &mut aggregates)?;
-        }
+        let aggregates = self.aggregates(record, &mut work)?;
         let cells = record.rows(TableName::Application);
         let input = |idx: usize| match idx.checked_sub(cells.table().table().columns.len()) {
             None => cells.cells(idx),
@@ -143,6 +141,36 @@ impl Evaluator {
             Place::Aggregate(idx) => aggregates[idx],
         });
         Ok(values.map(exit_value).collect())
+    }
+
+    /// All aggregates of all tables.
+    fn aggregates(&self, record: &Record, work: &mut Workspace) -> Result<Vec<f64>, RecordError> {
+        let mut aggregates = Vec::with_capacity(self.places.len());
+        for table in &self.tables {
+            table.run(record.rows(table.table), work, &mut aggregates)?;
+        }
+        Ok(aggregates)
+    }
+
+    /// What the application's row is computed over: its cells, then all aggregates.
+    pub(crate) fn application_inputs(&self, record: &Record) -> Result<Vec<f64>, RecordError> {
+        let application = record.rows(TableName::Application);
+        let n_columns = application.table().table().columns.len();
+        let cells = (0..n_columns).map(|idx| application.cells(idx)[0]);
+        let mut inputs: Vec<f64> = cells.collect();
+        inputs.extend(self.aggregates(record, &mut Workspace::default())?);
+        Ok(inputs)
+    }
+
+    /// The expressions over the application's row, whose inputs are those of
+    /// [`Evaluator::application_inputs`].
+    pub(crate) fn application(&self) -> &Graph {
+        &self.application
+    }
+
+    /// Where each feature's value is found, in the order of [`Catalogue::computed`].
+    pub(crate) fn places(&self) -> &[Place] {
+        &self.places
     }
 }
 

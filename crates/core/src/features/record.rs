@@ -238,6 +238,23 @@ impl Record {
         }
     }
 
+    /// The same applicant with other cells in the application's row, each by the position of its
+    /// column; a position that the table does not have is passed over.
+    pub fn with_application_cells(&self, cells: impl IntoIterator<Item = (usize, f64)>) -> Self {
+        let mut changed = self.clone();
+        let application = &mut changed.tables[TableName::Application as usize];
+        for (idx, cell) in cells {
+            let Some(column) = application.cells.get_mut(idx) else {
+                continue;
+            };
+            column[0] = cell;
+            let name = application.table.table().columns[idx].name;
+            let unknown = &mut application.unknown_texts;
+            unknown.retain(|unknown| unknown.column != name);
+        }
+        changed
+    }
+
     /// The rows of a table; the application has exactly one.
     pub fn rows(&self, table: TableName) -> &TableRows {
         &self.tables[table as usize]

@@ -34,7 +34,8 @@ impl Golden {
 
 fn values_of(rows: &[Vec<Option<f32>>]) -> impl Iterator<Item = Vec<f32>> {
     let value_of = |value: &Option<f32>| value.unwrap_or(f32::NAN);
-    rows.iter().map(move |row| row.iter().map(value_of).collect())
+    rows.iter()
+        .map(move |row| row.iter().map(value_of).collect())
 }
 
 #[test]

@@ -51,7 +51,11 @@ impl MergedExplanation {
         let (listed, others) = ranking.split_at(args.limit.min(ranking.len()));
         let part = |&group: &usize| Part {
             name: names[group].clone(),
-            n_features: grouping.group_of().iter().filter(|&&it| it == group).count(),
+            n_features: grouping
+                .group_of()
+                .iter()
+                .filter(|&&it| it == group)
+                .count(),
             contribution: parts[group],
         };
         Ok(Self {

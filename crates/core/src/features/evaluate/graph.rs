@@ -9,11 +9,11 @@ use crate::features::expression::{BinaryOp, Comparison, Cond, Expr, Fold, UnaryO
 use crate::schema::Table;
 
 /// The position of an expression in its graph.
-pub(super) type NodeIdx = usize;
+pub(crate) type NodeIdx = usize;
 
 /// The bits of a number, by which nodes are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Bits(u64);
+pub(crate) struct Bits(u64);
 
 impl From<f64> for Bits {
     fn from(number: f64) -> Self {
@@ -22,14 +22,14 @@ impl From<f64> for Bits {
 }
 
 impl Bits {
-    fn number(self) -> f64 {
+    pub(crate) fn number(self) -> f64 {
         f64::from_bits(self.0)
     }
 }
 
 /// An expression over nodes before it, or over a column of the input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Input(usize),
     /// The input, a hole where it is this.
     Without(usize, Bits),
@@ -50,26 +50,31 @@ pub(super) enum Node {
 
 /// What is read by the name of a feature, or of a statistic of groups.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Named {
+pub(crate) enum Named {
     Node(NodeIdx),
     Input(usize),
 }
 
 /// Where names are looked up. The table's columns are the first inputs.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
+pub(crate) struct Scope<'a> {
     pub(super) table: &'static Table,
     pub(super) named: &'a dyn Fn(&str) -> Named,
 }
 
 /// Distinct expressions, each behind those that it reads.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     nodes: Vec<Node>,
     idx_of: HashMap<Node, NodeIdx>,
 }
 
 impl Graph {
+    /// All nodes; each reads only those before it.
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
     fn add(&mut self, node: Node) -> NodeIdx {
         *self.idx_of.entry(node).or_insert_with_key(|node| {
             self.nodes.push(node.clone());
@@ -151,7 +156,7 @@ impl Graph {
     }
 
     /// Computes every node over rows whose columns `input` gives, into `cells`.
-    pub(super) fn run<'c, 'i>(
+    pub(crate) fn run<'c, 'i>(
         &self,
         n_rows: usize,
         input: impl Fn(usize) -> &'i [f64],
@@ -180,24 +185,70 @@ impl Scope<'_> {
 
 /// The nodes computed so far.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns<'c> {
+pub(crate) struct Columns<'c> {
     cells: &'c [f64],
     n_rows: usize,
 }
 
 impl<'c> Columns<'c> {
     /// The values of a node, one a row.
-    pub(super) fn of(self, node: NodeIdx) -> &'c [f64] {
+    pub(crate) fn of(self, node: NodeIdx) -> &'c [f64] {
         &self.cells[node * self.n_rows..][..self.n_rows]
     }
 }
 
 /// Whether the number of a condition says that it holds.
-pub(super) fn holds(number: f64) -> bool {
+pub(crate) fn holds(number: f64) -> bool {
     number != 0.0
 }
 
 impl Node {
+    /// The input that it reads itself, if it reads one.
+    pub(crate) fn input(&self) -> Option<usize> {
+        match self {
+            Self::Input(idx) | Self::Without(idx, _) | Self::IsAny(idx, _) => Some(*idx),
+            _ => None,
+        }
+    }
+
+    /// The nodes that it reads.
+    pub(crate) fn operands(&self) -> Vec<NodeIdx> {
+        match self {
+            Self::Input(_) | Self::Without(..) | Self::IsAny(..) | Self::Number(_) => Vec::new(),
+            Self::Binary(_, left, right) | Self::Compare(_, left, right) => vec![*left, *right],
+            Self::Unary(_, operand) | Self::IsHole(operand) | Self::Not(operand) => vec![*operand],
+            Self::When(cond, then, otherwise) => vec![*cond, *then, *otherwise],
+            Self::Fold(_, operands) | Self::All(operands) | Self::Any(operands) => operands.clone(),
+        }
+    }
+
+    /// The same over other places of the nodes and the input that it reads.
+    pub(crate) fn moved(
+        &self,
+        place_of: impl Fn(NodeIdx) -> usize,
+        place_of_input: impl Fn(usize) -> usize,
+    ) -> Self {
+        let at = |idx: &NodeIdx| place_of(*idx);
+        let all = |idxs: &[NodeIdx]| idxs.iter().map(at).collect();
+        match self {
+            Self::Input(idx) => Self::Input(place_of_input(*idx)),
+            Self::Without(idx, sentinel) => Self::Without(place_of_input(*idx), *sentinel),
+            Self::IsAny(idx, cells) => Self::IsAny(place_of_input(*idx), cells.clone()),
+            Self::Number(number) => Self::Number(*number),
+            Self::Binary(op, left, right) => Self::Binary(*op, at(left), at(right)),
+            Self::Compare(comparison, left, right) => {
+                Self::Compare(*comparison, at(left), at(right))
+            }
+            Self::Unary(op, operand) => Self::Unary(*op, at(operand)),
+            Self::IsHole(operand) => Self::IsHole(at(operand)),
+            Self::Not(operand) => Self::Not(at(operand)),
+            Self::When(cond, then, otherwise) => Self::When(at(cond), at(then), at(otherwise)),
+            Self::Fold(fold, operands) => Self::Fold(*fold, all(operands)),
+            Self::All(conds) => Self::All(all(conds)),
+            Self::Any(conds) => Self::Any(all(conds)),
+        }
+    }
+
     fn run<'i>(&self, input: impl Fn(usize) -> &'i [f64], done: Columns<'_>, out: &mut [f64]) {
         match self {
             Self::Input(idx) => out.copy_from_slice(input(*idx)),

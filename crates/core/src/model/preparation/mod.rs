@@ -28,6 +28,7 @@ pub use cleaning::{Capping, Cleaning, CleaningError, CleaningSpec, Fence, Imputa
 pub use peers::Peers;
 
 use peers::PeerColumns;
+pub(crate) use peers::PeerParts;
 
 /// What the rows of a model are prepared by, fitted on its training rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -87,6 +88,7 @@ pub struct InputRow {
 /// A model's preparation, ready for features that are given in one order.
 #[derive(Clone, Debug)]
 pub struct Inputs {
+    n_given: usize,
     peers: PeerColumns,
     /// Where each column of the model stands among the features given, with the peers behind them.
     columns: Vec<usize>,
@@ -125,6 +127,7 @@ impl Inputs {
             return Err(MissingFeatures { names: missing });
         }
         Ok(Self {
+            n_given: names.len(),
             columns,
             cleaning: preparation.cleaning.clone(),
             peers,
@@ -158,6 +161,26 @@ impl Inputs {
     /// The columns of the model of features with the peers behind them.
     fn pick(&self, features: &[f32]) -> impl Iterator<Item = f32> {
         self.columns.iter().map(|&column| features[column])
+    }
+
+    /// How many features are given; the peers stand behind them.
+    pub(crate) fn n_given(&self) -> usize {
+        self.n_given
+    }
+
+    /// Where each column of the model stands among the features given, with the peers behind them.
+    pub(crate) fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+
+    /// What happens to the columns of the model.
+    pub(crate) fn cleaning(&self) -> &Cleaning {
+        &self.cleaning
+    }
+
+    /// How the peer at this place of [`Inputs::peer_names`] is computed of the features given.
+    pub(crate) fn peer(&self, idx: usize) -> PeerParts<'_> {
+        self.peers.parts(idx)
     }
 
     /// The names of the peers that the features given tell, whether the model reads them or not.

@@ -178,6 +178,19 @@ struct PeerColumn {
     medians: Vec<f64>,
 }
 
+/// How one peer is computed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PeerParts<'a> {
+    /// Where the value stands among the features given.
+    pub(crate) value: usize,
+    /// Where the levels stand; the first that is 1 is the applicant's.
+    pub(crate) levels: &'a [usize],
+    /// How value and median are compared.
+    pub(crate) deviation: Deviation,
+    /// By level, then that of those whose level is not told.
+    pub(crate) medians: &'a [f64],
+}
+
 impl PeerColumns {
     /// The fitted peers that can be computed of the features given, in the catalogue's order.
     pub(super) fn new(peers: &Peers, catalogue: &Catalogue, given: &HashMap<&str, usize>) -> Self {
@@ -208,6 +221,17 @@ impl PeerColumns {
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// How the peer at this place is computed.
+    pub(super) fn parts(&self, idx: usize) -> PeerParts<'_> {
+        let column = &self.columns[idx];
+        PeerParts {
+            value: column.value,
+            levels: &self.categories[column.category].columns,
+            deviation: column.deviation,
+            medians: &column.medians,
+        }
     }
 
     /// Adds the peers behind the features of an applicant.
