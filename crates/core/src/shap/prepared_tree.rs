@@ -8,9 +8,9 @@
 //!
 //! (the subset weights `|S|! (d − 1 − |S|)! / d!` are Beta integrals). The integrand is a
 //! polynomial of degree d − 1, so that ⌈d/2⌉ Gauss-Legendre nodes `t` with weights `w` give the
-//! exact value, and no factor is negative, so that nothing cancels, however deep the tree (the
-//! classical algorithm unwinds its path by subtractions). The form is that of Quadrature-TreeSHAP
-//! (arXiv 2605.04497).
+//! exact value, and no factor is negative or over 1, so that rounding stays small beside what is
+//! rounded, however deep the tree (the classical algorithm divides its path's polynomial again). The
+//! form is that of Quadrature-TreeSHAP (arXiv 2605.04497).
 //!
 //! At each `t` the factors of a path are multiplied from the root down: to `P` at a split. Where a
 //! feature occurs again, its factor takes the place of the one above, by which it is divided: that
@@ -36,7 +36,7 @@
 //!
 //! (For a row that goes left, the slopes `(o − z) / b` of its edges, less that of the edge above, are
 //! `z′ / (B b)` and `−1 / ((1 − t) B)`; they meet `P f L` and `P (1 − f) R`.)
-
+//!
 //! Nodes are gone through in blocks of eight. Within one, sums over nodes are folded by halves, as
 //! registers are; those of blocks are added up one after the other.
 
