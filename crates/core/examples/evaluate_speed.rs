@@ -18,6 +18,10 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
 const N_RUNS: usize = 500;
+/// Credits with other lenders.
+const N_CREDITS: u32 = 60;
+/// Earlier applications here.
+const N_EARLIER: u32 = 40;
 
 fn main() {
     let raw = applicant(&mut ChaCha8Rng::seed_from_u64(1));
@@ -66,33 +70,33 @@ fn report(what: &str, mut run: impl FnMut() -> bool) {
 
 fn applicant(rng: &mut ChaCha8Rng) -> RawApplicant {
     let histories = [
-        (TableName::Bureau, 60),
+        (TableName::Bureau, N_CREDITS),
         (TableName::BureauBalance, 1_500),
-        (TableName::PreviousApplication, 40),
+        (TableName::PreviousApplication, N_EARLIER),
         (TableName::InstalmentsPayments, 600),
         (TableName::PosCashBalance, 300),
         (TableName::CreditCardBalance, 200),
     ];
     RawApplicant {
-        application: row(TableName::Application, 1, rng),
+        application: row(TableName::Application, 0, rng),
         histories: histories
-            .map(|(table, n_rows)| {
-                (
-                    table,
-                    (0..n_rows).map(|_| row(table, n_rows, rng)).collect(),
-                )
-            })
+            .map(|(table, n_rows)| (table, (0..n_rows).map(|idx| row(table, idx, rng)).collect()))
             .into(),
     }
 }
 
-fn row(table: TableName, n_rows: u32, rng: &mut ChaCha8Rng) -> RawRow {
+/// Credits and earlier applications are numbered; other rows are of one of them.
+fn row(table: TableName, idx: u32, rng: &mut ChaCha8Rng) -> RawRow {
     let columns = table.table().columns.iter();
     let mut row: RawRow = columns
         .filter_map(|column| Some((column.name.to_owned(), value(column, rng)?)))
         .collect();
     for key in table.table().keys {
-        let number = rng.random_range(0..n_rows.div_ceil(20));
+        let number = match table {
+            TableName::Bureau | TableName::PreviousApplication => idx,
+            TableName::BureauBalance => rng.random_range(0..N_CREDITS),
+            _ => rng.random_range(0..N_EARLIER),
+        };
         row.insert((*key).to_owned(), number.into());
     }
     row

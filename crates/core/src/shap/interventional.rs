@@ -19,23 +19,20 @@
 //! each `a` that occurs. Sets are told by what is missed: the mixtures reach the leaf if no feature is
 //! missed by both, and then `a ∖ b` is what the background row misses and `b ∖ a` what the row does.
 
-use std::collections::{BTreeMap, HashMap};
+mod game;
+mod outcome;
 
 use ndarray::{Array2, ArrayView2};
 
 use super::ShapError;
-use super::outline::{Branch, Outline};
+use super::outline::Outline;
 use super::path_dependent::for_blocks;
-use super::real::Real;
 use crate::gbdt::arch;
 use crate::gbdt::input::{Input, Inputs};
 use crate::gbdt::{Forest, Question};
 
-/// The most questions of different features on a path: what the bits of a word hold.
-const MOST_QUESTIONS: usize = 64;
-
-/// The answers to so many questions index a table; those to more are looked up.
-const MOST_BITS_OF_TABLE: usize = 12;
+use game::{GameTree, LeafGame, Weights};
+use outcome::Outcomes;
 
 /// How many rows pass a leaf at once: their sums for a tree's features stay in the nearest cache.
 const ROWS_AT_ONCE: usize = 128;
@@ -55,47 +52,6 @@ pub struct InterventionalExplainer {
     base_value: f64,
     n_features: usize,
     weights: Weights,
-}
-
-/// A tree as the games of its leaves.
-#[derive(Clone, Debug)]
-struct GameTree {
-    splits: Vec<GameSplit>,
-    /// Those that a split leads to.
-    leaves: Vec<LeafGame>,
-}
-
-/// A row goes left when its input is at most the threshold.
-#[derive(Clone, Copy, Debug)]
-struct GameSplit {
-    input_idx: u32,
-    threshold: f32,
-}
-
-/// A leaf, and what its path asks.
-#[derive(Clone, Debug)]
-struct LeafGame {
-    value: f64,
-    asked: Vec<Asked>,
-    /// The features asked, by bit.
-    features: Vec<u32>,
-    /// Which features background rows miss, and the share of rows that miss just these.
-    background: Vec<(u64, f64)>,
-}
-
-/// One split of a leaf's path.
-#[derive(Clone, Copy, Debug)]
-struct Asked {
-    split_idx: u32,
-    wants_left: bool,
-    /// Of the split's feature.
-    bit: u8,
-}
-
-/// `(p − 1)! q! / (p + q)!` by `p` and `q`; 0 where `p` is 0.
-#[derive(Clone, Debug)]
-struct Weights {
-    by_p: Vec<Vec<f64>>,
 }
 
 impl InterventionalExplainer {
@@ -268,19 +224,6 @@ impl Default for Scratch {
     }
 }
 
-/// What the features of a leaf get, for each set of them that a row has missed so far.
-struct Outcomes {
-    places: Places,
-    /// `n_outcomes × n_features`
-    values: Vec<f64>,
-}
-
-/// Where the outcome for a set of missed features is; one more than its index, 0 if not known.
-enum Places {
-    Table(Vec<u32>),
-    Map(HashMap<u64, u32>),
-}
-
 impl Scratch {
     #[inline(always)]
     fn ask(&mut self, tree: &GameTree, columns: &[Vec<f32>], start: usize, n_rows: usize) {
@@ -325,171 +268,6 @@ impl Scratch {
         for (sum, &outcome_idx) in sums.iter_mut().zip(&self.outcome_idx) {
             *sum += outcomes.values[outcome_idx as usize * n_features + bit];
         }
-    }
-}
-
-impl Outcomes {
-    fn new(leaf: &LeafGame) -> Self {
-        let n_bits = leaf.features.len();
-        let places = if n_bits <= MOST_BITS_OF_TABLE {
-            Places::Table(vec![0; 1 << n_bits])
-        } else {
-            Places::Map(HashMap::new())
-        };
-        let values = Vec::new();
-        Self { places, values }
-    }
-
-    /// What each feature of a leaf gets for a row that misses some; tells the outcome's index.
-    #[inline(never)]
-    fn play(&mut self, leaf: &LeafGame, weights: &Weights, missed: u64) -> u32 {
-        let start = self.values.len();
-        let n_features = leaf.features.len();
-        self.values.resize(start + n_features, 0.0);
-        let outcome = &mut self.values[start..];
-        let q = missed.count_ones() as usize;
-        let mut of_missed = 0.0;
-        let meets = |background: &&(u64, f64)| background.0 & missed == 0;
-        for &(of_background, share) in leaf.background.iter().filter(meets) {
-            let p = of_background.count_ones() as usize;
-            let gain = share * weights.by_p[p][q];
-            for_bits(of_background, |bit| outcome[bit] += gain);
-            of_missed -= share * weights.by_p[q][p];
-        }
-        for_bits(missed, |bit| outcome[bit] += of_missed);
-        outcome.iter_mut().for_each(|it| *it *= leaf.value);
-        let outcome_idx = (start / n_features.max(1)) as u32;
-        self.places.set(missed, outcome_idx + 1);
-        outcome_idx
-    }
-}
-
-impl Places {
-    #[inline(always)]
-    fn get(&self, missed: u64) -> u32 {
-        match self {
-            Self::Table(places) => places[missed as usize],
-            Self::Map(places) => places.get(&missed).copied().unwrap_or(0),
-        }
-    }
-
-    fn set(&mut self, missed: u64, place: u32) {
-        match self {
-            Self::Table(places) => places[missed as usize] = place,
-            Self::Map(places) => {
-                places.insert(missed, place);
-            }
-        }
-    }
-}
-
-impl GameTree {
-    fn new(outline: &Outline, tree_idx: usize, inputs: &mut Inputs) -> Result<Self, ShapError> {
-        let splits = outline.splits.iter().map(|outlined| {
-            let (input, threshold) = Input::of(&outlined.split);
-            GameSplit {
-                input_idx: inputs.index_of(input) as u32,
-                threshold: f32::at_most(threshold),
-            }
-        });
-        let splits = splits.collect();
-        let mut leaves = Vec::new();
-        for (split_idx, split) in outline.splits.iter().enumerate() {
-            for (side, branch) in split.branches().into_iter().enumerate() {
-                if let Branch::Leaf(value) = branch {
-                    let leaf = LeafGame::new(outline, tree_idx, (split_idx, side), value)?;
-                    leaves.push(leaf);
-                }
-            }
-        }
-        Ok(Self { splits, leaves })
-    }
-
-    /// Counts how background rows stand to the leaves.
-    fn count(&mut self, columns: &[Vec<f32>], n_rows: usize) {
-        let mut scratch = Scratch::default();
-        let mut counts = vec![BTreeMap::new(); self.leaves.len()];
-        for start in (0..n_rows).step_by(ROWS_AT_ONCE) {
-            let n_rows = ROWS_AT_ONCE.min(n_rows - start);
-            scratch.ask(self, columns, start, n_rows);
-            for (leaf, counts) in self.leaves.iter().zip(&mut counts) {
-                scratch.find_missed(leaf, n_rows);
-                for &missed in &scratch.missed[..n_rows] {
-                    *counts.entry(missed).or_insert(0_u32) += 1;
-                }
-            }
-        }
-        for (leaf, counts) in self.leaves.iter_mut().zip(counts) {
-            let share = |count: u32| f64::from(count) / n_rows as f64;
-            let background = counts.into_iter().map(|(missed, n)| (missed, share(n)));
-            leaf.background = background.collect();
-        }
-    }
-}
-
-impl LeafGame {
-    /// The leaf on a side of a split.
-    fn new(
-        outline: &Outline,
-        tree_idx: usize,
-        edge: (usize, usize),
-        value: f64,
-    ) -> Result<Self, ShapError> {
-        let mut leaf = Self {
-            value,
-            asked: Vec::new(),
-            features: Vec::new(),
-            background: Vec::new(),
-        };
-        let mut edge = Some(edge);
-        while let Some((split_idx, side)) = edge {
-            let feature_idx = outline.splits[split_idx].split.feature_idx;
-            let known = leaf.features.iter().position(|&it| it == feature_idx);
-            let bit = known.unwrap_or_else(|| {
-                leaf.features.push(feature_idx);
-                leaf.features.len() - 1
-            });
-            leaf.asked.push(Asked {
-                split_idx: split_idx as u32,
-                wants_left: side == 0,
-                bit: bit as u8,
-            });
-            edge = outline.splits[split_idx].edge_here();
-            if leaf.features.len() > MOST_QUESTIONS {
-                return Err(ShapError::LongPath {
-                    tree_idx,
-                    most: MOST_QUESTIONS,
-                });
-            }
-        }
-        Ok(leaf)
-    }
-}
-
-impl Weights {
-    /// For up to so many features.
-    fn new(most: usize) -> Self {
-        // With p = 1 it is q! / (q + 1)!, and p / (p + q + 1) times it is that of p + 1.
-        let of_p = |p: usize, q: usize| {
-            if p == 0 {
-                return 0.0;
-            }
-            let first = 1.0 / (q + 1) as f64;
-            (1..p).fold(first, |weight, p| weight * p as f64 / (p + q + 1) as f64)
-        };
-        let by_p = (0..=most).map(|p| (0..=most).map(|q| of_p(p, q)).collect());
-        Self {
-            by_p: by_p.collect(),
-        }
-    }
-}
-
-/// Calls for the place of each bit that is set, ascending.
-#[inline(always)]
-fn for_bits(mut bits: u64, mut act: impl FnMut(usize)) {
-    while bits != 0 {
-        act(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
     }
 }
 

@@ -1,12 +1,13 @@
 //! What a model looks at.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use creditwood_contract::Importance;
 use creditwood_core::model::Model;
 use creditwood_core::shap::{Dependence, ExplainedRow, Explainer, Summary};
 use serde::Serialize;
 
 use super::Args;
+use super::grouping::{Grouping, near};
 use super::many::{explainer_of, for_all, forest_of, sample_of};
 use super::plot;
 use crate::command::UsageError;
@@ -14,9 +15,6 @@ use crate::command::quality::warn_of_defects;
 use crate::command::read_model;
 use crate::command::score::{Sheet, read_inputs};
 use crate::output::{self, Format};
-
-/// A feature with at most so many values makes a group for each.
-const MOST_VALUES: usize = 12;
 
 /// A model over applicants.
 #[derive(Serialize)]
@@ -316,75 +314,4 @@ fn column_of(name: &str, model: &Model) -> Result<usize> {
             near(name, model.feature_names.iter().map(String::as_str))
         ))
     })?)
-}
-
-fn near<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
-    match names.min_by_key(distance) {
-        Some(nearest) => format!("; near it: {nearest}"),
-        None => String::new(),
-    }
-}
-
-/// Applicants by the values of a feature.
-struct Grouping {
-    names: Vec<String>,
-    /// By row of the matrix.
-    group_of: Vec<usize>,
-}
-
-impl Grouping {
-    fn new(name: &str, matrix: &creditwood_core::matrix::FeatureMatrix) -> Result<Self> {
-        let names = || matrix.feature_names.iter().map(String::as_str);
-        let column = matrix.column_of(name).ok_or_else(|| {
-            UsageError(format!(
-                "the features have no `{name}`{}",
-                near(name, names())
-            ))
-        })?;
-        let values = matrix.values.column(column);
-        let mut known: Vec<f32> = values.iter().copied().filter(|it| !it.is_nan()).collect();
-        known.sort_unstable_by(f32::total_cmp);
-        let mut distinct = known.clone();
-        distinct.dedup();
-        // The least value of each group.
-        let starts = if distinct.len() <= MOST_VALUES {
-            distinct.clone()
-        } else {
-            let mut starts: Vec<f32> = (0..4)
-                .map(|quarter| known[quarter * known.len() / 4])
-                .collect();
-            starts.dedup();
-            starts
-        };
-        let is_by_value = distinct.len() <= MOST_VALUES;
-        let mut group_names: Vec<String> = Vec::new();
-        for (idx, start) in starts.iter().enumerate() {
-            group_names.push(match (is_by_value, starts.get(idx + 1), known.last()) {
-                (true, ..) => format!("{name} is {start}"),
-                (false, Some(end), _) => format!("{name} from {start} to under {end}"),
-                (false, None, most) => {
-                    let most = most.context("a group has values")?;
-                    format!("{name} from {start} to {most}")
-                }
-            });
-        }
-        let unknown = group_names.len();
-        let group_of: Vec<usize> = values
-            .iter()
-            .map(|value| match value.is_nan() {
-                true => unknown,
-                false => starts
-                    .partition_point(|start| start <= value)
-                    .saturating_sub(1),
-            })
-            .collect();
-        if group_of.contains(&unknown) {
-            group_names.push(format!("{name} is not known"));
-        }
-        Ok(Self {
-            names: group_names,
-            group_of,
-        })
-    }
 }

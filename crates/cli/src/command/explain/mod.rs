@@ -3,6 +3,7 @@
 
 mod additivity;
 mod global;
+mod grouping;
 mod many;
 mod merged;
 mod one;
