@@ -14,6 +14,9 @@ const U: f64 = 1.0 / 16_777_216.0;
 /// How often a factor `f` and its product with what arrives are rounded, its numbers among them.
 const FACTOR_ROUNDINGS: f64 = 7.0;
 
+/// The same for its product with the difference of two sides, which is rounded itself.
+const STEP_ROUNDINGS: f64 = FACTOR_ROUNDINGS + 1.0;
+
 /// How often a term of a sum over nodes is, and the product of the sum.
 const TERM_ROUNDINGS: f64 = 8.0;
 
@@ -22,6 +25,9 @@ const FOLD_ROUNDINGS: f64 = 4.0;
 
 /// Roundings of roundings are left out above; they are far less than this part.
 const SLACK: f64 = 1.01;
+
+/// Numbers up to this stay numbers in `f32`, however they are rounded.
+const MOST: f64 = f32::MAX as f64 / 2.0;
 
 /// What the contributions of features are off by at most.
 pub(super) struct ErrorBound {
@@ -73,6 +79,9 @@ impl ErrorBound {
         for (error, contribution) in self.errors.iter_mut().zip(contributions) {
             let Contribution { size, n_sums } = contribution;
             *error += size.error + (n_sums as f64 + FOLD_ROUNDINGS) * U * size.most;
+            if size.most > MOST {
+                *error = f64::INFINITY;
+            }
         }
     }
 
@@ -177,7 +186,7 @@ impl AtNode<'_> {
 
         let [_, most_factor] = self.factors(place, split);
         let (low, high) = (left.low.min(right.low), left.high.max(right.high));
-        let rounding = FACTOR_ROUNDINGS * most_factor * most + low.abs().max(high.abs());
+        let rounding = STEP_ROUNDINGS * most_factor * most + low.abs().max(high.abs());
         Value {
             low,
             high,
@@ -188,15 +197,22 @@ impl AtNode<'_> {
     /// What a split's feature gets at the node.
     fn term(&self, split: &PreparedSplit<f32>, arriving: Size, difference: Size) -> Size {
         let [left, right] = split.feature_shares;
-        let mut share = f64::from(left.max(right));
-        if split.has_one_above() {
-            share *= f64::from(self.block.inverses_of(split).twice.0[self.node]);
-        }
-        let most = arriving.most * difference.most;
+        let share = f64::from(left.max(right));
+        let inverse = match split.has_one_above() {
+            true => f64::from(self.block.inverses_of(split).twice.0[self.node]),
+            false => 1.0,
+        };
+        // The share comes last, so what is summed up over nodes may be too large though the term is not.
+        let most = inverse * arriving.most * difference.most;
+        let is_number = difference.most.max(BLOCK as f64 * most) <= MOST;
         let of_factors = arriving.error * difference.most + arriving.most * difference.error;
+        let error = inverse * of_factors + TERM_ROUNDINGS * U * most;
         Size {
             most: share * most,
-            error: share * (of_factors + TERM_ROUNDINGS * U * most) + f64::from(f32::MIN_POSITIVE),
+            error: match is_number {
+                true => share * error + f64::from(f32::MIN_POSITIVE),
+                false => f64::INFINITY,
+            },
         }
     }
 }

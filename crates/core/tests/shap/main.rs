@@ -259,6 +259,45 @@ proptest! {
     }
 }
 
+/// Leaf values that `f32` holds, and their differences or sums not.
+#[test]
+fn quick_explanations_that_leave_f32_have_no_bound() {
+    let recipe = Recipe {
+        n_features: 3,
+        n_trees: 1,
+        max_splits: 1,
+        chain: false,
+        distinct: true,
+        covers: Covers::Even,
+        seed: 5,
+    };
+    let stump = random_forest(&recipe);
+    let with_leaves = |mut forest: Forest, values: &[f64]| {
+        for tree in &mut forest.trees {
+            let leaves = tree.leaves.iter_mut().zip(values.iter().cycle());
+            leaves.for_each(|(leaf, &value)| leaf.value = value);
+        }
+        forest
+    };
+    let mut many = with_leaves(stump.clone(), &[1.5e38, -1.5e38]);
+    many.trees = vec![many.trees[0].clone(); 32];
+    let far_apart = with_leaves(chain(3, Covers::Even, 5), &[3e38, -3e38]);
+    // A subtree of one value, and a leaf so far from it that `f32` does not hold the difference.
+    let mut inner = chain(2, Covers::Even, 5);
+    let last = inner.trees[0].splits[1].clone();
+    for (leaf_idx, leaf) in inner.trees[0].leaves.iter_mut().enumerate() {
+        let is_last = [last.left, last.right].contains(&Child::Leaf(leaf_idx as u32));
+        leaf.value = if is_last { 3e38 } else { -3e38 };
+    }
+    for forest in [many, far_apart, inner] {
+        let quick = QuickExplainer::new(&forest).expect("the forest is in order");
+        assert_eq!(quick.error_bound(), f64::INFINITY);
+    }
+    let few = with_leaves(stump, &[1e30, -1e30]);
+    let quick = QuickExplainer::new(&few).expect("the forest is in order");
+    assert!(quick.error_bound() < 1e26, "{}", quick.error_bound());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
