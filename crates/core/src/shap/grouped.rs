@@ -39,7 +39,9 @@ impl Grouping {
     /// # Errors
     /// When a group below the greatest number has no column.
     pub fn new(group_of: Vec<usize>) -> Result<Self, GroupingError> {
-        let n_groups = group_of.iter().map(|group| group + 1).max().unwrap_or(0);
+        // A number that has no next one is far beyond the columns, so a gap is found.
+        let n_groups = group_of.iter().map(|group| group.saturating_add(1)).max();
+        let n_groups = n_groups.unwrap_or(0);
         let mut present: Vec<usize> = group_of.clone();
         present.sort_unstable();
         present.dedup();
@@ -185,5 +187,6 @@ mod tests {
             "group 2 of 4 has no column, every group needs one at least"
         );
         assert_eq!(Grouping::new(Vec::new()).map(|none| none.n_groups()), Ok(0));
+        assert!(Grouping::new(vec![0, usize::MAX]).is_err());
     }
 }
