@@ -295,7 +295,7 @@ mod tests {
     use crate::gbdt::arch::tests::all;
     use crate::gbdt::{Child, Leaf, Split, Tree};
 
-    const N_FEATURES: usize = 40;
+    const N_FEATURES: usize = 100;
 
     /// Splits random leaves, so that features repeat on paths and some need more than eight nodes.
     fn random_tree(random: &mut ChaCha8Rng, n_splits: usize) -> Tree {
@@ -354,13 +354,15 @@ mod tests {
     fn registers_of_every_width_and_a_row_alone_give_the_same_bits() {
         let mut random = ChaCha8Rng::seed_from_u64(5);
         let forest = Forest {
-            trees: (0..40).map(|idx| random_tree(&mut random, idx)).collect(),
+            trees: (0..40)
+                .map(|idx| random_tree(&mut random, 4 * idx))
+                .collect(),
             base_score: 0.5,
             n_features: N_FEATURES,
         };
         let explainer = Explainer::new(&forest).unwrap();
         let most_blocks = explainer.0.trees.iter().map(|tree| tree.blocks.len()).max();
-        assert_eq!(most_blocks, Some(2), "more nodes than a register has lanes");
+        assert!(most_blocks >= Some(3), "more nodes than registers have lanes");
         let n_rows = 21;
         let cell = |random: &mut ChaCha8Rng| match random.random_range(0..5) {
             0 => f32::NAN,
