@@ -397,6 +397,30 @@ mod tests {
     }
 
     #[test]
+    fn many_rows_of_one_sign_fit_wide_words_and_are_not_coarse() {
+        for n_rows in [MOST_NARROW_ROWS + 1, 1 << 24, (1 << 28) - 1] {
+            for gradient in [-1.0, 1.0] {
+                let row = Gradient {
+                    gradient,
+                    hessian: 0.25,
+                };
+                let packing = Packing::new::<Wide>(n_rows, n_rows as f64, 0.25 * n_rows as f64);
+                let word = packing.pack::<Wide>(row);
+                // As many equal words as there are rows.
+                let times = |part: i64| part.checked_mul(n_rows as i64).unwrap();
+                let sum = word.zip(Wide::default(), |part, _| times(part));
+                let found = packing.unpack(sum);
+                assert_eq!(found.n_rows as usize, n_rows);
+                assert_eq!(found.gradient, gradient * n_rows as f64);
+                assert_eq!(found.hessian, 0.25 * n_rows as f64);
+                let numbers = [found.gradient, found.hessian, n_rows as f64];
+                assert_eq!(packing.unpack_lanes(sum), numbers);
+                assert!(packing.gradient_unit <= 0.25 && packing.hessian_unit <= 0.25 / 4.0);
+            }
+        }
+    }
+
+    #[test]
     fn sums_of_any_size_have_units() {
         for sum in [0.0, 5e-324, 1e-300, 1.0, 1e300, f64::MAX / 2.0] {
             let packing = Packing::new::<i64>(10, sum, sum);
