@@ -320,7 +320,8 @@ impl Score<'_> {
             let is_riskier = usual(column).map(|usual| usual.is_riskier(self.shown[column]));
             is_riskier == Some(self.direction == Direction::Against)
         };
-        match self.brings_half(&told, bears_out) {
+        // Where nothing is known of how values bear on risk, nothing bears the statement out.
+        match !told.is_empty() && self.brings_half(&told, bears_out) {
             true => Basis::Known,
             false => Basis::Named,
         }

@@ -18,8 +18,10 @@
 //!   what lowered it, for an approval.
 //! - **True of this applicant**: where a theme moved the score mostly by values that are not known,
 //!   the statement is that they are not known ([`Basis::Unknown`]). Where the known ones lie mostly
-//!   on the other side of what is usual, so that "payments were late" would be told to somebody who
-//!   was not, the factor is named alone ([`Basis::Named`]), which comment 9(b)(2)-3 allows.
+//!   on the other side of what is usual, so that "payments came later" would be told to somebody
+//!   whose did not, or where it is not known which side is the riskier one, the factor is named alone
+//!   ([`Basis::Named`]), which comment 9(b)(2)-3 allows. Statements on conduct compare with those who
+//!   repaid, as the check does.
 //! - **Protected features are never a reason** (sex, age, family, and all that is computed from
 //!   them: 15 U.S.C. 1691(a); 12 CFR 1002.6(b)). Nor are they hidden: "no factor that was a principal
 //!   reason for adverse action may be excluded from disclosure" (comment 9(b)(2)-4), so a decision

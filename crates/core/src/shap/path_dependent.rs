@@ -362,7 +362,10 @@ mod tests {
         };
         let explainer = Explainer::new(&forest).unwrap();
         let most_blocks = explainer.0.trees.iter().map(|tree| tree.blocks.len()).max();
-        assert!(most_blocks >= Some(3), "more nodes than registers have lanes");
+        assert!(
+            most_blocks >= Some(3),
+            "more nodes than registers have lanes"
+        );
         let n_rows = 21;
         let cell = |random: &mut ChaCha8Rng| match random.random_range(0..5) {
             0 => f32::NAN,

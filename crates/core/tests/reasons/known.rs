@@ -23,7 +23,8 @@ fn many_faces_of_one_theme_are_one_reason() {
         Direction::InFavour,
     );
     assert_eq!(codes(&in_favour), ["INCOME"]);
-    assert_eq!(in_favour.reasons[0].text.en, "INCOME in favour en");
+    // What is riskier than usual cannot be told as a merit.
+    assert_eq!(in_favour.reasons[0].text.en, "INCOME factor en");
 }
 
 #[test]
@@ -102,6 +103,17 @@ fn a_theme_that_counts_by_what_is_not_known_says_that_it_is_not_known() {
 }
 
 #[test]
+fn where_it_is_not_known_how_values_bear_on_risk_the_factor_alone_is_named() {
+    let unknown = ColumnReason {
+        usual: None,
+        ..plain(1)
+    };
+    let found = all_reasons(&[unknown], &[0.5], Direction::Against);
+    assert_eq!(found.reasons[0].basis, Basis::Named);
+    assert_eq!(found.reasons[0].text.en, "LATE factor en");
+}
+
+#[test]
 fn nobody_is_told_of_late_payments_who_was_not_late() {
     let usual = |risk, median| ColumnReason {
         usual: Some(Usual { risk, median }),
@@ -110,7 +122,10 @@ fn nobody_is_told_of_late_payments_who_was_not_late() {
     let book = book_of(&[
         usual(RiskTrend::Rises, 0.0),
         usual(RiskTrend::Falls, 10.0),
-        plain(1),
+        ColumnReason {
+            usual: None,
+            ..plain(1)
+        },
     ]);
     let told = |shown: [f32; 3], contribution: f64, direction| {
         let contributions = [contribution, contribution / 2.0, contribution];

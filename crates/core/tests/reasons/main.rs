@@ -7,10 +7,10 @@ mod book;
 mod known;
 mod properties;
 
-use creditwood_core::features::Wording;
+use creditwood_core::features::{RiskTrend, Wording};
 use creditwood_core::label::Label;
 use creditwood_core::reasons::{
-    ColumnReason, Direction, ReasonBook, ReasonSpec, Reasons, ThemeText,
+    ColumnReason, Direction, ReasonBook, ReasonSpec, Reasons, ThemeText, Usual,
 };
 
 fn text(code: &str) -> ThemeText {
@@ -26,12 +26,14 @@ fn text(code: &str) -> ThemeText {
     }
 }
 
+/// A column that rises with the risk, usually at a half.
 fn plain(theme: usize) -> ColumnReason {
+    let (risk, median) = (RiskTrend::Rises, 0.5);
     ColumnReason {
         theme,
         protected: false,
         actionable: false,
-        usual: None,
+        usual: Some(Usual { risk, median }),
     }
 }
 
@@ -48,7 +50,7 @@ fn book_of(columns: &[ColumnReason]) -> ReasonBook {
     ReasonBook::of_texts(CODES.map(text).to_vec(), columns.to_vec()).unwrap()
 }
 
-/// Reasons of an applicant of whom all is known, small ones included.
+/// Reasons of an applicant of whom all is known and riskier than usual, small ones included.
 fn all_reasons(columns: &[ColumnReason], contributions: &[f64], direction: Direction) -> Reasons {
     let shown = vec![1.0; columns.len()];
     let spec = ReasonSpec {

@@ -122,7 +122,7 @@ fn naive_basis(applicant: &Applicant, reason: &Reason) -> Basis {
     };
     if unknown >= known {
         Basis::Unknown
-    } else if bears_out >= belies {
+    } else if bears_out >= belies && bears_out + belies > 0.0 {
         Basis::Known
     } else {
         Basis::Named

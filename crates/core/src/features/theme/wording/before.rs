@@ -9,37 +9,37 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         Theme::InterestBefore => wording(
             [
                 "Interest of earlier loans here",
-                "Taux d’intérêt des prêts antérieurs de la maison",
+                "Taux d’intérêt des prêts antérieurs chez nous",
             ],
             [
                 "Earlier loans here had a high rate of interest",
-                "Des prêts antérieurs de la maison avaient un taux d’intérêt élevé",
+                "Des prêts antérieurs chez nous avaient un taux d’intérêt élevé",
             ],
             [
                 "Earlier loans here had a low rate of interest",
-                "Les prêts antérieurs de la maison avaient un taux d’intérêt bas",
+                "Les prêts antérieurs chez nous avaient un taux d’intérêt bas",
             ],
             [
                 "Rates of interest of earlier loans here are not known",
-                "Les taux d’intérêt de prêts antérieurs de la maison ne sont pas connus",
+                "Les taux d’intérêt de prêts antérieurs chez nous ne sont pas connus",
             ],
         ),
         Theme::DownPaymentsBefore => wording(
             [
                 "Down payments on earlier loans here",
-                "Apports sur les prêts antérieurs de la maison",
+                "Apports sur les prêts antérieurs chez nous",
             ],
             [
                 "Down payments on earlier loans here were small",
-                "Les apports sur les prêts antérieurs de la maison ont été faibles",
+                "Les apports sur les prêts antérieurs chez nous ont été faibles",
             ],
             [
                 "Down payments on earlier loans here were large",
-                "Les apports sur les prêts antérieurs de la maison ont été importants",
+                "Les apports sur les prêts antérieurs chez nous ont été importants",
             ],
             [
                 "No down payments on earlier loans here are on record",
-                "Aucun apport sur un prêt antérieur de la maison n’est connu",
+                "Aucun apport sur un prêt antérieur chez nous n’est connu",
             ],
         ),
         Theme::GrantedBefore => wording(
@@ -63,109 +63,109 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
         Theme::SchedulesBefore => wording(
             [
                 "Due dates and ends of earlier loans here",
-                "Échéances et fins des prêts antérieurs de la maison",
+                "Échéances et fins des prêts antérieurs chez nous",
             ],
             [
                 "The due dates and ends of earlier loans here point to a higher risk",
-                "Les échéances et les fins des prêts antérieurs de la maison indiquent un risque plus élevé",
+                "Les échéances et les fins des prêts antérieurs chez nous indiquent un risque plus élevé",
             ],
             [
                 "The due dates and ends of earlier loans here point to a lower risk",
-                "Les échéances et les fins des prêts antérieurs de la maison indiquent un risque plus faible",
+                "Les échéances et les fins des prêts antérieurs chez nous indiquent un risque plus faible",
             ],
             [
                 "No due dates of earlier loans here are on record",
-                "Aucune date d’échéance de prêt antérieur de la maison n’est connue",
+                "Aucune date d’échéance de prêt antérieur chez nous n’est connue",
             ],
         ),
         Theme::AmountsBefore => wording(
             [
                 "Amounts and terms of earlier loans and applications here",
-                "Montants et durées des prêts et demandes antérieurs à la maison",
+                "Montants et durées des prêts et demandes antérieurs chez nous",
             ],
             [
                 "Amounts and terms of earlier loans and applications here point to a higher risk",
-                "Les montants et durées des prêts et demandes antérieurs à la maison indiquent un risque plus élevé",
+                "Les montants et durées des prêts et demandes antérieurs chez nous indiquent un risque plus élevé",
             ],
             [
                 "Amounts and terms of earlier loans and applications here point to a lower risk",
-                "Les montants et durées des prêts et demandes antérieurs à la maison indiquent un risque plus faible",
+                "Les montants et durées des prêts et demandes antérieurs chez nous indiquent un risque plus faible",
             ],
             [
                 "Amounts and terms of earlier loans and applications here are not known",
-                "Les montants et durées de prêts et demandes antérieurs à la maison ne sont pas connus",
+                "Les montants et durées de prêts et demandes antérieurs chez nous ne sont pas connus",
             ],
         ),
         Theme::ProductsBefore => wording(
             [
                 "Kinds of loans applied for here before",
-                "Types de prêts demandés auparavant à la maison",
+                "Types de prêts demandés auparavant chez nous",
             ],
             [
                 "The kinds of loans applied for here before point to a higher risk",
-                "Les types de prêts demandés auparavant à la maison indiquent un risque plus élevé",
+                "Les types de prêts demandés auparavant chez nous indiquent un risque plus élevé",
             ],
             [
                 "The kinds of loans applied for here before point to a lower risk",
-                "Les types de prêts demandés auparavant à la maison indiquent un risque plus faible",
+                "Les types de prêts demandés auparavant chez nous indiquent un risque plus faible",
             ],
             [
                 "The kinds of loans applied for here before are not known",
-                "Les types de prêts demandés auparavant à la maison ne sont pas connus",
+                "Les types de prêts demandés auparavant chez nous ne sont pas connus",
             ],
         ),
         Theme::ApplicationsBefore => wording(
             [
                 "Number, dates and circumstances of earlier applications here",
-                "Nombre, dates et circonstances des demandes antérieures à la maison",
+                "Nombre, dates et circonstances des demandes antérieures chez nous",
             ],
             [
                 "Number, dates and circumstances of earlier applications here point to a higher risk",
-                "Le nombre, les dates et les circonstances des demandes antérieures à la maison indiquent un risque plus élevé",
+                "Le nombre, les dates et les circonstances des demandes antérieures chez nous indiquent un risque plus élevé",
             ],
             [
                 "Number, dates and circumstances of earlier applications here point to a lower risk",
-                "Le nombre, les dates et les circonstances des demandes antérieures à la maison indiquent un risque plus faible",
+                "Le nombre, les dates et les circonstances des demandes antérieures chez nous indiquent un risque plus faible",
             ],
             [
                 "There are no earlier applications here",
-                "Il n’y a pas de demandes antérieures à la maison",
+                "Il n’y a pas de demandes antérieures chez nous",
             ],
         ),
         Theme::InstalmentSize => wording(
             [
                 "Size of instalments on earlier loans here",
-                "Montant des échéances de prêts antérieurs de la maison",
+                "Montant des échéances de prêts antérieurs chez nous",
             ],
             [
                 "The size of instalments on earlier loans here points to a higher risk",
-                "Le montant des échéances de prêts antérieurs de la maison indique un risque plus élevé",
+                "Le montant des échéances de prêts antérieurs chez nous indique un risque plus élevé",
             ],
             [
                 "The size of instalments on earlier loans here points to a lower risk",
-                "Le montant des échéances de prêts antérieurs de la maison indique un risque plus faible",
+                "Le montant des échéances de prêts antérieurs chez nous indique un risque plus faible",
             ],
             [
                 "No instalments on earlier loans here are on record",
-                "Aucune échéance de prêt antérieur de la maison n’est connue",
+                "Aucune échéance de prêt antérieur chez nous n’est connue",
             ],
         ),
         Theme::HistoryHere => wording(
             [
                 "Extent and course of earlier loans here",
-                "Étendue et cours des prêts antérieurs de la maison",
+                "Étendue et cours des prêts antérieurs chez nous",
             ],
             [
                 "Extent and course of earlier loans here point to a higher risk",
-                "L’étendue et le cours des prêts antérieurs de la maison indiquent un risque plus élevé",
+                "L’étendue et le cours des prêts antérieurs chez nous indiquent un risque plus élevé",
             ],
             [
                 "Extent and course of earlier loans here point to a lower risk",
-                "L’étendue et le cours des prêts antérieurs de la maison indiquent un risque plus faible",
+                "L’étendue et le cours des prêts antérieurs chez nous indiquent un risque plus faible",
             ],
             [
                 "There is no history of earlier loans here",
-                "Il n’y a pas d’historique de prêts antérieurs à la maison",
+                "Il n’y a pas d’historique de prêts antérieurs chez nous",
             ],
         ),
         _ => return None,

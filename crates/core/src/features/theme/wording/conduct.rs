@@ -9,55 +9,55 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
         Theme::LateInstalments => wording(
             [
                 "Punctuality of payments on earlier loans and cards here",
-                "Ponctualité des paiements sur les prêts et cartes antérieurs de la maison",
+                "Ponctualité des paiements sur les prêts et cartes antérieurs chez nous",
             ],
             [
-                "Payments on earlier loans or cards here were late",
-                "Des paiements sur des prêts ou cartes antérieurs de la maison ont été en retard",
+                "Payments on earlier loans or cards here came later than those of most who repay",
+                "Les paiements sur des prêts ou cartes antérieurs chez nous sont venus plus tard que ceux de la plupart de ceux qui remboursent",
             ],
             [
-                "Payments on earlier loans and cards here were made in time",
-                "Les paiements sur les prêts et cartes antérieurs de la maison ont été ponctuels",
+                "Payments on earlier loans and cards here were as punctual as those of most who repay, or more",
+                "Les paiements sur les prêts et cartes antérieurs chez nous ont été aussi ponctuels que ceux de la plupart de ceux qui remboursent, ou plus",
             ],
             [
                 "No payments on earlier loans here are on record",
-                "Aucun paiement sur un prêt antérieur de la maison n’est connu",
+                "Aucun paiement sur un prêt antérieur chez nous n’est connu",
             ],
         ),
         Theme::ShortInstalments => wording(
             [
                 "Completeness of payments on earlier loans here",
-                "Paiement intégral des échéances de prêts antérieurs de la maison",
+                "Paiement intégral des échéances de prêts antérieurs chez nous",
             ],
             [
-                "Instalments on earlier loans here were not paid in full",
-                "Des échéances de prêts antérieurs de la maison n’ont pas été payées en entier",
+                "Instalments on earlier loans here were paid less fully than by most who repay",
+                "Les échéances de prêts antérieurs chez nous ont été payées moins complètement que par la plupart de ceux qui remboursent",
             ],
             [
-                "Instalments on earlier loans here were paid in full",
-                "Les échéances des prêts antérieurs de la maison ont été payées en entier",
+                "Instalments on earlier loans here were paid as fully as by most who repay, or more",
+                "Les échéances des prêts antérieurs chez nous ont été payées aussi complètement que par la plupart de ceux qui remboursent, ou plus",
             ],
             [
                 "It is not known whether instalments here were paid in full",
-                "On ne sait pas si des échéances de la maison ont été payées en entier",
+                "On ne sait pas si des échéances chez nous ont été payées en entier",
             ],
         ),
         Theme::Rescheduled => wording(
             [
                 "Changes to the schedules of earlier loans here",
-                "Changements d’échéancier des prêts antérieurs de la maison",
+                "Changements d’échéancier des prêts antérieurs chez nous",
             ],
             [
                 "The way schedules of earlier loans here were changed points to a higher risk",
-                "Les changements d’échéancier des prêts antérieurs de la maison indiquent un risque plus élevé",
+                "Les changements d’échéancier des prêts antérieurs chez nous indiquent un risque plus élevé",
             ],
             [
-                "The schedules of earlier loans here were kept",
-                "Les échéanciers des prêts antérieurs de la maison ont été respectés",
+                "The way schedules of earlier loans here were changed or kept points to a lower risk",
+                "Les échéanciers des prêts antérieurs chez nous, changés ou respectés, indiquent un risque moins élevé",
             ],
             [
                 "No schedules of earlier loans here are on record",
-                "Aucun échéancier de prêt antérieur de la maison n’est connu",
+                "Aucun échéancier de prêt antérieur chez nous n’est connu",
             ],
         ),
         Theme::ArrearsElsewhere => wording(
@@ -66,12 +66,12 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Ponctualité des paiements à d’autres prêteurs",
             ],
             [
-                "Credits with other lenders are or were in arrears",
-                "Des crédits chez d’autres prêteurs sont ou ont été en retard de paiement",
+                "Payments to other lenders were less punctual than those of most who repay",
+                "Les paiements à d’autres prêteurs ont été moins ponctuels que ceux de la plupart de ceux qui remboursent",
             ],
             [
-                "Credits with other lenders were paid in time",
-                "Les crédits chez d’autres prêteurs ont été payés à temps",
+                "Payments to other lenders were as punctual as those of most who repay, or more",
+                "Les paiements à d’autres prêteurs ont été aussi ponctuels que ceux de la plupart de ceux qui remboursent, ou plus",
             ],
             [
                 "It is not known how credits with other lenders were paid",
@@ -84,12 +84,12 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Prolongations de crédits chez d’autres prêteurs",
             ],
             [
-                "Credits with other lenders were prolonged",
-                "Des crédits chez d’autres prêteurs ont été prolongés",
+                "Credits with other lenders were prolonged more often than those of most who repay",
+                "Des crédits chez d’autres prêteurs ont été prolongés plus souvent que ceux de la plupart de ceux qui remboursent",
             ],
             [
-                "Credits with other lenders were not prolonged",
-                "Les crédits chez d’autres prêteurs n’ont pas été prolongés",
+                "Credits with other lenders were prolonged no more often than those of most who repay",
+                "Les crédits chez d’autres prêteurs n’ont pas été prolongés plus souvent que ceux de la plupart de ceux qui remboursent",
             ],
             [
                 "It is not known whether credits with other lenders were prolonged",
@@ -99,37 +99,37 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
         Theme::RefusedBefore => wording(
             [
                 "Decisions on earlier applications here",
-                "Décisions sur les demandes antérieures à la maison",
+                "Décisions sur les demandes antérieures chez nous",
             ],
             [
-                "Earlier applications here were refused",
-                "Des demandes antérieures à la maison ont été refusées",
+                "More earlier applications here were refused than of most who repay",
+                "Plus de demandes antérieures chez nous ont été refusées que pour la plupart de ceux qui remboursent",
             ],
             [
-                "Few or no earlier applications here were refused",
-                "Peu ou pas de demandes antérieures à la maison ont été refusées",
+                "No more earlier applications here were refused than of most who repay",
+                "Pas plus de demandes antérieures chez nous ont été refusées que pour la plupart de ceux qui remboursent",
             ],
             [
                 "No decisions on earlier applications here are on record",
-                "Aucune décision sur une demande antérieure à la maison n’est connue",
+                "Aucune décision sur une demande antérieure chez nous n’est connue",
             ],
         ),
         Theme::WithdrawnBefore => wording(
             [
                 "Earlier applications here that were given up",
-                "Demandes antérieures à la maison abandonnées",
+                "Demandes antérieures chez nous abandonnées",
             ],
             [
-                "Earlier applications here were withdrawn or offers not taken up",
-                "Des demandes antérieures à la maison ont été retirées ou des offres non utilisées",
+                "More earlier applications here were given up than of most who repay",
+                "Plus de demandes antérieures chez nous ont été abandonnées que par la plupart de ceux qui remboursent",
             ],
             [
-                "Earlier applications here were carried through",
-                "Les demandes antérieures à la maison ont été menées à terme",
+                "No more earlier applications here were given up than of most who repay",
+                "Pas plus de demandes antérieures chez nous ont été abandonnées que par la plupart de ceux qui remboursent",
             ],
             [
                 "It is not known whether earlier applications here were withdrawn",
-                "On ne sait pas si des demandes antérieures à la maison ont été retirées",
+                "On ne sait pas si des demandes antérieures chez nous ont été retirées",
             ],
         ),
         Theme::ExternalScores => wording(

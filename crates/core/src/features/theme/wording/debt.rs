@@ -78,19 +78,19 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
         Theme::LeftToPay => wording(
             [
                 "What is left to pay on loans from here",
-                "Ce qui reste à payer sur des prêts de la maison",
+                "Ce qui reste à payer sur des prêts chez nous",
             ],
             [
                 "Much is left to pay on loans from here",
-                "Il reste beaucoup à payer sur des prêts de la maison",
+                "Il reste beaucoup à payer sur des prêts chez nous",
             ],
             [
                 "Little is left to pay on loans from here",
-                "Il reste peu à payer sur des prêts de la maison",
+                "Il reste peu à payer sur des prêts chez nous",
             ],
             [
                 "It is not known what is left to pay on loans from here",
-                "On ne sait pas ce qui reste à payer sur des prêts de la maison",
+                "On ne sait pas ce qui reste à payer sur des prêts chez nous",
             ],
         ),
         _ => return None,
@@ -121,91 +121,88 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
         Theme::CardUtilisation => wording(
             [
                 "Use of the limit of cards from here",
-                "Utilisation du plafond des cartes de la maison",
+                "Utilisation du plafond des cartes chez nous",
             ],
             [
                 "Much of the limit of cards from here is used",
-                "Le plafond des cartes de la maison est très utilisé",
+                "Le plafond des cartes chez nous est très utilisé",
             ],
             [
                 "Little of the limit of cards from here is used",
-                "Le plafond des cartes de la maison est peu utilisé",
+                "Le plafond des cartes chez nous est peu utilisé",
             ],
             [
                 "The use of cards from here is not known",
-                "L’utilisation de cartes de la maison n’est pas connue",
+                "L’utilisation de cartes chez nous n’est pas connue",
             ],
         ),
         Theme::CardDrawings => wording(
             [
                 "Drawings by cards from here",
-                "Retraits et achats par carte de la maison",
+                "Retraits et achats par carte chez nous",
             ],
             [
                 "Much is drawn by cards from here, in cash or in shops",
-                "Les retraits et achats par carte de la maison sont élevés",
+                "Les retraits et achats par carte chez nous sont élevés",
             ],
             [
                 "Little is drawn by cards from here, in cash or in shops",
-                "Les retraits et achats par carte de la maison sont faibles",
+                "Les retraits et achats par carte chez nous sont faibles",
             ],
             [
                 "Drawings by cards from here are not known",
-                "Les retraits et achats par carte de la maison ne sont pas connus",
+                "Les retraits et achats par carte chez nous ne sont pas connus",
             ],
         ),
         Theme::CardPayments => wording(
             [
                 "Payments on cards from here",
-                "Remboursements de cartes de la maison",
+                "Remboursements de cartes chez nous",
             ],
             [
                 "Cards from here are paid back slowly",
-                "Les cartes de la maison sont remboursées lentement",
+                "Les cartes chez nous sont remboursées lentement",
             ],
             [
                 "Cards from here are paid back well",
-                "Les cartes de la maison sont bien remboursées",
+                "Les cartes chez nous sont bien remboursées",
             ],
             [
                 "Payments on cards from here are not known",
-                "Les remboursements de cartes de la maison ne sont pas connus",
+                "Les remboursements de cartes chez nous ne sont pas connus",
             ],
         ),
         Theme::CardLimit => wording(
-            [
-                "Limits of cards from here",
-                "Plafonds des cartes de la maison",
-            ],
+            ["Limits of cards from here", "Plafonds des cartes chez nous"],
             [
                 "The limits of cards from here point to a higher risk",
-                "Les plafonds des cartes de la maison indiquent un risque plus élevé",
+                "Les plafonds des cartes chez nous indiquent un risque plus élevé",
             ],
             [
                 "The limits of cards from here point to a lower risk",
-                "Les plafonds des cartes de la maison indiquent un risque plus faible",
+                "Les plafonds des cartes chez nous indiquent un risque plus faible",
             ],
             [
                 "No limits of cards from here are on record",
-                "Aucun plafond de carte de la maison n’est connu",
+                "Aucun plafond de carte chez nous n’est connu",
             ],
         ),
         Theme::CardHistory => wording(
             [
                 "History of cards held here",
-                "Historique des cartes détenues à la maison",
+                "Historique des cartes détenues chez nous",
             ],
             [
                 "The history of cards held here points to a higher risk",
-                "L’historique des cartes détenues à la maison indique un risque plus élevé",
+                "L’historique des cartes détenues chez nous indique un risque plus élevé",
             ],
             [
                 "The history of cards held here points to a lower risk",
-                "L’historique des cartes détenues à la maison indique un risque plus faible",
+                "L’historique des cartes détenues chez nous indique un risque plus faible",
             ],
             [
                 "There is no history of a card held here",
-                "Il n’y a pas d’historique de carte détenue à la maison",
+                "Il n’y a pas d’historique de carte détenue chez nous",
             ],
         ),
         _ => return None,
