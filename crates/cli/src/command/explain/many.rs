@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use creditwood_core::gbdt::{Cut, Forest};
 use creditwood_core::shap::{
     Explain, Explainer, InterventionalExplainer, QuickExplainer, RowSample,
@@ -78,6 +78,9 @@ pub(super) fn explainer_of(args: &Args, sheet: &Sheet<'_>) -> Result<Box<dyn Exp
     if args.quick {
         let explainer = QuickExplainer::new(forest)?;
         let bound = explainer.error_bound();
+        if bound.is_infinite() {
+            bail!("the model's numbers leave single precision; explain it without --quick");
+        }
         eprintln!("contributions are in single precision, each off by at most {bound:.1e}");
         return Ok(Box::new(explainer));
     }
