@@ -81,6 +81,17 @@ impl Input {
     }
 }
 
+/// The greatest `f32` that is at most a threshold: an input is at most the one exactly if it is at most
+/// the other.
+pub(crate) fn round_down(threshold: f64) -> f32 {
+    let nearest = threshold as f32;
+    if f64::from(nearest) > threshold {
+        nearest.next_down()
+    } else {
+        nearest
+    }
+}
+
 /// The inputs of a forest, in the order in which they were first asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inputs {

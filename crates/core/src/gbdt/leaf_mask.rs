@@ -8,7 +8,7 @@
 //! Thresholds are rounded down to `f32`, which changes no comparison with a value that is one.
 
 use super::cut::Question;
-use super::input::Input;
+use super::input::{Input, round_down};
 use super::tree::{Child, Tree};
 
 /// How many leaves a word has bits for.
@@ -79,16 +79,6 @@ fn bits_below(n: usize) -> u32 {
         (1 << n) - 1
     } else {
         u32::MAX
-    }
-}
-
-/// The greatest `f32` that is at most as large.
-fn round_down(threshold: f64) -> f32 {
-    let nearest = threshold as f32;
-    if f64::from(nearest) > threshold {
-        nearest.next_down()
-    } else {
-        nearest
     }
 }
 

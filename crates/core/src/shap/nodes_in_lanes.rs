@@ -54,9 +54,7 @@ impl WithSimd for ExplainRow<'_> {
 impl ExplainRow<'_> {
     #[inline(always)]
     fn explain<S: Simd>(self, simd: S) {
-        let values = self.inputs.iter();
-        let values = values.map(|it| f64::from(it.value_in(self.row)));
-        let values: Vec<f64> = values.collect();
+        let values = values_of(self.inputs, self.row);
         let mut scratch = Scratch::for_trees(simd, self.trees);
         for tree in self.trees {
             scratch.fill_leaves(tree);
@@ -94,9 +92,7 @@ impl<F: FnMut(usize, usize, f64)> WithSimd for Interact<'_, F> {
 impl<F: FnMut(usize, usize, f64)> Interact<'_, F> {
     #[inline(always)]
     fn interact<S: Simd>(mut self, simd: S) {
-        let values = self.inputs.iter();
-        let values = values.map(|it| f64::from(it.value_in(self.row)));
-        let values: Vec<f64> = values.collect();
+        let values = values_of(self.inputs, self.row);
         let mut scratch = Scratch::for_trees(simd, self.trees);
         let mut with_it = vec![0.0; self.row.len()];
         let mut without_it = with_it.clone();
@@ -301,6 +297,12 @@ struct Stand<S: Simd> {
     share: f64,
     /// The factor of the left edge.
     factor: S::f64s,
+}
+
+/// What splits ask of a row, by input.
+fn values_of(inputs: &[Input], row: &[f32]) -> Vec<f64> {
+    let values = inputs.iter().map(|it| f64::from(it.value_in(row)));
+    values.collect()
 }
 
 #[inline(always)]

@@ -4,6 +4,8 @@ use std::ops::{Add, Mul, Sub};
 
 use pulp::Simd;
 
+use crate::gbdt::input::round_down;
+
 /// `f64`, or `f32` for twice as many lanes.
 pub(super) trait Real:
     Copy
@@ -181,13 +183,3 @@ real!(
     and_m32s,
     not_m32s
 );
-
-/// The largest `f32` that is at most a number.
-fn round_down(number: f64) -> f32 {
-    let nearest = number as f32;
-    if f64::from(nearest) > number {
-        nearest.next_down()
-    } else {
-        nearest
-    }
-}
