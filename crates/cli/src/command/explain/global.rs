@@ -3,10 +3,11 @@
 use anyhow::Result;
 use creditwood_contract::Importance;
 use creditwood_core::model::Model;
-use creditwood_core::shap::{Dependence, ExplainedRow, Explainer, Summary};
+use creditwood_core::shap::{Dependence, Explain, ExplainedRow, Explainer, Summary};
 use serde::Serialize;
 
 use super::Args;
+use super::additivity::Additivity;
 use super::grouping::{Grouping, near};
 use super::many::{explainer_of, for_all, forest_of, sample_of};
 use super::plot;
@@ -84,8 +85,8 @@ pub(super) fn run(args: &Args) -> Result<()> {
     let dependence = args.dependence.as_deref();
     let dependence = dependence.map(|name| column_of(name, sheet.scorer().model()));
     let dependence = dependence.transpose()?;
-    let explainer = explainer_of(args, &sheet)?;
-    let found = find(args, &sheet, grouping.as_ref(), &*explainer)?;
+    let (explainer, additivity) = explainer_of(args, &sheet)?;
+    let found = find(args, &sheet, grouping.as_ref(), (&*explainer, additivity))?;
     let dependence = match dependence {
         Some(column) => {
             let exact = Explainer::new(forest_of(&sheet))?;
@@ -141,7 +142,7 @@ fn find(
     args: &Args,
     sheet: &Sheet<'_>,
     grouping: Option<&Grouping>,
-    explainer: &dyn creditwood_core::shap::Explain,
+    explainer: (&dyn Explain, Additivity),
 ) -> Result<Found> {
     let n_features = forest_of(sheet).n_features;
     let mut all = Summary::new(n_features);

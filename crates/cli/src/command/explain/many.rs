@@ -45,16 +45,22 @@ pub(super) fn run(args: &Args, out: &Path) -> Result<()> {
     };
     let names = model.feature_names.clone();
     let sheet = Sheet::new(model, matrix)?;
-    let explainer = explainer_of(args, &sheet)?;
+    let (explainer, additivity) = explainer_of(args, &sheet)?;
     let mut writer = ContributionsWriter::create(out, &names, explainer.base_value())?;
-    for_all(args, &sheet, &rows, &*explainer, |explained| {
-        let ids: Vec<i64> = explained
-            .rows
-            .iter()
-            .map(|&row| matrix.applicant_ids[row])
-            .collect();
-        Ok(writer.push(&ids, explained.raw_scores, explained.contributions)?)
-    })?;
+    for_all(
+        args,
+        &sheet,
+        &rows,
+        (&*explainer, additivity),
+        |explained| {
+            let ids: Vec<i64> = explained
+                .rows
+                .iter()
+                .map(|&row| matrix.applicant_ids[row])
+                .collect();
+            Ok(writer.push(&ids, explained.raw_scores, explained.contributions)?)
+        },
+    )?;
     writer.finish()?;
     eprintln!(
         "contributions of {} features to the raw scores of {} applicants written to {}",
@@ -65,15 +71,17 @@ pub(super) fn run(args: &Args, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The explainer that is asked for.
-pub(super) fn explainer_of(args: &Args, sheet: &Sheet<'_>) -> Result<Box<dyn Explain>> {
+/// The explainer that is asked for, and how exactly its contributions add up. In single precision what
+/// features may be off by adds up, too.
+pub(super) fn explainer_of(
+    args: &Args,
+    sheet: &Sheet<'_>,
+) -> Result<(Box<dyn Explain>, Additivity)> {
     let forest = forest_of(sheet);
     if let Some(n_background) = args.background {
         let background = draw(sheet, n_background);
-        return Ok(Box::new(InterventionalExplainer::new(
-            forest,
-            background.view(),
-        )?));
+        let explainer = InterventionalExplainer::new(forest, background.view())?;
+        return Ok((Box::new(explainer), Additivity::exact()));
     }
     if args.quick {
         let explainer = QuickExplainer::new(forest)?;
@@ -82,9 +90,10 @@ pub(super) fn explainer_of(args: &Args, sheet: &Sheet<'_>) -> Result<Box<dyn Exp
             bail!("the model's numbers leave single precision; explain it without --quick");
         }
         eprintln!("contributions are in single precision, each off by at most {bound:.1e}");
-        return Ok(Box::new(explainer));
+        let additivity = Additivity::within(bound * forest.n_features as f64);
+        return Ok((Box::new(explainer), additivity));
     }
-    Ok(Box::new(Explainer::new(forest)?))
+    Ok((Box::new(Explainer::new(forest)?), Additivity::exact()))
 }
 
 pub(super) fn forest_of<'a>(sheet: &'a Sheet<'_>) -> &'a Forest<Cut> {
@@ -109,11 +118,10 @@ pub(super) fn for_all(
     args: &Args,
     sheet: &Sheet<'_>,
     rows: &[usize],
-    explainer: &dyn Explain,
+    (explainer, mut additivity): (&dyn Explain, Additivity),
     mut hand_on: impl FnMut(&Explained<'_>) -> Result<()>,
 ) -> Result<()> {
     let forest = forest_of(sheet);
-    let mut additivity = additivity_of(args, sheet)?;
     let bar = progress::bar("explaining", rows.len() as u64, "applicants");
     for rows in rows.chunks(ROWS_AT_ONCE) {
         let values = sheet.rows(rows);
@@ -137,14 +145,4 @@ pub(super) fn for_all(
         additivity.tell();
     }
     Ok(())
-}
-
-/// In single precision, what features may be off by adds up.
-fn additivity_of(args: &Args, sheet: &Sheet<'_>) -> Result<Additivity> {
-    if !args.quick {
-        return Ok(Additivity::exact());
-    }
-    let forest = forest_of(sheet);
-    let bound = QuickExplainer::new(forest)?.error_bound();
-    Ok(Additivity::within(bound * forest.n_features as f64))
 }
