@@ -120,3 +120,37 @@ fn the_forest_is_that_of_the_naive_twin() {
         naive_booster::assert_same(&forest, &expected);
     }
 }
+
+#[test]
+fn a_hundred_copies_of_each_row_give_the_same_tree() {
+    // So many that sums of all rows take wide words, and are added up in stretches.
+    const N_COPIES: usize = 100;
+    let portfolio = portfolio(5_400, 4, 3);
+    let features = portfolio.features.mapv(|value| (value * 4.0).round());
+    let fit_copies = |n_copies: usize| {
+        let n_rows = features.nrows() * n_copies;
+        let row_of = |row: usize| row * 7919 % features.nrows();
+        let copied = Array2::from_shape_fn((n_rows, 4), |(row, idx)| features[[row_of(row), idx]]);
+        let targets: Vec<bool> = (0..n_rows)
+            .map(|row| portfolio.targets[row_of(row)])
+            .collect();
+        // Depth ends growth, so that which of two leaves is split first does not matter.
+        let params = TrainParams::default()
+            .n_trees(1)
+            .max_leaves(32)
+            .max_depth(Some(4))
+            .min_rows_per_leaf(30 * n_copies)
+            .min_hessian_per_leaf(0.0)
+            .l2(0.0)
+            .class_weights([0.1, 0.9]);
+        fit(params, copied.view(), &targets)
+    };
+    let (one, many) = (fit_copies(1), fit_copies(N_COPIES));
+    let n_splits = |forest: &Forest| forest.trees[0].splits.len();
+    assert!(n_splits(&one) > 12);
+    assert_eq!(n_splits(&one), n_splits(&many));
+    let raw_scores = |forest: &Forest| forest.raw_scores(features.view()).unwrap();
+    let (one, many) = (raw_scores(&one), raw_scores(&many));
+    let off = one.iter().zip(&many).map(|(a, b)| (a - b).abs());
+    assert!(off.fold(0.0, f64::max) < 1e-9);
+}
