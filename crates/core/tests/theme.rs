@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use creditwood_core::features::expression::{col, flag, is, num};
 use creditwood_core::features::sources::catalogue;
-use creditwood_core::features::{Aggregate, Catalogue, Feature, Group, Statistic, Theme};
+use creditwood_core::features::{
+    Aggregate, Catalogue, Definition, Feature, Group, Statistic, Theme,
+};
 use creditwood_core::label::{Label, Unit};
 use creditwood_core::schema::{Column, Kind, TableName};
 
@@ -74,7 +76,7 @@ fn a_protected_column_has_a_theme_that_is_kept_from_applicants() {
 }
 
 /// Decided by hand: what an officer would say that the feature is about.
-const BY_HAND: [(&str, Theme); 62] = [
+const BY_HAND: [(&str, Theme); 65] = [
     ("EXT_SOURCE_2", Theme::ExternalScores),
     ("EXT_SOURCES_TIMES_EMPLOYMENT", Theme::ExternalScores),
     (
@@ -94,6 +96,7 @@ const BY_HAND: [(&str, Theme); 62] = [
     ("AMT_INCOME_TOTAL", Theme::Income),
     ("INCOME_TO_OCCUPATION_PEERS", Theme::Income),
     ("DAYS_EMPLOYED", Theme::EmploymentLength),
+    ("DAYS_EMPLOYED_UNKNOWN", Theme::Occupation),
     ("ORGANIZATION_TYPE_BANK", Theme::Occupation),
     ("EDUCATION_RANK", Theme::Education),
     ("NAME_HOUSING_TYPE_WITH_PARENTS", Theme::Housing),
@@ -131,6 +134,8 @@ const BY_HAND: [(&str, Theme); 62] = [
     ("PREVIOUS_APPROVED_YEARLY_RATE_MEAN", Theme::InterestBefore),
     ("PREVIOUS_DOWN_PAYMENT_MEAN", Theme::DownPaymentsBefore),
     ("PREVIOUS_GRANTED_TO_ASKED_MEAN", Theme::GrantedBefore),
+    ("PREVIOUS_RUNNING_YEARLY_RATE_MEAN", Theme::InterestBefore),
+    ("PREVIOUS_RUNNING_OUTSTANDING_SUM", Theme::LeftToPay),
     ("PREVIOUS_RUNNING_COUNT", Theme::LeftToPay),
     ("PREVIOUS_COUNT", Theme::ApplicationsBefore),
     ("CREDIT_TO_PREVIOUS_CREDIT", Theme::CreditBesideHistory),
@@ -151,6 +156,56 @@ fn themes_are_those_that_a_person_would_choose() {
     for (name, theme) in BY_HAND {
         let feature = catalogue.get(name).unwrap();
         assert_eq!(Theme::of(feature, &catalogue), Some(theme), "{name}");
+    }
+}
+
+#[test]
+fn slopes_and_differences_within_a_theme_tell_a_change_and_nothing_else_does() {
+    let catalogue = catalogue();
+    let tells_change = |name: &str| Theme::tells_change(catalogue.get(name).unwrap(), &catalogue);
+    let changes = [
+        "INSTALMENTS_DAYS_LATE_SLOPE",
+        "INSTALMENTS_LOANS_WORSENING_MAX",
+        "INSTALMENTS_LATE_TREND",
+        "PREVIOUS_YEARLY_RATE_TREND",
+    ];
+    let levels = [
+        "INSTALMENTS_DAYS_LATE_MEAN",
+        "INSTALMENTS_LOANS_LATE_SHARE_MAX",
+        "INCOME_AFTER_ANNUITY",
+        "PREVIOUS_REFUSED_AFTER_APPROVED_DAYS",
+        "EXT_SOURCES_MEAN_LESS_HOUSING_PEERS",
+        "AMT_CREDIT",
+    ];
+    for name in changes {
+        assert!(tells_change(name), "{name}");
+    }
+    for name in levels {
+        assert!(!tells_change(name), "{name}");
+    }
+    for feature in catalogue.features() {
+        let is_named_so = ["_SLOPE", "_WORSENING_MAX", "_WORSENING_MEAN"];
+        if is_named_so.iter().any(|end| feature.name.ends_with(end)) {
+            assert!(tells_change(&feature.name), "{}", feature.name);
+        }
+    }
+}
+
+#[test]
+fn a_hole_in_a_history_is_not_told_as_if_there_were_no_history() {
+    let catalogue = catalogue();
+    let is_of_history = |feature: &&Feature| matches!(feature.definition, Definition::Aggregate(_));
+    // A statistic of some rows is a hole as soon as there are none of these, whatever else there is.
+    for feature in catalogue.features().iter().filter(is_of_history) {
+        let unknown = Theme::of(feature, &catalogue).unwrap().wording().unknown;
+        assert!(
+            unknown
+                .en
+                .starts_with("Nothing or too little is on record of "),
+            "{}: {}",
+            feature.name,
+            unknown.en
+        );
     }
 }
 

@@ -6,6 +6,7 @@
 //! alone, so that a feature written tomorrow over known columns has one, too, and a catalogue that
 //! was stored before there were themes has them as well. Each theme is worded in both languages.
 
+mod change;
 mod rule;
 mod wording;
 
@@ -174,6 +175,12 @@ impl Theme {
     /// The theme of a catalogue's feature; none if it reads nothing of an applicant.
     pub fn of(feature: &Feature, catalogue: &Catalogue) -> Option<Self> {
         rule::theme_of(feature, catalogue)
+    }
+
+    /// Whether a catalogue's feature tells how what its theme is about changed, and not how it is: a
+    /// slope, or the difference of two features of one theme. No statement on a level may rest on it.
+    pub fn tells_change(feature: &Feature, catalogue: &Catalogue) -> bool {
+        change::is_told_by(feature, catalogue)
     }
 
     /// What is said of it.

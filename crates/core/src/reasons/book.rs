@@ -138,8 +138,9 @@ impl ReasonBook {
         })
     }
 
-    /// With what is usual, where the catalogue tells which way risk goes. `feature_names` are those of
-    /// the book's columns; `median_of` knows the medians of training applicants who repaid.
+    /// With what is usual, where the catalogue tells which way risk goes and the feature tells a level,
+    /// not a change: statements are about levels. `feature_names` are those of the book's columns;
+    /// `median_of` knows the medians of training applicants who repaid.
     pub fn with_usual(
         mut self,
         catalogue: &Catalogue,
@@ -147,7 +148,9 @@ impl ReasonBook {
         median_of: impl Fn(&str) -> Option<f64>,
     ) -> Self {
         for (column, name) in self.columns.iter_mut().zip(feature_names) {
-            let risk = catalogue.get(name).and_then(|feature| feature.risk);
+            let feature = catalogue.get(name);
+            let level = feature.filter(|feature| !Theme::tells_change(feature, catalogue));
+            let risk = level.and_then(|feature| feature.risk);
             let usual = risk.zip(median_of(name));
             column.usual = usual.map(|(risk, median)| Usual { risk, median });
         }

@@ -20,8 +20,9 @@
 //!   the statement is that they are not known ([`Basis::Unknown`]). Where the known ones lie mostly
 //!   on the other side of what is usual, so that "payments came later" would be told to somebody
 //!   whose did not, or where it is not known which side is the riskier one, the factor is named alone
-//!   ([`Basis::Named`]), which comment 9(b)(2)-3 allows. Statements on conduct compare with those who
-//!   repaid, as the check does.
+//!   ([`Basis::Named`]), which comment 9(b)(2)-3 allows. Features that
+//!   [tell a change](crate::features::Theme::tells_change) bear out no statement, since these are about
+//!   levels. Statements on conduct compare with those who repaid, as the check does.
 //! - **Protected features are never a reason** (sex, age, family, and all that is computed from
 //!   them: 15 U.S.C. 1691(a); 12 CFR 1002.6(b)). Nor are they hidden: "no factor that was a principal
 //!   reason for adverse action may be excluded from disclosure" (comment 9(b)(2)-4), so a decision

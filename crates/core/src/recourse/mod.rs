@@ -10,8 +10,12 @@
 //! of the forest may be within a box, and the leaves that can still be reached bound the raw score
 //! ([`pruned`]). A box in which all are refused is dropped, any other is cut in two ([`search`]).
 //! Boxes come in the order of their cheapest point's cost, so the first point that is not refused is
-//! the cheapest of all; no box left is a proof that there is none. For one and two inputs the search
-//! goes on until it is over. For more it has a budget, and says whether it was spent.
+//! the cheapest of all; no box left is a proof that there is none.
+//!
+//! The search is exact, and goes on until it is over or a budget is spent, which the [`Proof`] says. For
+//! one and two inputs the budget is such that levers with steps as fine as people think in never come
+//! near it. It is there because boxes along the line on which two inputs offset each other may have to
+//! be cut down to single steps, and nothing else bounds how fine those are.
 //!
 //! Cui et al. 2015 ("Optimal action extraction for random forests and boosted trees") find the
 //! cheapest change of a forest's features by an integer programme. Here inputs change, and features
@@ -64,9 +68,11 @@ pub struct Request {
     pub n_answers: usize,
     /// How many inputs may change together, 1 to [`MOST_TOGETHER`].
     pub n_together: usize,
-    /// How many boxes may be looked at where more than two inputs change; for one and two the search
-    /// goes on until it is over.
+    /// How many boxes may be looked at where more than two inputs change.
     pub budget: u64,
+    /// How many boxes may be looked at where one input changes, and how many where two do: enough for
+    /// a proof unless steps are very fine.
+    pub proof_budget: u64,
 }
 
 impl Default for Request {
@@ -77,6 +83,7 @@ impl Default for Request {
             n_answers: 3,
             n_together: 3,
             budget: 2_000,
+            proof_budget: 1_000_000,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::features::Record;
 use crate::math::sigmoid;
 use crate::schema::TableName;
 
-/// Sets of up to so many inputs are searched to the end.
+/// Sets of up to so many inputs have a budget of their own, which is to last for a proof.
 const MOST_PROVED: usize = 2;
 
 /// What the computed sigmoid may be off by, in parts: `exp` is within a unit of the last place, and
@@ -121,14 +121,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Searches sets of one and two inputs to the end, then larger ones as far as the budget goes.
+    /// Searches sets of one and of two inputs, each as far as it takes unless that is very far, then
+    /// larger ones as far as the budget goes.
     pub(super) fn run(&mut self) -> Result<Vec<Proof>, RecourseError> {
         let n_together = self.request.n_together;
-        let n_proved = n_together.min(MOST_PROVED);
-        let mut proofs = self.search(1, n_proved, None)?;
-        if n_together > n_proved {
-            let budget = Some(self.request.budget);
-            proofs.extend(self.search(n_proved + 1, n_together, budget)?);
+        let mut proofs = Vec::new();
+        for n_inputs in 1..=n_together.min(MOST_PROVED) {
+            proofs.extend(self.search(n_inputs, n_inputs, self.request.proof_budget)?);
+        }
+        if n_together > MOST_PROVED {
+            proofs.extend(self.search(MOST_PROVED + 1, n_together, self.request.budget)?);
         }
         Ok(proofs)
     }
@@ -138,7 +140,7 @@ impl<'a> Search<'a> {
         &mut self,
         least: usize,
         most: usize,
-        budget: Option<u64>,
+        budget: u64,
     ) -> Result<Vec<Proof>, RecourseError> {
         let mut proofs: Vec<Proof> = (least..=most).map(Proof::nothing_yet).collect();
         let mut regions = Vec::new();
@@ -150,7 +152,7 @@ impl<'a> Search<'a> {
         let roots = regions.iter().enumerate();
         let roots = roots.map(|(idx, region)| Reverse(Open::all_of(region, idx)));
         let mut open: BinaryHeap<Reverse<Open>> = roots.collect();
-        let mut n_left = budget.unwrap_or(u64::MAX);
+        let mut n_left = budget;
         while let Some(Reverse(next)) = open.pop() {
             if self.n_found_up_to(next.cost) >= self.request.n_answers {
                 break;
@@ -245,9 +247,15 @@ impl<'a> Search<'a> {
         least >= self.searcher.threshold
     }
 
-    /// Takes the cheapest point of a box for an answer, if the executor and the scorer say so.
+    /// Takes the cheapest point of a box for an answer, if the executor and the scorer say so. The
+    /// number that stands for "unknown" is no value to change to, even where a step leads there.
     fn take(&mut self, region: &Region<'_>, open: &Open) -> Result<bool, RecourseError> {
         let cells = region.cells(&open.ranges);
+        let columns = TableName::Application.table().columns;
+        let mut values = cells.iter();
+        if values.any(|&(idx, value)| columns[idx].sentinel == Some(value)) {
+            return Ok(false);
+        }
         let changed = self.record.with_application_cells(cells.iter().copied());
         let then = self.searcher.decide(&changed)?;
         if !then.refused {

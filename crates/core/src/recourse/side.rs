@@ -44,7 +44,11 @@ pub(super) enum Stuck {
 impl Grid {
     fn value(self, n_steps: i64) -> f64 {
         match self {
-            Self::Multiples(step) => n_steps as f64 * step,
+            Self::Multiples(step) => match whole_part(step) {
+                // Three tenths by division are 0.3; three times a tenth are a little more.
+                Some(n_parts) => n_steps as f64 / n_parts,
+                None => n_steps as f64 * step,
+            },
             // Without the sign of a zero.
             Self::Months => (n_steps as f64 * DAYS_OF_MONTH).round() + 0.0,
         }
@@ -83,6 +87,12 @@ impl Grid {
     fn last_below(self, value: f64) -> i64 {
         self.first_from(value) - 1
     }
+}
+
+/// How many steps make 1, if a whole number of them does.
+fn whole_part(step: f64) -> Option<f64> {
+    let n_parts = (1.0 / step).round();
+    (n_parts >= 1.0 && 1.0 / n_parts == step).then_some(n_parts)
 }
 
 impl Room {
@@ -260,6 +270,18 @@ mod tests {
         assert_eq!(amounts(Direction::Both, 25.0), Err(Stuck::NoRoom));
         assert_eq!(amounts(Direction::Both, 0.0), Err(Stuck::NoRoom));
         assert_eq!(amounts(Direction::Both, f64::NAN), Err(Stuck::Missing));
+    }
+
+    #[test]
+    fn tenths_and_hundredths_are_the_numbers_that_people_write() {
+        let amounts = |step, most| {
+            let room = Room::Between { least: 0.0, most };
+            let moves = steps(step, Direction::Down, room);
+            sides("AMT_CREDIT", moves, Price::PerUnit(1.0), 5.0)
+        };
+        assert_eq!(amounts(0.1, 0.3), Ok(vec![vec![0.3, 0.2, 0.1, 0.0]]));
+        assert_eq!(amounts(0.01, 0.03), Ok(vec![vec![0.03, 0.02, 0.01, 0.0]]));
+        assert_eq!(amounts(0.7, 1.4), Ok(vec![vec![1.4, 0.7, 0.0]]));
     }
 
     #[test]

@@ -203,37 +203,64 @@ impl<S: Simd> Scratch<S> {
         let left_share = simd.splat_f64s(left_share);
         let right_share = simd.splat_f64s(right_share);
         let minus_left = simd.sub_f64s(zero, left_share);
-        let mut share = simd.select_f64s(goes_left, right_share, minus_left);
+        let share = simd.select_f64s(goes_left, right_share, minus_left);
         let missed = simd.mul_f64s(left_share, register::<S>(&block.complements));
         let taken = simd.add_f64s(missed, register::<S>(&block.nodes));
-        let mut factor = simd.select_f64s(goes_left, taken, missed);
-        let mut took = [goes_left, simd.not_m64s(goes_left)];
-        if split.has_one_above() {
-            let is_here = self.took[split.above()];
-            let inverse = register::<S>(&block.inverses_of(split).once);
-            let elsewhere = simd.splat_f64s(split.elsewhere);
-            factor = simd.select_f64s(is_here, simd.mul_f64s(factor, inverse), elsewhere);
-            share = simd.select_f64s(is_here, share, zero);
-            took = [
-                simd.and_m64s(is_here, took[0]),
-                simd.and_m64s(is_here, took[1]),
-            ];
-        }
-        if let Some(given) = given
-            && given.feature_idx == split.feature_idx()
-        {
-            share = zero;
-            factor = if given.is_known {
-                simd.select_f64s(goes_left, simd.splat_f64s(1.0), zero)
-            } else {
-                simd.splat_f64s(split.elsewhere)
-            };
-        }
-        let share = first::<S>(share);
+        let factor = simd.select_f64s(goes_left, taken, missed);
+        let took = [goes_left, simd.not_m64s(goes_left)];
+        let (took, share, factor) = if split.has_one_above() {
+            self.stand_below(split, block, (took, share, factor))
+        } else {
+            (took, share, factor)
+        };
+        let (share, factor) = match given {
+            Some(given) if given.feature_idx == split.feature_idx() => {
+                (zero, self.factor_given(split, goes_left, given))
+            }
+            _ => (share, factor),
+        };
         Stand {
             took,
-            share,
+            share: first::<S>(share),
             factor,
+        }
+    }
+
+    /// How the row stands to a split of which it is known how it would without those above on its
+    /// feature: edges taken, share and factor.
+    #[inline(always)]
+    fn stand_below(
+        &self,
+        split: &PreparedSplit<f64>,
+        block: &NodeBlock<f64>,
+        ([took_left, took_right], share, factor): ([S::m64s; 2], S::f64s, S::f64s),
+    ) -> ([S::m64s; 2], S::f64s, S::f64s) {
+        let simd = self.simd;
+        let is_here = self.took[split.above()];
+        let inverse = register::<S>(&block.inverses_of(split).once);
+        let elsewhere = simd.splat_f64s(split.elsewhere);
+        let factor = simd.select_f64s(is_here, simd.mul_f64s(factor, inverse), elsewhere);
+        let share = simd.select_f64s(is_here, share, simd.splat_f64s(0.0));
+        let took = [
+            simd.and_m64s(is_here, took_left),
+            simd.and_m64s(is_here, took_right),
+        ];
+        (took, share, factor)
+    }
+
+    /// The factor of a split's left edge where all coalitions are told of its feature, or none.
+    #[inline(always)]
+    fn factor_given(
+        &self,
+        split: &PreparedSplit<f64>,
+        goes_left: S::m64s,
+        given: Given,
+    ) -> S::f64s {
+        let simd = self.simd;
+        if given.is_known {
+            simd.select_f64s(goes_left, simd.splat_f64s(1.0), simd.splat_f64s(0.0))
+        } else {
+            simd.splat_f64s(split.elsewhere)
         }
     }
 

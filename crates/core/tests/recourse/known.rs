@@ -1,6 +1,6 @@
 //! Problems whose answer is known.
 
-use creditwood_core::features::expression::{Expr, col, flag, is, num};
+use creditwood_core::features::expression::{Cond, Expr, col, flag, is, num};
 use creditwood_core::features::{Catalogue, Feature, Group, Record};
 use creditwood_core::gbdt::{Child, Cut, Forest, Leaf, Split, Tree};
 use creditwood_core::label::Unit;
@@ -165,6 +165,27 @@ fn a_denominator_of_zero_is_a_hole_and_may_be_the_answer() {
 }
 
 #[test]
+fn the_number_that_stands_for_unknown_is_no_answer() {
+    // Only who has no start of employment is accepted.
+    let is_unknown = flag(Cond::IsSentinel("DAYS_EMPLOYED".to_owned()));
+    let lever = Lever {
+        column: "DAYS_EMPLOYED".to_owned(),
+        moves: Moves::Steps {
+            step: 1.0,
+            direction: Direction::Up,
+            room: Room::Between {
+                least: -200.0,
+                most: 400_000.0,
+            },
+        },
+        price: Price::PerUnit(1.0),
+    };
+    let record = record_of(&[("DAYS_EMPLOYED", -100.0)]);
+    let found = searcher(num(1.0) - is_unknown, 0.5).search(&record, &request(vec![lever]));
+    assert!(found.unwrap().is_none_proved());
+}
+
+#[test]
 fn levels_are_inputs_and_told_by_their_labels() {
     let expr = flag(is("NAME_CONTRACT_TYPE", "Cash loans"));
     let found = searcher(expr, 0.5)
@@ -227,6 +248,60 @@ fn a_budget_that_is_spent_is_told() {
     let long = search(1_000_000);
     assert_eq!(long.answers.len(), 1);
     assert!((long.answers[0].cost - 1.4).abs() < 1e-9);
+}
+
+/// One tree accepts what the other refuses, so that nothing is accepted; but within a box that meets
+/// the line between both, each by itself might accept.
+fn contradiction() -> Searcher {
+    let feature = Feature::row("F", Group::Loan, Unit::Plain, label(), duration());
+    let catalogue = Catalogue::new("1".to_owned(), vec![feature]).unwrap();
+    let tree = |values: [f64; 2]| Tree {
+        splits: vec![Split {
+            feature_idx: 0,
+            threshold: Cut::AtMost(20.123),
+            holes_left: false,
+            left: Child::Leaf(0),
+            right: Child::Leaf(1),
+            cover: 2.0,
+            gain: 1.0,
+        }],
+        leaves: values.map(|value| Leaf { value, cover: 1.0 }).into(),
+    };
+    let forest = Forest {
+        trees: vec![tree([-1.0, 1.0]), tree([1.0, -1.0])],
+        base_score: 0.0,
+        n_features: 1,
+    };
+    Searcher::new(Scoring {
+        catalogue: &catalogue,
+        feature_names: &["F".to_owned()],
+        preparation: &Preparation::default(),
+        forest: &forest,
+        threshold: 0.5,
+    })
+    .unwrap()
+}
+
+#[test]
+fn steps_that_are_too_fine_for_a_proof_end_and_are_told() {
+    let search = |step| {
+        let levers = ["AMT_CREDIT", "AMT_ANNUITY"];
+        let levers = levers.map(|column| lever(column, step, Direction::Both));
+        let request = Request {
+            n_together: 2,
+            proof_budget: 200_000,
+            ..request(levers.to_vec())
+        };
+        let found = contradiction().search(&loan(500_000.0, 25_000.0), &request);
+        found.unwrap()
+    };
+    let in_tens = search(10.0);
+    assert!(in_tens.is_none_proved());
+    let fine = search(1e-6);
+    let is_complete = fine.proofs.iter().map(|proof| proof.is_complete);
+    assert_eq!(is_complete.collect::<Vec<_>>(), [true, false]);
+    assert!(fine.proofs[1].n_boxes < 200_010);
+    assert!(fine.answers.is_empty() && !fine.is_none_proved());
 }
 
 #[test]

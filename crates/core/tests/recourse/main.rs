@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod catalogue;
 mod known;
 mod naive;
 mod problem;
+mod way;
 
 use creditwood_core::features::Record;
 use creditwood_core::recourse::{Answer, Recourse};

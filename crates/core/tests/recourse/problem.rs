@@ -362,6 +362,7 @@ fn request(rng: &mut ChaCha8Rng) -> Request {
         n_answers: rng.random_range(1..8),
         n_together: any(&[1, 2, 3, 3], rng),
         budget: u64::MAX,
+        proof_budget: u64::MAX,
     }
 }
 

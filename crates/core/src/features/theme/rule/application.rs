@@ -100,6 +100,8 @@ pub(super) const APPLICATION: Rules = &[
             ],
         )],
     ),
+    // Who has no employment has no time in one; it is the source of income that counts.
+    (Theme::Occupation, &[Any(Application, &["DAYS_EMPLOYED?"])]),
     (
         Theme::EmploymentLength,
         &[Any(Application, &["DAYS_EMPLOYED*"])],

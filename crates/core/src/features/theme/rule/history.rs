@@ -181,15 +181,15 @@ pub(super) const BEFORE: Rules = &[
         )],
     ),
     (
-        Theme::LeftToPay,
-        &[Any(PreviousApplication, &["DAYS_TERMINATION?"])],
-    ),
-    (
         Theme::InterestBefore,
         &[
             Any(PreviousApplication, &["AMT_ANNUITY"]),
             Any(PreviousApplication, &["CNT_PAYMENT"]),
         ],
+    ),
+    (
+        Theme::LeftToPay,
+        &[Any(PreviousApplication, &["DAYS_TERMINATION?"])],
     ),
     (
         Theme::GrantedBefore,

@@ -48,7 +48,10 @@ pub(super) fn of_the_application(theme: Theme) -> Option<Wording> {
                 "Statements are missing in the application",
                 "Il manque des indications dans la demande",
             ],
-            ["The application is complete", "La demande est complète"],
+            [
+                "Few or no statements are missing in the application",
+                "Il manque peu d’indications dans la demande, ou aucune",
+            ],
             [
                 "It is not known how complete the application is",
                 "On ne sait pas si la demande est complète",

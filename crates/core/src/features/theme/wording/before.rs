@@ -20,8 +20,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les prêts antérieurs chez nous avaient un taux d’intérêt bas",
             ],
             [
-                "Rates of interest of earlier loans here are not known",
-                "Les taux d’intérêt de prêts antérieurs chez nous ne sont pas connus",
+                "Nothing or too little is on record of rates of interest of earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur les taux d’intérêt de prêts antérieurs chez nous",
             ],
         ),
         Theme::DownPaymentsBefore => wording(
@@ -38,8 +38,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les apports sur les prêts antérieurs chez nous ont été importants",
             ],
             [
-                "No down payments on earlier loans here are on record",
-                "Aucun apport sur un prêt antérieur chez nous n’est connu",
+                "Nothing or too little is on record of down payments on earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur des apports sur des prêts antérieurs chez nous",
             ],
         ),
         Theme::GrantedBefore => wording(
@@ -56,8 +56,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les montants accordés auparavant, rapportés aux montants demandés, indiquent un risque plus faible",
             ],
             [
-                "It is not known what was granted before of what was asked for",
-                "On ne sait pas ce qui a été accordé auparavant sur les montants demandés",
+                "Nothing or too little is on record of what was granted before of what was asked for",
+                "On dispose de trop peu de données, ou d’aucune, sur ce qui a été accordé auparavant sur les montants demandés",
             ],
         ),
         Theme::SchedulesBefore => wording(
@@ -74,8 +74,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les échéances et les fins des prêts antérieurs chez nous indiquent un risque plus faible",
             ],
             [
-                "No due dates of earlier loans here are on record",
-                "Aucune date d’échéance de prêt antérieur chez nous n’est connue",
+                "Nothing or too little is on record of due dates and ends of earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur les échéances et fins de prêts antérieurs chez nous",
             ],
         ),
         Theme::AmountsBefore => wording(
@@ -92,8 +92,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les montants et durées des prêts et demandes antérieurs chez nous indiquent un risque plus faible",
             ],
             [
-                "Amounts and terms of earlier loans and applications here are not known",
-                "Les montants et durées de prêts et demandes antérieurs chez nous ne sont pas connus",
+                "Nothing or too little is on record of amounts and terms of earlier loans and applications here",
+                "On dispose de trop peu de données, ou d’aucune, sur les montants et durées de prêts et demandes antérieurs chez nous",
             ],
         ),
         Theme::ProductsBefore => wording(
@@ -110,8 +110,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Les types de prêts demandés auparavant chez nous indiquent un risque plus faible",
             ],
             [
-                "The kinds of loans applied for here before are not known",
-                "Les types de prêts demandés auparavant chez nous ne sont pas connus",
+                "Nothing or too little is on record of the kinds of loans applied for here before",
+                "On dispose de trop peu de données, ou d’aucune, sur les types de prêts demandés auparavant chez nous",
             ],
         ),
         Theme::ApplicationsBefore => wording(
@@ -128,8 +128,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Le nombre, les dates et les circonstances des demandes antérieures chez nous indiquent un risque plus faible",
             ],
             [
-                "There are no earlier applications here",
-                "Il n’y a pas de demandes antérieures chez nous",
+                "Nothing or too little is on record of earlier applications here",
+                "On dispose de trop peu de données, ou d’aucune, sur des demandes antérieures chez nous",
             ],
         ),
         Theme::InstalmentSize => wording(
@@ -146,8 +146,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "Le montant des échéances de prêts antérieurs chez nous indique un risque plus faible",
             ],
             [
-                "No instalments on earlier loans here are on record",
-                "Aucune échéance de prêt antérieur chez nous n’est connue",
+                "Nothing or too little is on record of instalments on earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur le montant d’échéances de prêts antérieurs chez nous",
             ],
         ),
         Theme::HistoryHere => wording(
@@ -164,8 +164,8 @@ pub(super) fn of_earlier_applications(theme: Theme) -> Option<Wording> {
                 "L’étendue et le cours des prêts antérieurs chez nous indiquent un risque plus faible",
             ],
             [
-                "There is no history of earlier loans here",
-                "Il n’y a pas d’historique de prêts antérieurs chez nous",
+                "Nothing or too little is on record of the course of earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur le cours de prêts antérieurs chez nous",
             ],
         ),
         _ => return None,

@@ -20,8 +20,8 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Les paiements sur les prêts et cartes antérieurs chez nous ont été aussi ponctuels que ceux de la plupart de ceux qui remboursent, ou plus",
             ],
             [
-                "No payments on earlier loans here are on record",
-                "Aucun paiement sur un prêt antérieur chez nous n’est connu",
+                "Nothing or too little is on record of payments on earlier loans and cards here",
+                "On dispose de trop peu de données, ou d’aucune, sur les paiements de prêts et cartes antérieurs chez nous",
             ],
         ),
         Theme::ShortInstalments => wording(
@@ -38,8 +38,8 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Les échéances des prêts antérieurs chez nous ont été payées aussi complètement que par la plupart de ceux qui remboursent, ou plus",
             ],
             [
-                "It is not known whether instalments here were paid in full",
-                "On ne sait pas si des échéances chez nous ont été payées en entier",
+                "Nothing or too little is on record of how fully instalments here were paid",
+                "On dispose de trop peu de données, ou d’aucune, sur le paiement intégral d’échéances chez nous",
             ],
         ),
         Theme::Rescheduled => wording(
@@ -56,8 +56,8 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Les échéanciers des prêts antérieurs chez nous, changés ou respectés, indiquent un risque moins élevé",
             ],
             [
-                "No schedules of earlier loans here are on record",
-                "Aucun échéancier de prêt antérieur chez nous n’est connu",
+                "Nothing or too little is on record of schedules of earlier loans here",
+                "On dispose de trop peu de données, ou d’aucune, sur les échéanciers de prêts antérieurs chez nous",
             ],
         ),
         Theme::ArrearsElsewhere => wording(
@@ -66,16 +66,16 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Ponctualité des paiements à d’autres prêteurs",
             ],
             [
-                "Payments to other lenders were less punctual than those of most who repay",
-                "Les paiements à d’autres prêteurs ont été moins ponctuels que ceux de la plupart de ceux qui remboursent",
+                "Payments to other lenders were less punctual than those of most who repay, or punctual for less long",
+                "Les paiements à d’autres prêteurs ont été moins ponctuels que ceux de la plupart de ceux qui remboursent, ou ponctuels moins longtemps",
             ],
             [
                 "Payments to other lenders were as punctual as those of most who repay, or more",
                 "Les paiements à d’autres prêteurs ont été aussi ponctuels que ceux de la plupart de ceux qui remboursent, ou plus",
             ],
             [
-                "It is not known how credits with other lenders were paid",
-                "On ne sait pas comment des crédits chez d’autres prêteurs ont été payés",
+                "Nothing or too little is on record of arrears with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur des arriérés chez d’autres prêteurs",
             ],
         ),
         Theme::ProlongedElsewhere => wording(
@@ -92,8 +92,8 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Les crédits chez d’autres prêteurs n’ont pas été prolongés plus souvent que ceux de la plupart de ceux qui remboursent",
             ],
             [
-                "It is not known whether credits with other lenders were prolonged",
-                "On ne sait pas si des crédits chez d’autres prêteurs ont été prolongés",
+                "Nothing or too little is on record of prolongations of credits with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur des prolongations de crédits chez d’autres prêteurs",
             ],
         ),
         Theme::RefusedBefore => wording(
@@ -102,16 +102,16 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Décisions sur les demandes antérieures chez nous",
             ],
             [
-                "More earlier applications here were refused than of most who repay",
-                "Plus de demandes antérieures chez nous ont été refusées que pour la plupart de ceux qui remboursent",
+                "Earlier applications here were refused more often or more recently than those of most who repay",
+                "Des demandes antérieures chez nous ont été refusées plus souvent ou plus récemment que celles de la plupart de ceux qui remboursent",
             ],
             [
-                "No more earlier applications here were refused than of most who repay",
-                "Pas plus de demandes antérieures chez nous ont été refusées que pour la plupart de ceux qui remboursent",
+                "Earlier applications here were refused no more often or no more recently than those of most who repay",
+                "Les demandes antérieures chez nous n’ont pas été refusées plus souvent ou plus récemment que celles de la plupart de ceux qui remboursent",
             ],
             [
-                "No decisions on earlier applications here are on record",
-                "Aucune décision sur une demande antérieure chez nous n’est connue",
+                "Nothing or too little is on record of refusals of earlier applications here",
+                "On dispose de trop peu de données, ou d’aucune, sur des refus de demandes antérieures chez nous",
             ],
         ),
         Theme::WithdrawnBefore => wording(
@@ -128,8 +128,8 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Pas plus de demandes antérieures chez nous ont été abandonnées que par la plupart de ceux qui remboursent",
             ],
             [
-                "It is not known whether earlier applications here were withdrawn",
-                "On ne sait pas si des demandes antérieures chez nous ont été retirées",
+                "Nothing or too little is on record of earlier applications here that were given up",
+                "On dispose de trop peu de données, ou d’aucune, sur des demandes antérieures abandonnées chez nous",
             ],
         ),
         Theme::ExternalScores => wording(
@@ -138,16 +138,16 @@ pub(super) fn of_conduct(theme: Theme) -> Option<Wording> {
                 "Scores donnés par des organismes externes",
             ],
             [
-                "Scores given by external agencies are low",
-                "Les scores donnés par des organismes externes sont bas",
+                "Scores given by external agencies are low or missing",
+                "Les scores donnés par des organismes externes sont bas ou manquent",
             ],
             [
                 "Scores given by external agencies are high",
                 "Les scores donnés par des organismes externes sont élevés",
             ],
             [
-                "Scores by external agencies are missing",
-                "Il manque des scores d’organismes externes",
+                "Scores by external agencies are missing or cannot be compared",
+                "Il manque des scores d’organismes externes, ou ils ne peuvent pas être comparés",
             ],
         ),
         _ => return None,

@@ -16,8 +16,8 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
                 "Le crédit demandé ou son annuité est élevé au regard du revenu",
             ],
             [
-                "The credit and its annuity are low for the income",
-                "Le crédit demandé et son annuité sont faibles au regard du revenu",
+                "The credit or its annuity is low for the income",
+                "Le crédit demandé ou son annuité est faible au regard du revenu",
             ],
             [
                 "The credit cannot be set against an income",
@@ -45,16 +45,16 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
         Theme::DebtsElsewhere => wording(
             ["Debts with other lenders", "Dettes chez d’autres prêteurs"],
             [
-                "Debts with other lenders are high",
-                "Les dettes chez d’autres prêteurs sont élevées",
+                "Debts with other lenders are high, or of a kind that points to a higher risk",
+                "Les dettes chez d’autres prêteurs sont élevées, ou d’un type qui indique un risque plus élevé",
             ],
             [
-                "Debts with other lenders are low",
-                "Les dettes chez d’autres prêteurs sont faibles",
+                "Debts with other lenders are low, or of a kind that points to a lower risk",
+                "Les dettes chez d’autres prêteurs sont faibles, ou d’un type qui indique un risque plus faible",
             ],
             [
-                "Debts with other lenders are not known",
-                "Les dettes chez d’autres prêteurs ne sont pas connues",
+                "Nothing or too little is on record of debts with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur des dettes chez d’autres prêteurs",
             ],
         ),
         Theme::PaymentsElsewhere => wording(
@@ -71,26 +71,26 @@ pub(super) fn of_obligations(theme: Theme) -> Option<Wording> {
                 "Les annuités chez d’autres prêteurs indiquent un risque plus faible",
             ],
             [
-                "Annuities with other lenders are not known",
-                "Les annuités chez d’autres prêteurs ne sont pas connues",
+                "Nothing or too little is on record of annuities with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur des annuités chez d’autres prêteurs",
             ],
         ),
         Theme::LeftToPay => wording(
             [
-                "What is left to pay on loans from here",
-                "Ce qui reste à payer sur des prêts chez nous",
+                "What is or was left to pay on loans from here",
+                "Ce qui reste ou restait à payer sur des prêts chez nous",
             ],
             [
-                "Much is left to pay on loans from here",
-                "Il reste beaucoup à payer sur des prêts chez nous",
+                "What is or was left to pay on loans from here points to a higher risk",
+                "Ce qui reste ou restait à payer sur des prêts chez nous indique un risque plus élevé",
             ],
             [
-                "Little is left to pay on loans from here",
-                "Il reste peu à payer sur des prêts chez nous",
+                "What is or was left to pay on loans from here points to a lower risk",
+                "Ce qui reste ou restait à payer sur des prêts chez nous indique un risque plus faible",
             ],
             [
-                "It is not known what is left to pay on loans from here",
-                "On ne sait pas ce qui reste à payer sur des prêts chez nous",
+                "Nothing or too little is on record of what is or was left to pay on loans from here",
+                "On dispose de trop peu de données, ou d’aucune, sur ce qui reste ou restait à payer sur des prêts chez nous",
             ],
         ),
         _ => return None,
@@ -114,8 +114,8 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
                 "Les cartes d’autres prêteurs sont peu utilisées au regard de leur plafond",
             ],
             [
-                "The use of cards of other lenders is not known",
-                "L’utilisation de cartes d’autres prêteurs n’est pas connue",
+                "Nothing or too little is on record of the use of cards of other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur l’utilisation de cartes d’autres prêteurs",
             ],
         ),
         Theme::CardUtilisation => wording(
@@ -124,16 +124,16 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
                 "Utilisation du plafond des cartes chez nous",
             ],
             [
-                "Much of the limit of cards from here is used",
-                "Le plafond des cartes chez nous est très utilisé",
+                "Much of the limit of cards from here is or was used",
+                "Le plafond des cartes chez nous est ou a été très utilisé",
             ],
             [
-                "Little of the limit of cards from here is used",
-                "Le plafond des cartes chez nous est peu utilisé",
+                "Little of the limit of cards from here is or was used",
+                "Le plafond des cartes chez nous est ou a été peu utilisé",
             ],
             [
-                "The use of cards from here is not known",
-                "L’utilisation de cartes chez nous n’est pas connue",
+                "Nothing or too little is on record of the use of cards from here",
+                "On dispose de trop peu de données, ou d’aucune, sur l’utilisation de cartes chez nous",
             ],
         ),
         Theme::CardDrawings => wording(
@@ -142,34 +142,34 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
                 "Retraits et achats par carte chez nous",
             ],
             [
-                "Much is drawn by cards from here, in cash or in shops",
-                "Les retraits et achats par carte chez nous sont élevés",
+                "Much is or was drawn by cards from here, in cash or in shops",
+                "Les retraits et achats par carte chez nous sont ou ont été élevés",
             ],
             [
-                "Little is drawn by cards from here, in cash or in shops",
-                "Les retraits et achats par carte chez nous sont faibles",
+                "Little is or was drawn by cards from here, in cash or in shops",
+                "Les retraits et achats par carte chez nous sont ou ont été faibles",
             ],
             [
-                "Drawings by cards from here are not known",
-                "Les retraits et achats par carte chez nous ne sont pas connus",
+                "Nothing or too little is on record of drawings by cards from here",
+                "On dispose de trop peu de données, ou d’aucune, sur des retraits et achats par carte chez nous",
             ],
         ),
         Theme::CardPayments => wording(
             [
-                "Payments on cards from here",
-                "Remboursements de cartes chez nous",
+                "Payments due and made on cards from here",
+                "Remboursements dus et effectués sur les cartes chez nous",
             ],
             [
-                "Cards from here are paid back slowly",
-                "Les cartes chez nous sont remboursées lentement",
+                "The payments due and made on cards from here point to a higher risk",
+                "Les remboursements dus et effectués sur les cartes chez nous indiquent un risque plus élevé",
             ],
             [
-                "Cards from here are paid back well",
-                "Les cartes chez nous sont bien remboursées",
+                "The payments due and made on cards from here point to a lower risk",
+                "Les remboursements dus et effectués sur les cartes chez nous indiquent un risque plus faible",
             ],
             [
-                "Payments on cards from here are not known",
-                "Les remboursements de cartes chez nous ne sont pas connus",
+                "Nothing or too little is on record of payments on cards from here",
+                "On dispose de trop peu de données, ou d’aucune, sur des remboursements de cartes chez nous",
             ],
         ),
         Theme::CardLimit => wording(
@@ -183,8 +183,8 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
                 "Les plafonds des cartes chez nous indiquent un risque plus faible",
             ],
             [
-                "No limits of cards from here are on record",
-                "Aucun plafond de carte chez nous n’est connu",
+                "Nothing or too little is on record of limits of cards from here",
+                "On dispose de trop peu de données, ou d’aucune, sur des plafonds de cartes chez nous",
             ],
         ),
         Theme::CardHistory => wording(
@@ -201,8 +201,8 @@ pub(super) fn of_cards(theme: Theme) -> Option<Wording> {
                 "L’historique des cartes détenues chez nous indique un risque plus faible",
             ],
             [
-                "There is no history of a card held here",
-                "Il n’y a pas d’historique de carte détenue chez nous",
+                "Nothing or too little is on record of cards held here",
+                "On dispose de trop peu de données, ou d’aucune, sur des cartes détenues chez nous",
             ],
         ),
         _ => return None,

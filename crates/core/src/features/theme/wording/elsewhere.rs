@@ -12,8 +12,8 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "Consultations de la centrale des crédits",
             ],
             [
-                "Lenders often enquired at the credit bureau",
-                "Des prêteurs ont souvent consulté la centrale des crédits",
+                "Lenders often enquired at the credit bureau, or it is not known how often",
+                "Des prêteurs ont souvent consulté la centrale des crédits, ou on ne sait pas combien de fois",
             ],
             [
                 "Lenders seldom enquired at the credit bureau",
@@ -27,16 +27,16 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
         Theme::OpenCredits => wording(
             ["Credits that are still open", "Crédits encore en cours"],
             [
-                "Many credits are still open, or large ones",
-                "Des crédits nombreux ou importants sont encore en cours",
+                "The credits that are still open are many, large or recent",
+                "Les crédits encore en cours sont nombreux, importants ou récents",
             ],
             [
-                "Few credits are still open",
-                "Peu de crédits sont encore en cours",
+                "The credits that are still open are few, small or old, or there are none",
+                "Les crédits encore en cours sont peu nombreux, faibles ou anciens, ou il n’y en a pas",
             ],
             [
-                "It is not known which credits are still open",
-                "On ne sait pas quels crédits sont encore en cours",
+                "Nothing or too little is on record of credits that are still open",
+                "On dispose de trop peu de données, ou d’aucune, sur des crédits encore en cours",
             ],
         ),
         Theme::RepaidElsewhere => wording(
@@ -49,12 +49,12 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "La fin des crédits chez d’autres prêteurs indique un risque plus élevé",
             ],
             [
-                "Credits with other lenders were paid off as agreed",
-                "Des crédits chez d’autres prêteurs ont été soldés comme convenu",
+                "The way credits with other lenders ended points to a lower risk",
+                "La fin des crédits chez d’autres prêteurs indique un risque plus faible",
             ],
             [
-                "No credits paid off with other lenders are on record",
-                "Aucun crédit soldé chez d’autres prêteurs n’est connu",
+                "Nothing or too little is on record of credits with other lenders that have ended",
+                "On dispose de trop peu de données, ou d’aucune, sur la fin de crédits chez d’autres prêteurs",
             ],
         ),
         Theme::CreditAgeElsewhere => wording(
@@ -67,12 +67,12 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "Des crédits chez d’autres prêteurs ont été ouverts récemment, ou en peu de temps",
             ],
             [
-                "Credits with other lenders were opened long ago",
-                "Les crédits chez d’autres prêteurs ont été ouverts il y a longtemps",
+                "Few or no credits with other lenders were opened recently",
+                "Peu ou pas de crédits chez d’autres prêteurs ont été ouverts récemment",
             ],
             [
-                "It is not known when credits were opened with other lenders",
-                "On ne sait pas quand des crédits ont été ouverts chez d’autres prêteurs",
+                "Nothing or too little is on record of when credits were opened with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur les dates d’ouverture de crédits chez d’autres prêteurs",
             ],
         ),
         Theme::TermsElsewhere => wording(
@@ -89,8 +89,8 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "Les durées des crédits chez d’autres prêteurs indiquent un risque plus faible",
             ],
             [
-                "The terms of credits with other lenders are not known",
-                "Les durées des crédits chez d’autres prêteurs ne sont pas connues",
+                "Nothing or too little is on record of the terms of credits with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur les durées de crédits chez d’autres prêteurs",
             ],
         ),
         Theme::AmountsElsewhere => wording(
@@ -107,8 +107,8 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "Les montants des crédits chez d’autres prêteurs indiquent un risque plus faible",
             ],
             [
-                "The amounts of credits with other lenders are not known",
-                "Les montants des crédits chez d’autres prêteurs ne sont pas connus",
+                "Nothing or too little is on record of the amounts of credits with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur les montants de crédits chez d’autres prêteurs",
             ],
         ),
         Theme::CreditTypesElsewhere => wording(
@@ -125,8 +125,8 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "Les types de crédit pris chez d’autres prêteurs indiquent un risque plus faible",
             ],
             [
-                "The kinds of credit taken from other lenders are not known",
-                "Les types de crédit pris chez d’autres prêteurs ne sont pas connus",
+                "Nothing or too little is on record of the kinds of credit taken from other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur les types de crédit pris chez d’autres prêteurs",
             ],
         ),
         Theme::HistoryElsewhere => wording(
@@ -143,8 +143,8 @@ pub(super) fn of_credits_elsewhere(theme: Theme) -> Option<Wording> {
                 "L’étendue de l’historique de crédit chez d’autres prêteurs indique un risque plus faible",
             ],
             [
-                "There is no credit history with other lenders",
-                "Il n’y a pas d’historique de crédit chez d’autres prêteurs",
+                "Nothing or too little is on record of a credit history with other lenders",
+                "On dispose de trop peu de données, ou d’aucune, sur un historique de crédit chez d’autres prêteurs",
             ],
         ),
         _ => return None,

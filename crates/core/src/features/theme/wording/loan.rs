@@ -20,8 +20,8 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
                 "Le crédit demandé est proportionné aux crédits antérieurs",
             ],
             [
-                "There are no earlier credits beside which to set the credit asked for",
-                "Il n’y a pas de crédits antérieurs auxquels rapporter le crédit demandé",
+                "Nothing or too little is on record of earlier credits beside which to set the credit asked for",
+                "On dispose de trop peu de données, ou d’aucune, sur des crédits antérieurs auxquels rapporter le crédit demandé",
             ],
         ),
         Theme::CreditAmount => wording(
@@ -35,8 +35,8 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
                 "Le montant demandé indique un risque plus faible",
             ],
             [
-                "Amount or annuity of the credit are not stated",
-                "Le montant ou l’annuité du crédit ne sont pas indiqués",
+                "Amount or annuity of the credit are not stated or cannot be compared",
+                "Le montant ou l’annuité du crédit ne sont pas indiqués ou ne peuvent pas être comparés",
             ],
         ),
         Theme::CreditBeyondGoods => wording(
@@ -53,8 +53,8 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
                 "Le crédit est faible au regard du prix des biens",
             ],
             [
-                "The price of the goods is not stated",
-                "Le prix des biens n’est pas indiqué",
+                "The credit and the price of the goods are not stated or cannot be compared",
+                "Le crédit et le prix des biens ne sont pas indiqués ou ne peuvent pas être comparés",
             ],
         ),
         Theme::LoanDuration => wording(
@@ -68,8 +68,8 @@ pub(super) fn of_the_loan(theme: Theme) -> Option<Wording> {
                 "La durée du prêt indique un risque plus faible",
             ],
             [
-                "The duration of the loan is not known",
-                "La durée du prêt n’est pas connue",
+                "The duration of the loan is not known or cannot be compared",
+                "La durée du prêt n’est pas connue ou ne peut pas être comparée",
             ],
         ),
         Theme::LoanType => wording(

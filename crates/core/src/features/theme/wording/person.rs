@@ -9,12 +9,12 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
         Theme::Income => wording(
             ["Income", "Revenu"],
             [
-                "The income is low, also beside that of comparable applicants",
-                "Le revenu est faible, aussi par rapport à des demandeurs comparables",
+                "The income is low, by itself or beside that of comparable applicants",
+                "Le revenu est faible, en soi ou par rapport à celui de demandeurs comparables",
             ],
             [
-                "The income is high, also beside that of comparable applicants",
-                "Le revenu est élevé, aussi par rapport à des demandeurs comparables",
+                "The income is high, by itself or beside that of comparable applicants",
+                "Le revenu est élevé, en soi ou par rapport à celui de demandeurs comparables",
             ],
             [
                 "The income is not known or cannot be compared",
@@ -32,8 +32,8 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
                 "La durée de l’emploi actuel est longue",
             ],
             [
-                "The start of the present employment is not known",
-                "Le début de l’emploi actuel n’est pas connu",
+                "There is no present employment, or its start is not known",
+                "Il n’y a pas d’emploi actuel, ou son début n’est pas connu",
             ],
         ),
         Theme::Occupation => wording(
@@ -72,16 +72,16 @@ pub(super) fn of_the_person(theme: Theme) -> Option<Wording> {
         Theme::Car => wording(
             ["Car and its age", "Voiture et âge de la voiture"],
             [
-                "Not owning a car, or its age, points to a higher risk",
-                "L’absence de voiture ou l’âge de la voiture indiquent un risque plus élevé",
+                "Owning a car or none, or the age of a car, points to a higher risk",
+                "La possession ou l’absence d’une voiture, ou son âge, indiquent un risque plus élevé",
             ],
             [
-                "Owning a car, or its age, points to a lower risk",
-                "La possession d’une voiture ou son âge indiquent un risque plus faible",
+                "Owning a car or none, or the age of a car, points to a lower risk",
+                "La possession ou l’absence d’une voiture, ou son âge, indiquent un risque plus faible",
             ],
             [
-                "The age of a car is not stated",
-                "L’âge d’une voiture n’est pas indiqué",
+                "There is no car, or its age is not stated or cannot be compared",
+                "Il n’y a pas de voiture, ou son âge n’est pas indiqué ou ne peut pas être comparé",
             ],
         ),
         _ => return None,
@@ -146,8 +146,8 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
                 "Les adresses du domicile, de l’enregistrement et du travail ne concordent pas",
             ],
             [
-                "Addresses of home, registration and work match",
-                "Les adresses du domicile, de l’enregistrement et du travail concordent",
+                "Addresses of home, registration or work match",
+                "Des adresses du domicile, de l’enregistrement ou du travail concordent",
             ],
             [
                 "Addresses of home, registration or work are not known",
@@ -164,12 +164,12 @@ pub(super) fn of_the_home(theme: Theme) -> Option<Wording> {
                 "L’enregistrement, la pièce d’identité ou le téléphone ont changé récemment",
             ],
             [
-                "Registration, identity document and phone have long been the same",
-                "L’enregistrement, la pièce d’identité et le téléphone sont les mêmes depuis longtemps",
+                "Registration, identity document or phone have long been the same",
+                "L’enregistrement, la pièce d’identité ou le téléphone sont les mêmes depuis longtemps",
             ],
             [
-                "It is not known when registration, identity document or phone last changed",
-                "On ne sait pas quand l’enregistrement, la pièce d’identité ou le téléphone ont changé",
+                "It is not known when registration, identity document or phone last changed, or it cannot be compared",
+                "On ne sait pas quand l’enregistrement, la pièce d’identité ou le téléphone ont changé, ou on ne peut pas le comparer",
             ],
         ),
         _ => return None,
