@@ -68,7 +68,9 @@ def main():
     told = Handler.told
     of = "{median:.3f} ms, 99 % within {slow:.3f} ms".format_map
     print(f"{told['nFeatures']:,} features from JSON: {of(told['features'])}")
-    print(f"their explanation by {told['nTrees']} trees: {of(told['explanation'])}")
+    n_trees, n_leaves = told["nTrees"], told["nLeaves"] / told["nTrees"]
+    explanation = of(told["explanation"])
+    print(f"their explanation by {n_trees} trees of {n_leaves:.1f} leaves: {explanation}")
 
 
 if __name__ == "__main__":

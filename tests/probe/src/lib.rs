@@ -100,6 +100,12 @@ impl Probe {
         self.model.forest.trees.len()
     }
 
+    /// How many leaves these trees have together.
+    pub fn n_leaves(&self) -> usize {
+        let trees = self.model.forest.trees.iter();
+        trees.map(|tree| tree.leaves.len()).sum()
+    }
+
     /// The raw score that contributions start from.
     pub fn base_value(&self) -> f64 {
         self.explainer.base_value()
