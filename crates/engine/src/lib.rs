@@ -19,6 +19,6 @@ pub use run::{
     write_features,
 };
 pub use write::{
-    ContributionsWriter, Features, FileError, ProfiledFeatures, profile_features, read_features,
-    write_atomically,
+    ContributionsWriter, FeatureChunks, FeatureRows, Features, FileError, ProfiledFeatures,
+    profile_features, profile_some_features, read_features, write_atomically,
 };

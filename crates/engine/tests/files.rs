@@ -9,15 +9,18 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 
 use common::{SILENT, catalogue, folder_of, row_feature, threads};
 use creditwood_core::features::expression::{col, flag, is};
 use creditwood_core::features::{Deviation, Feature, Group, Peer};
 use creditwood_core::label::{Label, Unit};
+use creditwood_core::matrix::FeatureMatrix;
 use creditwood_engine::{
-    EngineError, Features, FileError, Reused, Source, build_features, profile_features,
-    read_features, write_features,
+    EngineError, FeatureRows, Features, FileError, Reused, Source, build_features,
+    profile_features, read_features, write_features,
 };
+use ndarray::s;
 
 const APPLICATIONS: &str = "SK_ID_CURR,TARGET,AMT_CREDIT\n3,0,1.5\n1,1,\n2,,7\n";
 
@@ -112,6 +115,61 @@ fn many_applications() -> String {
     text
 }
 
+/// The features of a file, read so many applicants at a time.
+fn read_in_chunks(
+    path: &Path,
+    is_read: impl Fn(&str) -> bool,
+    n_at_once: usize,
+) -> Result<Vec<FeatureMatrix>, FileError> {
+    FeatureRows::open(path)?.read(is_read, n_at_once)?.collect()
+}
+
+#[test]
+fn features_read_some_applicants_at_a_time_are_those_read_at_once() {
+    let folder = folder_of(&[("application_train.csv", &many_applications())]);
+    let source = Source::open(folder.path()).unwrap();
+    let names = ["AMT_CREDIT", "AMT_ANNUITY"];
+    let features = names.map(|name| row_feature(name, col(name)));
+    let path = folder.path().join("features.parquet");
+    write_features(
+        &source,
+        &catalogue(features.to_vec()),
+        threads(1),
+        SILENT,
+        &path,
+    )
+    .unwrap();
+    let whole = read_features(&path).unwrap().matrix;
+    assert_eq!(
+        FeatureRows::open(&path).unwrap().n_applicants(),
+        whole.n_rows()
+    );
+    for (read, n_at_once) in [
+        (vec![0, 1], 1_999),
+        (vec![0], 64),
+        (vec![1], 7),
+        (vec![], 500),
+    ] {
+        let is_read = |name: &str| read.iter().any(|&idx| names[idx] == name);
+        let chunks = read_in_chunks(&path, is_read, n_at_once).unwrap();
+        let mut first = 0;
+        for chunk in chunks {
+            assert!(chunk.n_rows() <= n_at_once);
+            let rows = first..first + chunk.n_rows();
+            assert_eq!(chunk.applicant_ids, whole.applicant_ids[rows.clone()]);
+            assert_eq!(chunk.defaulted, whole.defaulted[rows.clone()]);
+            assert_eq!(chunk.feature_names.len(), read.len());
+            for (name, values) in chunk.feature_names.iter().zip(chunk.values.columns()) {
+                let column = whole.values.column(whole.column_of(name).unwrap());
+                let expected = column.slice(s![rows.clone()]);
+                assert_eq!(values.mapv(f32::to_bits), expected.mapv(f32::to_bits));
+            }
+            first = rows.end;
+        }
+        assert_eq!(first, whole.n_rows());
+    }
+}
+
 #[test]
 fn a_flipped_bit_is_an_error_or_changes_nothing() {
     let folder = folder_of(&[("application_train.csv", &many_applications())]);
@@ -134,12 +192,16 @@ fn a_flipped_bit_is_an_error_or_changes_nothing() {
                 assert_eq!(bits(&read), bits(&whole), "byte {place}");
                 assert_eq!(read.matrix.applicant_ids, whole.matrix.applicant_ids);
                 assert_eq!(read.matrix.defaulted, whole.matrix.defaulted);
+                assert!(read_in_chunks(&path, |_| true, 100).is_ok());
             }
             Err(FileError::Damaged { what, .. }) if what.contains("not what was written") => {
                 n_refused_values += 1;
                 // Who an applicant is and what became of them is no feature.
                 let is_feature = what.contains("`AMT_");
                 assert_eq!(profile_features(&path).is_err(), is_feature, "{what}");
+                let told = read_in_chunks(&path, |_| true, 100).unwrap_err();
+                // Of applicants that do not ascend any more it tells that first.
+                assert!(matches!(told, FileError::Damaged { .. }), "{told}");
                 assert_eq!(run().reused, Reused::Tables(Vec::new()));
                 assert_eq!(fs::read(&path).unwrap(), bytes, "computed anew");
             }

@@ -52,13 +52,13 @@ impl Checksums {
         self,
         path: &Path,
         summary: &Summary,
-        columns: Range<usize>,
+        columns: impl IntoIterator<Item = usize>,
     ) -> Result<(), FileError> {
-        let written = summary.checksums.get(columns.clone()).unwrap_or(&[]);
         let found = self.finish();
-        let different = (0..found.len()).find(|&idx| written.get(idx) != Some(&found[idx]));
-        different.map_or(Ok(()), |idx| {
-            let name = summary.column_name(columns.start + idx);
+        let mut found = columns.into_iter().zip(&found);
+        let different = found.find(|&(column, found)| summary.checksums.get(column) != Some(found));
+        different.map_or(Ok(()), |(column, _)| {
+            let name = summary.column_name(column);
             Err(damaged(
                 path,
                 format!("column `{name}` is not what was written"),

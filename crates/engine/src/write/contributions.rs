@@ -16,6 +16,9 @@ use ndarray::ArrayView2;
 
 use super::{FileError, parquet_error};
 
+/// How many applicants a row group has.
+const ROWS_A_GROUP: usize = 16_384;
+
 /// Writes contributions, some applicants after the other; the file is there when all are.
 pub struct ContributionsWriter {
     writer: ArrowWriter<AsideFile>,
@@ -46,8 +49,11 @@ impl ContributionsWriter {
             path: path.to_owned(),
             source,
         })?;
+        // Few contributions are equal, and what is not a whole group is kept in memory.
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_dictionary_enabled(false)
+            .set_max_row_group_row_count(Some(ROWS_A_GROUP))
             .build();
         let writer = ArrowWriter::try_new(aside, Arc::clone(&schema), Some(properties));
         Ok(Self {

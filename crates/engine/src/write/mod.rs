@@ -9,6 +9,7 @@ mod contributions;
 mod encode;
 mod load;
 mod profile;
+mod rows;
 mod save;
 
 use std::collections::BTreeMap;
@@ -28,7 +29,8 @@ use crate::read::Warning;
 pub use atomic::{digest_file, write_atomically};
 pub use contributions::ContributionsWriter;
 pub use load::{Features, read_features};
-pub use profile::{ProfiledFeatures, profile_features};
+pub use profile::{ProfiledFeatures, profile_features, profile_some_features};
+pub use rows::{FeatureChunks, FeatureRows};
 
 pub(crate) use atomic::{digest_file_with, digest_of};
 pub(crate) use checksum::check_values;
@@ -42,6 +44,9 @@ const FORMAT_KEY: &str = "creditwood.features";
 const CATALOGUE_KEY: &str = "creditwood.catalogue";
 const PROVENANCE_KEY: &str = "creditwood.provenance";
 const CHECKSUMS_KEY: &str = "creditwood.checksums";
+
+/// The columns before the features: applicant and outcome.
+const N_KEYS: usize = 2;
 
 /// Goes up when the same tables and definitions come to give other values, be it for a mistake that
 /// is mended: what was computed before then is not reused.
