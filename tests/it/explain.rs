@@ -164,6 +164,94 @@ fn plots_are_whole_pictures_that_name_what_they_show() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn tables_and_plots_are_told_in_french_without_an_english_word() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let plot = folder.path().join("tracé.svg");
+    let plot_text = plot.to_str().context("a path of text")?;
+    let applicant = first_applicant()?;
+    let cases: &[&[&str]] = &[
+        &["--applicant", &applicant, "--plot", plot_text],
+        &["--applicant", &applicant, "--reasons"],
+        &["--applicant", &applicant, "--merged", "variable"],
+        &[
+            "--applicant",
+            &applicant,
+            "--merged",
+            "heading",
+            "--scale",
+            "score",
+        ],
+        &["--global", "--plot", plot_text],
+        &["--global", "--by", "CODE_GENDER_F"],
+        &[
+            "--global",
+            "--dependence",
+            "EXT_SOURCES_MEAN",
+            "--plot",
+            plot_text,
+        ],
+    ];
+    for args in cases {
+        let args = [*args, &["--language", "fr", "--limit", "3"]].concat();
+        let args: Vec<&str> = match args.contains(&"--reasons") {
+            true => args[..args.len() - 2].to_vec(),
+            false => args,
+        };
+        let mut told = String::from_utf8(explain(&args)?.0)?;
+        if args.contains(&"--plot") {
+            told += &picture(&plot)?;
+        }
+        let words: Vec<&str> = told.split(|char: char| !char.is_alphabetic()).collect();
+        for english in [
+            "the",
+            "applicant",
+            "applicants",
+            "features",
+            "value",
+            "known",
+            "raw",
+            "of",
+        ] {
+            assert!(!words.contains(&english), "{english} in {args:?}: {told}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn applicants_named_are_written_once_each_and_one_who_is_not_there_leaves_no_file() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("contributions.parquet");
+    let out = path.to_str().context("a path of text")?;
+    let applicant = first_applicant()?;
+    let next = (applicant.parse::<i64>()? + 1).to_string();
+    let named = [
+        "--applicant",
+        &next,
+        "--applicant",
+        &applicant,
+        "--applicant",
+        &next,
+    ];
+    let (_, told) = explain(&[&named[..], &["--out", out]].concat())?;
+    assert!(
+        told.contains("raw scores of 2 applicants written"),
+        "{told}"
+    );
+
+    fs::remove_file(&path)?;
+    let missing = ["--applicant", &applicant, "--applicant", "7", "--out", out];
+    let (code, told) = refused(&missing)?;
+    assert_eq!(code, Some(1));
+    assert!(
+        told.contains(&format!("applicant 7 is not among the {N_APPLICANTS}")),
+        "{told}"
+    );
+    assert_eq!(fs::read_dir(folder.path())?.count(), 0);
+    Ok(())
+}
+
 fn picture(path: &Path) -> Result<String> {
     let svg = fs::read_to_string(path)?;
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
@@ -187,9 +275,7 @@ fn first_applicant() -> Result<String> {
 fn reasons_of_a_decision_are_few_worded_in_both_languages_and_told_by_size() -> Result<()> {
     let applicant = first_applicant()?;
     let found = report(&["--applicant", &applicant, "--reasons"])?;
-    let reasons = found[0]["reasons"]["reasons"]
-        .as_array()
-        .context("reasons")?;
+    let reasons = found["reasons"]["reasons"].as_array().context("reasons")?;
     assert!((1..=4).contains(&reasons.len()), "{reasons:?}");
     let shares: Vec<f64> = reasons
         .iter()
@@ -284,6 +370,14 @@ fn what_cannot_be_explained_or_drawn_is_told_with_the_way_out() -> Result<()> {
             "one --applicant at a time",
         ),
         (&["--out", "x.parquet", "--plot", "x.svg"], "not with --out"),
+        (
+            &["--global", "--plot", "x.png"],
+            "`x.png` does not end in .svg",
+        ),
+        (
+            &["--global", "--plot", "x.svg", "--by", "CODE_GENDER_F"],
+            "cannot be used with",
+        ),
         (&["--background", "0", "--global"], "from 1 to 10000"),
         (&["--applicant", "1", "--quick"], "cannot be used with"),
         (

@@ -1,7 +1,10 @@
 //! The sentinel on the command line: features against those that a model was trained on.
 
+use std::collections::HashSet;
 use std::iter;
+use std::path::Path;
 
+use anyhow::Result;
 use creditwood_core::features::Catalogue;
 use creditwood_core::features::catalogue::Definition;
 use creditwood_core::model::Model;
@@ -9,7 +12,7 @@ use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
     Comparison, Counts, Findings, Profile, Profiles, UnknownLevels, judge_row, sentence_on_texts,
 };
-use creditwood_engine::Features;
+use creditwood_engine::{Features, ProfiledFeatures, profile_some_features};
 
 /// So many missing columns are told by name.
 const MOST_NAMED: usize = 3;
@@ -58,6 +61,28 @@ impl Reference<'_> {
 
 fn definition<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Definition> {
     catalogue.get(name).map(|feature| &feature.definition)
+}
+
+/// The features of a file that a model's are read from or computed of.
+pub(crate) fn features_read_by(model: &Model) -> HashSet<String> {
+    let names = model.feature_names.iter().map(String::as_str);
+    let read = model.catalogue.with_sources_of(names);
+    let features = read.computed().iter();
+    features.map(|feature| feature.name.clone()).collect()
+}
+
+/// Judges what a model reads of a features file, some columns at a time, and warns of defects.
+pub(crate) fn warn_of_defects_in(model: &Model, path: &Path) -> Result<()> {
+    let read = features_read_by(model);
+    let current = profile_some_features(path, |name| read.contains(name))?;
+    let ProfiledFeatures {
+        profiles,
+        catalogue,
+        unknown_levels,
+        ..
+    } = current;
+    tell(&Reference::from(model).judge(profiles, &catalogue, &unknown_levels));
+    Ok(())
 }
 
 /// Judges features by those that a model was trained on, and warns of their defects.

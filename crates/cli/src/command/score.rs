@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use creditwood_api::Scorer;
 use creditwood_contract::{Decision, Score};
+use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::{InputRow, Inputs, Model};
 use creditwood_engine::Features;
@@ -106,16 +107,16 @@ pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path)
 /// Reads a model and the features it is to be used on.
 pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, Features)> {
     let (model, features) = (super::read_model(model)?, super::read_features(features)?);
-    check_definitions(&model, &features)?;
+    check_definitions(&model, &features.catalogue)?;
     Ok((model, features))
 }
 
 /// A feature of the same name that is computed in another way, or from others that are, is another
 /// feature.
-fn check_definitions(model: &Model, features: &Features) -> Result<()> {
+pub(crate) fn check_definitions(model: &Model, features: &Catalogue) -> Result<()> {
     let names = model.feature_names.iter().map(String::as_str);
     for known in model.catalogue.with_sources_of(names).features() {
-        let found = features.catalogue.get(&known.name);
+        let found = features.get(&known.name);
         if found.is_some_and(|found| found.definition != known.definition) {
             bail!(
                 "feature `{}` was computed by another definition than the model's; compute the features again",
@@ -145,11 +146,6 @@ impl<'a> Sheet<'a> {
     /// What scores and explains.
     pub(crate) fn scorer(&self) -> &Scorer {
         &self.scorer
-    }
-
-    /// How many applicants there are.
-    pub(crate) fn n_rows(&self) -> usize {
-        self.matrix.n_rows()
     }
 
     /// A row as the forest takes it in.

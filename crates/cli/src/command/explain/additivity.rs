@@ -1,6 +1,8 @@
-//! Whether base value and contributions add up to the raw score.
+//! Whether base value and contributions add up to the raw score, or to the score.
 
 use anyhow::{Result, bail};
+
+use super::Scale;
 
 /// Exact contributions add up to the raw score within this, relative to its size.
 const TOLERANCE: f64 = 1e-9;
@@ -9,6 +11,7 @@ const TOLERANCE: f64 = 1e-9;
 pub(super) struct Additivity {
     /// For a raw score of size 1 at most.
     tolerance: f64,
+    scale: Scale,
     greatest: f64,
     n_rows: usize,
 }
@@ -23,16 +26,23 @@ impl Additivity {
     pub(super) fn within(tolerance: f64) -> Self {
         Self {
             tolerance,
+            scale: Scale::LogOdds,
             greatest: 0.0,
             n_rows: 0,
         }
     }
 
-    /// Checks a row: its raw score, and the sum of base value and contributions.
-    pub(super) fn check(&mut self, raw_score: f64, sum: f64) -> Result<()> {
-        let difference = (sum - raw_score).abs();
-        if difference.is_nan() || difference > self.tolerance * raw_score.abs().max(1.0) {
-            bail!("base and contributions add up to {sum}, the raw score is {raw_score}");
+    /// The same where they are to add up to something else.
+    pub(super) fn to(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// Checks a row: its raw score, or score, and the sum of base value and contributions.
+    pub(super) fn check(&mut self, whole: f64, sum: f64) -> Result<()> {
+        let difference = (sum - whole).abs();
+        if difference.is_nan() || difference > self.tolerance * whole.abs().max(1.0) {
+            let what = self.what();
+            bail!("base and contributions add up to {sum}, the {what} is {whole}");
         }
         self.greatest = self.greatest.max(difference);
         self.n_rows += 1;
@@ -49,7 +59,15 @@ impl Additivity {
         } else {
             &format!(" of {n_rows} applicants")
         };
-        eprintln!("base and contributions add up to the raw score{rows} within {greatest:.1e}");
+        let what = self.what();
+        eprintln!("base and contributions add up to the {what}{rows} within {greatest:.1e}");
+    }
+
+    fn what(&self) -> &'static str {
+        match self.scale {
+            Scale::LogOdds => "raw score",
+            Scale::Score => "score",
+        }
     }
 }
 

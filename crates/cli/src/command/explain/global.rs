@@ -1,6 +1,7 @@
 //! What a model looks at.
 
 use anyhow::Result;
+use creditwood_api::Scorer;
 use creditwood_contract::Importance;
 use creditwood_core::model::Model;
 use creditwood_core::shap::{Dependence, Explain, ExplainedRow, Explainer, Summary};
@@ -9,12 +10,12 @@ use serde::Serialize;
 use super::Args;
 use super::additivity::Additivity;
 use super::grouping::{Grouping, near};
-use super::many::{explainer_of, for_all, forest_of, sample_of};
+use super::language::Language;
+use super::many::{explainer_of, for_all, sample_of};
 use super::plot;
+use super::portfolio::Portfolio;
 use crate::command::UsageError;
-use crate::command::quality::warn_of_defects;
 use crate::command::read_model;
-use crate::command::score::{Sheet, read_inputs};
 use crate::output::{self, Format};
 
 /// A model over applicants.
@@ -71,65 +72,85 @@ struct Found {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let Some(features) = &args.features else {
+    if args.features.is_none() {
         return print_stored(read_model(&args.model)?, args);
-    };
-    let (model, inputs) = read_inputs(&args.model, features)?;
-    warn_of_defects(&model, &inputs);
-    let grouping = args
-        .by
-        .as_deref()
-        .map(|name| Grouping::new(name, &inputs.matrix));
-    let grouping = grouping.transpose()?;
-    let sheet = Sheet::new(model, &inputs.matrix)?;
+    }
+    let portfolio = Portfolio::open(args)?;
+    let by = args.by.as_deref();
+    let grouping = by.map(|name| Grouping::new(name, &portfolio)).transpose()?;
     let dependence = args.dependence.as_deref();
-    let dependence = dependence.map(|name| column_of(name, sheet.scorer().model()));
+    let dependence = dependence.map(|name| column_of(name, portfolio.model()));
     let dependence = dependence.transpose()?;
-    let (explainer, additivity) = explainer_of(args, &sheet)?;
-    let found = find(args, &sheet, grouping.as_ref(), (&*explainer, additivity))?;
+    portfolio.warn_of_defects()?;
+    let (explainer, additivity) = explainer_of(args, &portfolio)?;
+    let explainer = (&*explainer, additivity);
+    let base_value = explainer.0.base_value();
+    let found = find(args, &portfolio, grouping.as_ref(), explainer)?;
     let dependence = match dependence {
         Some(column) => {
-            let exact = Explainer::new(forest_of(&sheet))?;
+            let exact = Explainer::new(portfolio.forest())?;
             Some(exact.dependence(&found.sample, column))
         }
         None => None,
     };
     if let Some(path) = &args.plot {
-        let svg = draw(args, &sheet, &found, dependence.as_ref())?;
+        let svg = draw(args, portfolio.scorer(), &found, dependence.as_ref())?;
         plot::write(path, &svg)?;
     }
-    let report = GlobalExplanation {
-        n_applicants: found.all.n_rows(),
-        base_value: explainer.base_value(),
-        features: summarize(&sheet, &found.all, args.limit),
-        groups: found
-            .groups
-            .iter()
-            .map(|(group, summary)| GroupSummary {
-                group: group.clone(),
-                n_applicants: summary.n_rows(),
-                features: summarize(&sheet, summary, args.limit),
-            })
-            .collect(),
-        dependence: dependence.map(|it| report_of(&it, &sheet, args.limit)),
-    };
+    let report = found.report(
+        base_value,
+        dependence.as_ref(),
+        portfolio.scorer(),
+        args.limit,
+    );
     match args.format {
         Format::Json => output::print_json(&report),
-        Format::Table => print_report(&report),
+        Format::Table => print_report(&report, args.language),
+    }
+}
+
+impl Found {
+    fn report(
+        &self,
+        base_value: f64,
+        dependence: Option<&Dependence>,
+        scorer: &Scorer,
+        limit: usize,
+    ) -> GlobalExplanation {
+        let of_group = |(group, summary): &(String, Summary)| GroupSummary {
+            group: group.clone(),
+            n_applicants: summary.n_rows(),
+            features: summarize(scorer, summary, limit),
+        };
+        GlobalExplanation {
+            n_applicants: self.all.n_rows(),
+            base_value,
+            features: summarize(scorer, &self.all, limit),
+            groups: self.groups.iter().map(of_group).collect(),
+            dependence: dependence.map(|it| report_of(it, scorer, limit)),
+        }
     }
 }
 
 /// What the artifact has of its validation applicants.
 fn print_stored(model: Model, args: &Args) -> Result<()> {
-    let importances = creditwood_api::Scorer::new(model)?.importance(args.limit);
+    let importances = Scorer::new(model)?.importance(args.limit);
     if args.format == Format::Json {
         return output::print_json(&importances);
     }
-    let header = ["feature", "mean size, log-odds", "part of gain", "name"];
+    let header = match args.language {
+        Language::En => ["feature", "mean size, log-odds", "part of gain", "name"],
+        Language::Fr => [
+            "variable",
+            "taille moyenne, log-cotes",
+            "part du gain",
+            "nom",
+        ],
+    };
     let mut table = output::table(&header, &[1, 2]);
     for importance in importances {
         table.add_row([
-            importance.label.en,
+            args.language.of(&importance.label).to_owned(),
             format!("{:.4}", importance.mean_abs_contribution),
             format!("{:.1} %", 100.0 * importance.gain_share),
             importance.name,
@@ -140,11 +161,11 @@ fn print_stored(model: Model, args: &Args) -> Result<()> {
 
 fn find(
     args: &Args,
-    sheet: &Sheet<'_>,
+    portfolio: &Portfolio,
     grouping: Option<&Grouping>,
     explainer: (&dyn Explain, Additivity),
 ) -> Result<Found> {
-    let n_features = forest_of(sheet).n_features;
+    let n_features = portfolio.forest().n_features;
     let mut all = Summary::new(n_features);
     let groups = grouping.map_or(&[][..], |it| &it.names);
     let groups = groups
@@ -152,18 +173,15 @@ fn find(
         .map(|name| (name.clone(), Summary::new(n_features)));
     let mut groups: Vec<(String, Summary)> = groups.collect();
     let mut sample = sample_of(args);
-    let rows: Vec<usize> = (0..sheet.n_rows()).collect();
-    for_all(args, sheet, &rows, explainer, |explained| {
-        let of_rows = explained
-            .values
-            .outer_iter()
-            .zip(explained.contributions.outer_iter());
-        for (&row, (values, contributions)) in explained.rows.iter().zip(of_rows) {
+    for_all(args, portfolio, explainer, |explained| {
+        let values = explained.applicants.values.outer_iter();
+        for (values, contributions) in values.zip(explained.contributions.outer_iter()) {
             let contributions = contributions.to_vec();
-            all.add(&contributions);
             if let Some(grouping) = grouping {
+                let row = all.n_rows();
                 groups[grouping.group_of[row]].1.add(&contributions);
             }
+            all.add(&contributions);
             sample.add(&values.to_vec(), &contributions);
         }
         Ok(())
@@ -177,11 +195,15 @@ fn find(
 
 fn draw(
     args: &Args,
-    sheet: &Sheet<'_>,
+    scorer: &Scorer,
     found: &Found,
     dependence: Option<&Dependence>,
 ) -> Result<String> {
-    let name_of = |column: usize| sheet.scorer().importance_of(column, 0.0).label.en;
+    let language = args.language;
+    let name_of = |column: usize| {
+        let label = scorer.importance_of(column, 0.0).label;
+        language.of(&label).to_owned()
+    };
     if let Some(dependence) = dependence {
         let partner = dependence
             .interactions
@@ -191,6 +213,7 @@ fn draw(
             dependence,
             &name_of(dependence.feature_idx),
             partner.as_deref(),
+            language,
         );
     }
     let ranking = ranking_of(&found.all.mean_abs());
@@ -206,7 +229,7 @@ fn draw(
                 .collect(),
         })
         .collect();
-    plot::beeswarm(&rows)
+    plot::beeswarm(&rows, language)
 }
 
 /// The columns, that of the largest number first.
@@ -216,7 +239,7 @@ fn ranking_of(numbers: &[f64]) -> Vec<usize> {
     ranking
 }
 
-fn summarize(sheet: &Sheet<'_>, summary: &Summary, limit: usize) -> Vec<FeatureSummary> {
+fn summarize(scorer: &Scorer, summary: &Summary, limit: usize) -> Vec<FeatureSummary> {
     let (sizes, errors, means) = (
         summary.mean_abs(),
         summary.standard_errors(),
@@ -224,15 +247,15 @@ fn summarize(sheet: &Sheet<'_>, summary: &Summary, limit: usize) -> Vec<FeatureS
     );
     let listed = ranking_of(&sizes).into_iter().take(limit);
     let of_column = |column: usize| FeatureSummary {
-        importance: sheet.scorer().importance_of(column, sizes[column]),
+        importance: scorer.importance_of(column, sizes[column]),
         standard_error: Some(errors[column]).filter(|error| error.is_finite()),
         mean_contribution: means[column],
     };
     listed.map(of_column).collect()
 }
 
-fn report_of(dependence: &Dependence, sheet: &Sheet<'_>, limit: usize) -> DependenceReport {
-    let names = &sheet.scorer().model().feature_names;
+fn report_of(dependence: &Dependence, scorer: &Scorer, limit: usize) -> DependenceReport {
+    let names = &scorer.model().feature_names;
     let known = |value: f32| Some(value).filter(|value| !value.is_nan());
     let points = dependence.points.iter();
     DependenceReport {
@@ -252,36 +275,47 @@ fn report_of(dependence: &Dependence, sheet: &Sheet<'_>, limit: usize) -> Depend
     }
 }
 
-fn print_report(report: &GlobalExplanation) -> Result<()> {
+fn print_report(report: &GlobalExplanation, language: Language) -> Result<()> {
     if let Some(dependence) = &report.dependence {
-        return print_dependence(dependence);
+        return print_dependence(dependence, language);
     }
     if report.groups.is_empty() {
-        return print_features(&report.features);
+        return print_features(&report.features, language);
     }
     for group in &report.groups {
         output::print(&format!(
-            "{}: {} applicants",
-            group.group, group.n_applicants
+            "{}: {} {}",
+            group.group,
+            group.n_applicants,
+            applicants_in(language)
         ))?;
-        print_features(&group.features)?;
+        print_features(&group.features, language)?;
     }
     Ok(())
 }
 
-fn print_features(features: &[FeatureSummary]) -> Result<()> {
-    let header = [
-        "feature",
-        "mean size, log-odds",
-        "± standard error",
-        "mean",
-        "name",
-    ];
+fn print_features(features: &[FeatureSummary], language: Language) -> Result<()> {
+    let header = match language {
+        Language::En => [
+            "feature",
+            "mean size, log-odds",
+            "± standard error",
+            "mean",
+            "name",
+        ],
+        Language::Fr => [
+            "variable",
+            "taille moyenne, log-cotes",
+            "± erreur type",
+            "moyenne",
+            "nom",
+        ],
+    };
     let mut table = output::table(&header, &[1, 2, 3]);
     for feature in features {
         let error = feature.standard_error;
         table.add_row([
-            feature.importance.label.en.clone(),
+            language.of(&feature.importance.label).to_owned(),
             format!("{:.4}", feature.importance.mean_abs_contribution),
             error.map_or_else(String::new, |error| format!("{error:.4}")),
             format!("{:+.4}", feature.mean_contribution),
@@ -291,19 +325,27 @@ fn print_features(features: &[FeatureSummary]) -> Result<()> {
     output::print(&table)
 }
 
-fn print_dependence(dependence: &DependenceReport) -> Result<()> {
-    let header = ["interacts with", "mean size, log-odds"];
+fn print_dependence(dependence: &DependenceReport, language: Language) -> Result<()> {
+    let header = match language {
+        Language::En => ["interacts with", "mean size, log-odds"],
+        Language::Fr => ["interagit avec", "taille moyenne, log-cotes"],
+    };
     let mut table = output::table(&header, &[1]);
     for interaction in &dependence.interactions {
         let mean = format!("{:.4}", interaction.mean_abs_interaction);
         table.add_row([interaction.name.clone(), mean]);
     }
     output::print(&format!(
-        "{}, by {} applicants",
+        "{}: {} {}",
         dependence.feature,
-        dependence.points.len()
+        dependence.points.len(),
+        applicants_in(language)
     ))?;
     output::print(&table)
+}
+
+fn applicants_in(language: Language) -> &'static str {
+    language.pick("applicants", "demandeurs")
 }
 
 /// The column of a feature that the model reads, or an error that names those with a name near it.

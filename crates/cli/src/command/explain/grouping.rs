@@ -1,8 +1,8 @@
 //! Applicants in groups, by what a feature tells of them.
 
 use anyhow::Result;
-use creditwood_core::matrix::FeatureMatrix;
 
+use super::portfolio::Portfolio;
 use crate::command::UsageError;
 
 /// A feature with at most so many values makes a group for each; one with more, quarters.
@@ -11,20 +11,18 @@ const MOST_VALUES: usize = 12;
 /// Applicants by the values of a feature.
 pub(super) struct Grouping {
     pub(super) names: Vec<String>,
-    /// By row of the matrix.
+    /// By row of the file.
     pub(super) group_of: Vec<usize>,
 }
 
 impl Grouping {
-    pub(super) fn new(name: &str, matrix: &FeatureMatrix) -> Result<Self> {
-        let Some(column) = matrix.column_of(name) else {
-            let near = near(name, matrix.feature_names.iter().map(String::as_str));
+    pub(super) fn new(name: &str, portfolio: &Portfolio) -> Result<Self> {
+        let Some(values) = portfolio.column(name)? else {
+            let known = portfolio.rows().catalogue().computed().iter();
+            let near = near(name, known.map(|feature| feature.name.as_str()));
             return Err(UsageError(format!("the features have no `{name}`{near}")).into());
         };
-        Ok(Self::by_values(
-            name,
-            &matrix.values.column(column).to_vec(),
-        ))
+        Ok(Self::by_values(name, &values))
     }
 
     /// NaN is a group of its own, the last one, if there is any.

@@ -1,9 +1,9 @@
 //! The contributions of many applicants, some at a time and in bounded memory.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use creditwood_core::gbdt::{Cut, Forest};
 use creditwood_core::shap::{
     Explain, Explainer, InterventionalExplainer, QuickExplainer, RowSample,
 };
@@ -12,60 +12,37 @@ use ndarray::{Array2, ArrayView2};
 
 use super::Args;
 use super::additivity::Additivity;
-use crate::command::quality::warn_of_defects;
-use crate::command::score::{Sheet, read_inputs, row_of};
+use super::portfolio::{Part, Portfolio};
 use crate::progress;
-
-/// How many applicants are explained before their contributions go on.
-const ROWS_AT_ONCE: usize = 1024;
 
 /// So that the same applicants are drawn every time.
 const SEED: u64 = 20_260_101;
 
-/// Some applicants as the forest reads them, explained.
+/// Some applicants, explained.
 pub(super) struct Explained<'a> {
-    /// Their rows in the sheet.
-    pub(super) rows: &'a [usize],
-    pub(super) values: ArrayView2<'a, f32>,
+    pub(super) applicants: &'a Part,
     pub(super) raw_scores: &'a [f64],
     pub(super) contributions: ArrayView2<'a, f64>,
 }
 
 /// Writes the contributions of the applicants named, or of all, to a file.
 pub(super) fn run(args: &Args, out: &Path) -> Result<()> {
-    let features = args.features()?;
-    let (model, inputs) = read_inputs(&args.model, features)?;
-    let matrix = &inputs.matrix;
-    let rows = if args.applicant.is_empty() {
-        warn_of_defects(&model, &inputs);
-        (0..matrix.n_rows()).collect()
-    } else {
-        let row = |&id: &i64| row_of(matrix, id, features);
-        args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?
-    };
-    let names = model.feature_names.clone();
-    let sheet = Sheet::new(model, matrix)?;
-    let (explainer, additivity) = explainer_of(args, &sheet)?;
-    let mut writer = ContributionsWriter::create(out, &names, explainer.base_value())?;
-    for_all(
-        args,
-        &sheet,
-        &rows,
-        (&*explainer, additivity),
-        |explained| {
-            let ids: Vec<i64> = explained
-                .rows
-                .iter()
-                .map(|&row| matrix.applicant_ids[row])
-                .collect();
-            Ok(writer.push(&ids, explained.raw_scores, explained.contributions)?)
-        },
-    )?;
+    let portfolio = Portfolio::open(args)?;
+    if args.applicant.is_empty() {
+        portfolio.warn_of_defects()?;
+    }
+    let (explainer, additivity) = explainer_of(args, &portfolio)?;
+    let names = &portfolio.model().feature_names;
+    let mut writer = ContributionsWriter::create(out, names, explainer.base_value())?;
+    let explainer = (&*explainer, additivity);
+    let n_applicants = for_all(args, &portfolio, explainer, |explained| {
+        let ids = &explained.applicants.ids;
+        Ok(writer.push(ids, explained.raw_scores, explained.contributions)?)
+    })?;
     writer.finish()?;
     eprintln!(
-        "contributions of {} features to the raw scores of {} applicants written to {}",
+        "contributions of {} features to the raw scores of {n_applicants} applicants written to {}",
         names.len(),
-        rows.len(),
         out.display()
     );
     Ok(())
@@ -75,11 +52,11 @@ pub(super) fn run(args: &Args, out: &Path) -> Result<()> {
 /// features may be off by adds up, too.
 pub(super) fn explainer_of(
     args: &Args,
-    sheet: &Sheet<'_>,
+    portfolio: &Portfolio,
 ) -> Result<(Box<dyn Explain>, Additivity)> {
-    let forest = forest_of(sheet);
+    let forest = portfolio.forest();
     if let Some(n_background) = args.background {
-        let background = draw(sheet, n_background);
+        let background = draw(portfolio, n_background)?;
         let explainer = InterventionalExplainer::new(forest, background.view())?;
         return Ok((Box::new(explainer), Additivity::exact()));
     }
@@ -96,16 +73,19 @@ pub(super) fn explainer_of(
     Ok((Box::new(Explainer::new(forest)?), Additivity::exact()))
 }
 
-pub(super) fn forest_of<'a>(sheet: &'a Sheet<'_>) -> &'a Forest<Cut> {
-    &sheet.scorer().model().forest
-}
-
 /// So many applicants as the forest reads them, drawn at random.
-fn draw(sheet: &Sheet<'_>, n_rows: usize) -> Array2<f32> {
+fn draw(portfolio: &Portfolio, n_rows: usize) -> Result<Array2<f32>> {
     let mut sample = RowSample::new(n_rows, SEED);
-    (0..sheet.n_rows()).for_each(|_| sample.add(&[], &[]));
-    let rows: Vec<usize> = sample.into_rows().into_iter().map(|row| row.row).collect();
-    sheet.rows(&rows)
+    for part in portfolio.parts()? {
+        for row in part?.values.outer_iter() {
+            sample.add(&row.to_vec(), &[]);
+        }
+    }
+    let mut background = Array2::zeros((0, portfolio.forest().n_features));
+    for row in sample.into_rows() {
+        background.push_row(row.values[..].into())?;
+    }
+    Ok(background)
 }
 
 /// A sample of what is explained, for plots.
@@ -113,36 +93,48 @@ pub(super) fn sample_of(args: &Args) -> RowSample {
     RowSample::new(args.points, SEED)
 }
 
-/// Explains rows, some at a time, verifies them if asked to, and hands them on.
+/// Explains the applicants named, or all, some at a time, verifies them if asked to, and hands them
+/// on. Tells how many there were.
 pub(super) fn for_all(
     args: &Args,
-    sheet: &Sheet<'_>,
-    rows: &[usize],
+    portfolio: &Portfolio,
     (explainer, mut additivity): (&dyn Explain, Additivity),
     mut hand_on: impl FnMut(&Explained<'_>) -> Result<()>,
-) -> Result<()> {
-    let forest = forest_of(sheet);
-    let bar = progress::bar("explaining", rows.len() as u64, "applicants");
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        let values = sheet.rows(rows);
-        let contributions = explainer.explain_batch(values.view());
-        let raw_scores = forest.raw_scores(values.view())?.to_vec();
+) -> Result<usize> {
+    let wanted: BTreeSet<i64> = args.applicant.iter().copied().collect();
+    let (n_all, mut found) = (portfolio.rows().n_applicants(), BTreeSet::new());
+    let bar = progress::bar("explaining", n_all as u64, "applicants");
+    for part in portfolio.parts()? {
+        let mut part = part?;
+        bar.inc(part.ids.len() as u64);
+        if !wanted.is_empty() {
+            part = part.only(|id| wanted.contains(&id));
+            found.extend(part.ids.iter().copied());
+        }
+        let contributions = explainer.explain_batch(part.values.view());
+        let raw_scores = portfolio.forest().raw_scores(part.values.view())?.to_vec();
         if args.check {
             for (&raw_score, contributions) in raw_scores.iter().zip(contributions.outer_iter()) {
                 additivity.check(raw_score, explainer.base_value() + contributions.sum())?;
             }
         }
         hand_on(&Explained {
-            rows,
-            values: values.view(),
+            applicants: &part,
             raw_scores: &raw_scores,
             contributions: contributions.view(),
         })?;
-        bar.inc(rows.len() as u64);
     }
     bar.finish_and_clear();
+    if let Some(missing) = wanted.difference(&found).next() {
+        let path = portfolio.rows().path().display();
+        bail!("applicant {missing} is not among the {n_all} of {path}");
+    }
     if args.check {
         additivity.tell();
     }
-    Ok(())
+    Ok(if wanted.is_empty() {
+        n_all
+    } else {
+        found.len()
+    })
 }

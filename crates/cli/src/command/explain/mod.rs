@@ -4,10 +4,12 @@
 mod additivity;
 mod global;
 mod grouping;
+mod language;
 mod many;
 mod merged;
 mod one;
 mod plot;
+mod portfolio;
 mod reasons;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ use clap::ValueEnum;
 use creditwood_contract::LIMITS;
 use serde::Serialize;
 
+use self::language::Language;
 use super::UsageError;
 use crate::number::whole;
 use crate::output::Format;
@@ -81,7 +84,7 @@ pub(crate) struct Args {
         conflicts_with_all = ["global", "out", "plot", "reasons"]
     )]
     scale: Scale,
-    /// The language of reasons and headings
+    /// The language of tables and plots
     #[arg(long, value_enum, default_value_t = Language::En)]
     language: Language,
     /// Explain the model: mean size of the contributions, with the error of sampling
@@ -110,7 +113,7 @@ pub(crate) struct Args {
         value_name = "FEATURE",
         requires = "global",
         requires = "features",
-        conflicts_with_all = ["applicant", "out", "dependence"]
+        conflicts_with_all = ["applicant", "out", "dependence", "plot"]
     )]
     by: Option<String>,
     /// Against so many of the applicants, drawn at random, instead of the training rows' average
@@ -123,8 +126,8 @@ pub(crate) struct Args {
         value_parser = whole(1..=10_000_usize)
     )]
     background: Option<usize>,
-    /// Contributions in single precision, for plots and means: twice as fast, and the greatest
-    /// possible error is told
+    /// Contributions in single precision, for plots and means: worked out in half the time, and the
+    /// greatest possible error is told
     #[arg(long, requires = "features", conflicts_with_all = ["applicant", "background"])]
     quick: bool,
     /// How many features, the largest first; a number beyond all of them means all
@@ -132,6 +135,7 @@ pub(crate) struct Args {
         long,
         value_name = "N",
         default_value_t = 15,
+        conflicts_with = "reasons",
         allow_negative_numbers = true,
         value_parser = whole(LIMITS)
     )]
@@ -176,22 +180,6 @@ enum Scale {
     Score,
 }
 
-/// The languages of the house.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Language {
-    En,
-    Fr,
-}
-
-impl Language {
-    fn pick<'t>(self, en: &'t str, fr: &'t str) -> &'t str {
-        match self {
-            Self::En => en,
-            Self::Fr => fr,
-        }
-    }
-}
-
 impl Args {
     /// Whether an applicant's contributions are told otherwise than one by one in log-odds.
     fn tells_parts(&self) -> bool {
@@ -232,6 +220,15 @@ fn check_files(args: &Args) -> Result<()> {
         .flatten()
         .map(PathBuf::as_path)
         .collect();
+    if let Some(plot) = &args.plot
+        && plot.extension().is_none_or(|extension| extension != "svg")
+    {
+        let path = plot.display();
+        return Err(UsageError(format!(
+            "--plot draws SVG, and `{path}` does not end in .svg"
+        ))
+        .into());
+    }
     for (flag, path) in [("--out", &args.out), ("--plot", &args.plot)] {
         if let Some(path) = path {
             super::check_out(flag, path, &inputs)?;

@@ -1,16 +1,20 @@
 //! What made the scores of some applicants.
 
+use std::fmt::Display;
+
 use anyhow::Result;
 use creditwood_contract::Explanation;
 use creditwood_core::reasons::Reasons;
+use serde::Serialize;
 
 use super::Args;
 use super::additivity::Additivity;
+use super::language::Language;
 use super::merged::MergedExplanation;
 use super::plot;
 use super::reasons::{WithReasons, reasons_of};
 use crate::command::quality::warn_of_odd_values;
-use crate::command::score::{Sheet, read_inputs, row_of, word_of};
+use crate::command::score::{Sheet, read_inputs, row_of};
 use crate::output::{self, Format};
 
 /// Explains the applicants that are named, one after the other.
@@ -39,15 +43,14 @@ pub(super) fn run(args: &Args) -> Result<()> {
         additivity.tell();
     }
     if let (Some(path), [explanation]) = (&args.plot, &explanations[..]) {
-        plot::write(path, &plot::waterfall(explanation)?)?;
+        plot::write(path, &plot::waterfall(explanation, args.language)?)?;
     }
     if args.reasons {
         return print_reasons(args, &sheet, &rows, &explanations);
     }
-    match (args.format, &explanations[..]) {
-        (Format::Json, [explanation]) => output::print_json(explanation),
-        (Format::Json, explanations) => output::print_json(&explanations),
-        (Format::Table, explanations) => print_tables(explanations),
+    match args.format {
+        Format::Json => print_json(&explanations),
+        Format::Table => print_tables(&explanations, args.language),
     }
 }
 
@@ -58,17 +61,24 @@ fn print_parts(args: &Args, sheet: &Sheet<'_>, rows: &[usize]) -> Result<()> {
         .map(|&row| MergedExplanation::new(args, sheet, row));
     let parts = parts.collect::<Result<Vec<_>>>()?;
     if args.check {
-        let mut additivity = Additivity::exact();
+        let mut additivity = Additivity::exact().to(args.scale);
         for it in &parts {
             let (whole, sum) = it.sums();
             additivity.check(whole, sum)?;
         }
         additivity.tell();
     }
-    match (args.format, &parts[..]) {
-        (Format::Json, [part]) => output::print_json(part),
-        (Format::Json, parts) => output::print_json(&parts),
-        (Format::Table, parts) => parts.iter().try_for_each(MergedExplanation::print),
+    match args.format {
+        Format::Json => print_json(&parts),
+        Format::Table => parts.iter().try_for_each(|it| it.print(args.language)),
+    }
+}
+
+/// One applicant's as it is, several applicants' as a list.
+fn print_json<T: Serialize>(of_each: &[T]) -> Result<()> {
+    match of_each {
+        [only] => output::print_json(only),
+        several => output::print_json(&several),
     }
 }
 
@@ -88,19 +98,20 @@ fn print_reasons(
             explanation,
             reasons,
         });
-        return output::print_json(&both.collect::<Vec<_>>());
+        return print_json(&both.collect::<Vec<_>>());
     }
+    let language = args.language;
     for (Explanation { score, .. }, reasons) in both {
-        let who = score
-            .applicant_id
-            .map_or_else(String::new, |id| format!("Applicant {id}: "));
+        let applicant = score.applicant_id.map(|id| language.applicant(id));
         output::print(&format!(
-            "{who}{}, score {:.4} at the threshold {:.4}",
-            word_of(score.decision),
+            "{}{}, score {:.4} {} {:.4}",
+            applicant.unwrap_or_default(),
+            language.decision(score.decision),
             score.score,
+            language.pick("at the threshold", "au seuil de"),
             score.threshold
         ))?;
-        super::reasons::print(reasons, args.language)?;
+        super::reasons::print(reasons, language)?;
     }
     Ok(())
 }
@@ -111,61 +122,45 @@ fn sum_of(explanation: &Explanation) -> f64 {
     explanation.base + listed + explanation.other
 }
 
-fn print_tables(explanations: &[Explanation]) -> Result<()> {
+fn print_tables(explanations: &[Explanation], language: Language) -> Result<()> {
     for explanation in explanations {
         if explanations.len() > 1
             && let Some(applicant_id) = explanation.score.applicant_id
         {
-            output::print(&format!("Applicant {applicant_id}"))?;
+            output::print(&language.applicant(applicant_id).trim_end())?;
         }
-        print_table(explanation)?;
+        output::print(&table_of(explanation, language))?;
     }
     Ok(())
 }
 
-fn print_table(explanation: &Explanation) -> Result<()> {
-    let mut table = output::table(&["reason", "value", "contribution", "feature"], &[1, 2]);
-    let mut add = |reason: &str, value: String, contribution: String, name: &str| {
-        table.add_row([reason.to_owned(), value, contribution, name.to_owned()]);
+/// From the average applicant, feature by feature, to the score.
+fn table_of(explanation: &Explanation, language: Language) -> impl Display {
+    let header = match language {
+        Language::En => ["reason", "value", "contribution", "feature"],
+        Language::Fr => ["raison", "valeur", "contribution", "variable"],
     };
-    add(
-        "The average applicant",
-        String::new(),
-        format!("{:+.4}", explanation.base),
-        "",
-    );
-    for reason in &explanation.contributions {
-        add(
-            &reason.label.en,
-            told(reason.value),
-            format!("{:+.4}", reason.contribution),
-            &reason.name,
-        );
+    let mut table = output::table(&header, &[1, 2]);
+    let base = format!("{:+.4}", explanation.base);
+    table.add_row([language.average_applicant(), "", &base, ""]);
+    for it in &explanation.contributions {
+        let (reason, value) = (language.of(&it.label), language.value(it.value));
+        let contribution = format!("{:+.4}", it.contribution);
+        table.add_row([reason, &value, &contribution, &it.name]);
     }
-    let others = format!("{} other features", explanation.n_other);
-    add(
-        &others,
-        String::new(),
-        format!("{:+.4}", explanation.other),
-        "",
-    );
+    let mut add = |reason: &str, contribution: String| {
+        table.add_row([reason, "", &contribution, ""]);
+    };
     let score = &explanation.score;
-    add(
-        "Raw score, in log-odds",
-        String::new(),
-        format!("{:+.4}", score.raw_score),
-        "",
-    );
+    let others = language.other_features(explanation.n_other);
+    add(&others, format!("{:+.4}", explanation.other));
+    add(language.raw_score(), format!("{:+.4}", score.raw_score));
     let outcome = format!(
-        "Score: {} at the threshold {:.4}",
-        word_of(score.decision),
+        "Score: {} {} {:.4}",
+        language.decision(score.decision),
+        language.pick("at the threshold", "au seuil de"),
         score.threshold
     );
-    add(&outcome, String::new(), format!("{:.4}", score.score), "");
-    output::print(&table)
-}
-
-/// A feature's value with the digits that it has in single precision.
-pub(super) fn told(value: Option<f64>) -> String {
-    value.map_or_else(|| "unknown".to_owned(), |value| (value as f32).to_string())
+    add(&outcome, format!("{:.4}", score.score));
+    table
 }

@@ -1,11 +1,11 @@
 //! The principal reasons of a decision, as an applicant is told them.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use creditwood_contract::{Decision, Explanation};
 use creditwood_core::reasons::{Basis, Direction, ReasonSpec, Reasons};
 use serde::Serialize;
 
-use super::Language;
+use super::language::Language;
 use crate::command::score::Sheet;
 use crate::output;
 
@@ -19,9 +19,7 @@ pub(super) struct WithReasons<'a> {
 /// The reasons for the decision on a row: what spoke against who is refused, and for who is not.
 pub(super) fn reasons_of(sheet: &Sheet<'_>, row: usize, decision: Decision) -> Result<Reasons> {
     let model = sheet.scorer().model();
-    let book = model
-        .reason_book()
-        .context("train or import the model again to give it reasons")?;
+    let book = model.reason_book()?;
     let inputs = sheet.row(row);
     let contributions = sheet.scorer().contributions(&inputs);
     let direction = Direction::of_decision(decision == Decision::Refuse);
@@ -35,16 +33,16 @@ pub(super) fn reasons_of(sheet: &Sheet<'_>, row: usize, decision: Decision) -> R
 
 /// Prints reasons as a table.
 pub(super) fn print(reasons: &Reasons, language: Language) -> Result<()> {
-    let header = ["code", "reason", "share", "by the applicant"];
+    let header = match language {
+        Language::En => ["code", "reason", "share", "by the applicant"],
+        Language::Fr => ["code", "raison", "part", "par le demandeur"],
+    };
     let mut table = output::table(&header, &[2]);
     for reason in &reasons.reasons {
-        let text = match language {
-            Language::En => &reason.text.en,
-            Language::Fr => &reason.text.fr,
-        };
+        let text = language.pick(&reason.text.en, &reason.text.fr);
         let open = match (reason.actionable, reason.basis) {
-            (true, _) => "can be changed",
-            (false, Basis::Unknown) => "not known",
+            (true, _) => language.pick("can be changed", "peut être changé"),
+            (false, Basis::Unknown) => language.not_known(),
             (false, _) => "",
         };
         table.add_row([
@@ -55,8 +53,9 @@ pub(super) fn print(reasons: &Reasons, language: Language) -> Result<()> {
         ]);
     }
     output::print(&table)?;
-    output::print(&format!(
-        " {:.0} % of what points that way is told by no reason",
-        100.0 * reasons.unworded_share
-    ))
+    let words = language.pick(
+        "of what points that way is told by no reason",
+        "de ce qui va dans ce sens n’est dit par aucune raison",
+    );
+    output::print(&format!(" {:.0} % {words}", 100.0 * reasons.unworded_share))
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::axis::Axis;
 use super::sheet::{BODY, FAINT, INK, SMALL, Sheet, Side, TITLE, draw_on, shades_of, shortened};
+use crate::command::explain::language::Language;
 
 const WIDTH: i32 = 960;
 /// Where dots may be.
@@ -22,18 +23,24 @@ pub(in super::super) struct Row {
 }
 
 /// Draws features as SVG, the first one above.
-pub(in super::super) fn beeswarm(rows: &[Row]) -> Result<String> {
+pub(in super::super) fn beeswarm(rows: &[Row], language: Language) -> Result<String> {
     let contributions = rows.iter().flat_map(|row| &row.points).map(|point| point.1);
     let axis = Axis::over(contributions.chain([0.0]), DOTS);
     let bottom = TOP + ROW * rows.len() as i32;
     let n_points = rows.first().map_or(0, |row| row.points.len());
     draw_on((WIDTH, bottom + 90), |sheet| {
-        let title = format!("What moves the scores, by {n_points} applicants");
+        let title = match language {
+            Language::En => format!("What moves the scores, by {n_points} applicants"),
+            Language::Fr => format!("Ce qui fait varier les scores, sur {n_points} demandeurs"),
+        };
         sheet.text(&title, (24, 30), Side::RightOf, TITLE, INK)?;
         axis.draw_below(sheet, (TOP, bottom))?;
         sheet.line((axis.at(0.0), TOP), (axis.at(0.0), bottom), INK)?;
         let place = (i32::midpoint(DOTS.0, DOTS.1), bottom + 36);
-        let words = "contribution to the raw score, in log-odds; to the right riskier";
+        let words = language.pick(
+            "contribution to the raw score, in log-odds; to the right riskier",
+            "contribution au score brut, en log-cotes\u{a0}; à droite, plus risqué",
+        );
         sheet.text(words, place, Side::Over, SMALL, FAINT)?;
         for (idx, row) in rows.iter().enumerate() {
             let middle = TOP + ROW * idx as i32 + ROW / 2;
@@ -46,7 +53,11 @@ pub(in super::super) fn beeswarm(rows: &[Row]) -> Result<String> {
             )?;
             draw_row(sheet, &axis, middle, row)?;
         }
-        sheet.legend((DOTS.0, bottom + 66), "value of the row's feature")
+        let words = language.pick(
+            "value of the row's feature",
+            "valeur de la variable de la ligne",
+        );
+        sheet.legend((DOTS.0, bottom + 66), words, language)
     })
 }
 

@@ -5,6 +5,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use crate::command::explain::language::Language;
+
 pub(super) const INK: RGBColor = RGBColor(24, 32, 38);
 pub(super) const FAINT: RGBColor = RGBColor(96, 108, 118);
 pub(super) const RULE: RGBColor = RGBColor(214, 220, 224);
@@ -79,18 +81,24 @@ impl Sheet<'_> {
     }
 
     /// What colours mean, from a place on to the right: the values of what is told.
-    pub(super) fn legend(&self, (x, y): (i32, i32), of_what: &str) -> Result<()> {
+    pub(super) fn legend(
+        &self,
+        (x, y): (i32, i32),
+        of_what: &str,
+        language: Language,
+    ) -> Result<()> {
         const LENGTH: i32 = 120;
-        self.text("low", (x, y), Side::RightOf, SMALL, FAINT)?;
+        let [low, high] = [language.pick("low", "bas"), language.pick("high", "haut")];
+        self.text(low, (x, y), Side::RightOf, SMALL, FAINT)?;
         let x = x + 26;
         for step in 0..LENGTH {
             let color = shade(f64::from(step) / f64::from(LENGTH - 1));
             self.bar([(x + step, y - 5), (x + step + 1, y + 5)], color)?;
         }
-        self.text("high", (x + LENGTH + 6, y), Side::RightOf, SMALL, FAINT)?;
+        self.text(high, (x + LENGTH + 6, y), Side::RightOf, SMALL, FAINT)?;
         self.dot((x + LENGTH + 50, y), 4, UNKNOWN)?;
         self.text(
-            "not known",
+            language.not_known(),
             (x + LENGTH + 60, y),
             Side::RightOf,
             SMALL,

@@ -8,8 +8,7 @@ use super::axis::Axis;
 use super::sheet::{
     BODY, FAINT, INK, RISKIER, SAFER, SMALL, Sheet, Side, TITLE, draw_on, shortened, signed,
 };
-use crate::command::explain::one::told;
-use crate::command::score::word_of;
+use crate::command::explain::language::Language;
 
 const WIDTH: i32 = 960;
 /// Where bars may be.
@@ -26,37 +25,46 @@ struct Step {
 }
 
 /// Draws an explanation as SVG.
-pub(in super::super) fn waterfall(explanation: &Explanation) -> Result<String> {
-    let steps = steps_of(explanation);
+pub(in super::super) fn waterfall(explanation: &Explanation, language: Language) -> Result<String> {
+    let steps = steps_of(explanation, language);
     let score = &explanation.score;
     let threshold = logit(score.threshold);
     let bottom = TOP + ROW * (steps.len() as i32 + 2);
     let ends = steps.iter().flat_map(|step| [step.from, step.to]);
     let axis = Axis::over(ends.chain([explanation.base, threshold]), BARS);
     draw_on((WIDTH, bottom + 60), |sheet| {
-        let applicant = score.applicant_id;
-        let who = applicant.map_or_else(String::new, |id| format!("Applicant {id}: "));
-        let title = format!("{who}score {:.3}, {}", score.score, word_of(score.decision));
+        let applicant = score.applicant_id.map(|id| language.applicant(id));
+        let who = applicant.unwrap_or_default();
+        let decision = language.decision(score.decision);
+        let title = format!("{who}score {:.3}, {decision}", score.score);
         sheet.text(&title, (24, 30), Side::RightOf, TITLE, INK)?;
         axis.draw_below(sheet, (TOP - 16, bottom))?;
         let place = (i32::midpoint(BARS.0, BARS.1), bottom + 36);
-        sheet.text("raw score, in log-odds", place, Side::Over, SMALL, FAINT)?;
+        sheet.text(language.raw_score(), place, Side::Over, SMALL, FAINT)?;
         if threshold.is_finite() {
             let x = axis.at(threshold);
             sheet.line((x, TOP - 16), (x, bottom), INK)?;
-            let words = format!("threshold {:.3}", score.threshold);
+            let word = language.pick("threshold", "seuil");
+            let words = format!("{word} {:.3}", score.threshold);
             sheet.text(&words, (x, TOP - 26), Side::Over, SMALL, INK)?;
         }
-        draw_end(sheet, &axis, 0, "The average applicant", explanation.base)?;
+        draw_end(
+            sheet,
+            &axis,
+            0,
+            language.average_applicant(),
+            explanation.base,
+        )?;
         for (idx, step) in steps.iter().enumerate() {
             draw_step(sheet, &axis, idx as i32 + 1, step)?;
         }
         let last = steps.len() as i32 + 1;
-        draw_end(sheet, &axis, last, "This applicant", score.raw_score)
+        let this = language.pick("This applicant", "Ce demandeur");
+        draw_end(sheet, &axis, last, this, score.raw_score)
     })
 }
 
-fn steps_of(explanation: &Explanation) -> Vec<Step> {
+fn steps_of(explanation: &Explanation, language: Language) -> Vec<Step> {
     let mut from = explanation.base;
     let mut steps = Vec::new();
     let mut step = |label: String, detail: String, size: f64| {
@@ -70,11 +78,11 @@ fn steps_of(explanation: &Explanation) -> Vec<Step> {
         from = to;
     };
     for it in &explanation.contributions {
-        let detail = format!("{}, {}", it.name, told(it.value));
-        step(it.label.en.clone(), detail, it.contribution);
+        let detail = format!("{}, {}", it.name, language.value(it.value));
+        step(language.of(&it.label).to_owned(), detail, it.contribution);
     }
     if explanation.n_other > 0 {
-        let label = format!("{} other features", explanation.n_other);
+        let label = language.other_features(explanation.n_other);
         step(label, String::new(), explanation.other);
     }
     steps
