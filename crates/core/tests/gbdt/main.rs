@@ -18,8 +18,8 @@ mod truth;
 use std::ops::ControlFlow;
 
 use creditwood_core::gbdt::{
-    Child, EarlyStopping, Forest, Growth, LabelledRows, Metric, Monotone, OneSide, Split,
-    StopReason, TrainError, TrainParams, Trained, Tree, ValidTrainParams, train,
+    Child, EarlyStopping, Forest, Growth, LabelledRows, Metric, Monotone, OneSide, StopReason,
+    TrainError, TrainParams, Trained, Tree, ValidTrainParams, train,
 };
 use creditwood_core::math::{logit, sigmoid};
 use creditwood_core::metrics::Ranking;
