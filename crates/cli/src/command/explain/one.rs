@@ -156,7 +156,8 @@ fn table_of(explanation: &Explanation, language: Language) -> impl Display {
     add(&others, format!("{:+.4}", explanation.other));
     add(language.raw_score(), format!("{:+.4}", score.raw_score));
     let outcome = format!(
-        "Score: {} {} {:.4}",
+        "{} {} {} {:.4}",
+        language.pick("Score:", "Score\u{a0}:"),
         language.decision(score.decision),
         language.pick("at the threshold", "au seuil de"),
         score.threshold
