@@ -341,6 +341,14 @@ fn scores_and_reasons_are_told_with_a_warning_beside_them() -> Result<()> {
         "{told}"
     );
     assert_eq!(told.matches("warning").count(), 1, "{told}");
+    // Whether or not the model reads that column itself.
+    let dir = tempfile::tempdir()?;
+    let out = dir.path().join("contributions.parquet");
+    let out = out.to_str().context("a path of text")?;
+    for args in [&["explain", "--global"][..], &["explain", "--out", out]] {
+        let warned = text(&run(args)?.stderr);
+        assert_eq!(warned.lines().next(), told.lines().next());
+    }
     // Of one applicant that row alone is judged.
     let start = format!("warning: applicant {applicant}: DAYS_BIRTH is ");
     for command in ["score", "explain"] {

@@ -20,5 +20,5 @@ pub use run::{
 };
 pub use write::{
     ContributionsWriter, FeatureChunks, FeatureRows, Features, FileError, ProfiledFeatures,
-    profile_features, profile_some_features, read_features, write_atomically,
+    profile_features, read_features, write_atomically,
 };

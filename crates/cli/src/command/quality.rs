@@ -12,7 +12,7 @@ use creditwood_core::schema::TableName;
 use creditwood_core::sentinel::{
     Comparison, Counts, Findings, Profile, Profiles, UnknownLevels, judge_row, sentence_on_texts,
 };
-use creditwood_engine::{Features, ProfiledFeatures, profile_some_features};
+use creditwood_engine::{Features, ProfiledFeatures, profile_features};
 
 /// So many missing columns are told by name.
 const MOST_NAMED: usize = 3;
@@ -71,26 +71,25 @@ pub(crate) fn features_read_by(model: &Model) -> HashSet<String> {
     features.map(|feature| feature.name.clone()).collect()
 }
 
-/// Judges what a model reads of a features file, some columns at a time, and warns of defects.
-pub(crate) fn warn_of_defects_in(model: &Model, path: &Path) -> Result<()> {
-    let read = features_read_by(model);
-    let current = profile_some_features(path, |name| read.contains(name))?;
-    let ProfiledFeatures {
-        profiles,
-        catalogue,
-        unknown_levels,
-        ..
-    } = current;
-    tell(&Reference::from(model).judge(profiles, &catalogue, &unknown_levels));
-    Ok(())
-}
-
 /// Judges features by those that a model was trained on, and warns of their defects.
 pub(crate) fn warn_of_defects(model: &Model, features: &Features) {
     let rows: Vec<usize> = (0..features.matrix.n_rows()).collect();
     let profiles = Profile::of_matrix(&features.matrix, &rows);
     let unknown = features.provenance.unknown_levels();
     tell(&Reference::from(model).judge(profiles, &features.catalogue, &unknown));
+}
+
+/// The same of a features file, some columns at a time: also of those that the model does not read,
+/// since what it reads is computed of them and follows their defects.
+pub(crate) fn warn_of_defects_in(model: &Model, path: &Path) -> Result<()> {
+    let ProfiledFeatures {
+        profiles,
+        catalogue,
+        unknown_levels,
+        ..
+    } = profile_features(path)?;
+    tell(&Reference::from(model).judge(profiles, &catalogue, &unknown_levels));
+    Ok(())
 }
 
 /// Judges one applicant's row by those that a model was trained on, and warns of odd values. Which

@@ -237,7 +237,7 @@ impl Run<'_> {
             portfolio.for_each_batch(on_progress, |batch| Ok(writer.write(batch)?))?;
             writer.finish()?;
             let kept = portfolio.has_histories().then(|| work.path());
-            self.check_approval(|| profile_file(self.path, file, |_| true), kept)
+            self.check_approval(|| profile_file(self.path, file), kept)
         })?;
         let written = Written {
             n_applicants: portfolio.n_applicants(),

@@ -29,7 +29,7 @@ use crate::read::Warning;
 pub use atomic::{digest_file, write_atomically};
 pub use contributions::ContributionsWriter;
 pub use load::{Features, read_features};
-pub use profile::{ProfiledFeatures, profile_features, profile_some_features};
+pub use profile::{ProfiledFeatures, profile_features};
 pub use rows::{FeatureChunks, FeatureRows};
 
 pub(crate) use atomic::{digest_file_with, digest_of};

@@ -1,6 +1,7 @@
 //! The features file in statistics: what the sentinel judges, without the values in memory.
 
 use std::fs::File;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::mpsc::{self, SyncSender};
@@ -40,28 +41,13 @@ pub struct ProfiledFeatures {
 /// # Errors
 /// When the file cannot be read, is none of ours, or of another layout.
 pub fn profile_features(path: impl AsRef<Path>) -> Result<ProfiledFeatures, FileError> {
-    profile_some_features(path, |_| true)
-}
-
-/// The same of some features.
-///
-/// # Errors
-/// As [`profile_features`].
-pub fn profile_some_features(
-    path: impl AsRef<Path>,
-    is_profiled: impl Fn(&str) -> bool,
-) -> Result<ProfiledFeatures, FileError> {
     let path = path.as_ref();
     let file = File::open(path).map_err(|source| read_error(path, source))?;
-    profile_file(path, &file, is_profiled)
+    profile_file(path, &file)
 }
 
-/// Profiles some features of an open file; the path is for errors.
-pub(crate) fn profile_file(
-    path: &Path,
-    file: &File,
-    is_profiled: impl Fn(&str) -> bool,
-) -> Result<ProfiledFeatures, FileError> {
+/// Profiles an open features file; the path is for errors.
+pub(crate) fn profile_file(path: &Path, file: &File) -> Result<ProfiledFeatures, FileError> {
     let metadata = ArrowReaderMetadata::load(file, Default::default());
     let opened = Opened {
         path,
@@ -69,12 +55,9 @@ pub(crate) fn profile_file(
         metadata: metadata.map_err(|source| parquet_error(path, source))?,
     };
     let summary = summary_of(path, &opened.builder()?)?;
-    let features = summary.catalogue.computed().iter().enumerate();
-    let profiled = features.filter(|(_, feature)| is_profiled(&feature.name));
-    let (columns, names): (Vec<usize>, Vec<String>) = profiled
-        .map(|(idx, feature)| (N_KEYS + idx, feature.name.clone()))
-        .unzip();
-    let profiles = opened.profiles(&columns, &summary)?;
+    let names = summary.catalogue.computed().iter();
+    let names: Vec<String> = names.map(|feature| feature.name.clone()).collect();
+    let profiles = opened.profiles(names.len(), &summary)?;
     Ok(ProfiledFeatures {
         n_applicants: summary.n_applicants,
         profiles: names.into_iter().zip(profiles).collect(),
@@ -97,29 +80,31 @@ impl Opened<'_> {
         Ok(Builder::new_with_metadata(file, self.metadata.clone()))
     }
 
-    /// The profiles of some columns; the next ones are read while some are profiled.
-    fn profiles(&self, columns: &[usize], summary: &Summary) -> Result<Vec<Profile>, FileError> {
+    /// The profiles of all features; the next columns are read while some are profiled.
+    fn profiles(&self, n_features: usize, summary: &Summary) -> Result<Vec<Profile>, FileError> {
         let (sender, receiver) = mpsc::sync_channel(1);
         thread::scope(|scope| {
-            let reading = scope.spawn(move || self.read(columns, summary, &sender));
+            let reading = scope.spawn(move || self.read(n_features, summary, &sender));
             let profiles = receiver.iter().flat_map(Profile::of_each).collect();
             let read = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
             read.map(|()| profiles)
         })
     }
 
-    /// Reads columns, some at a time.
+    /// Reads all features, some at a time.
     fn read(
         &self,
-        columns: &[usize],
+        n_features: usize,
         summary: &Summary,
         sender: &SyncSender<Vec<Vec<f32>>>,
     ) -> Result<(), FileError> {
-        for columns in columns.chunks(COLUMNS_AT_ONCE) {
-            let values = read_columns(self.builder()?, columns, summary.n_applicants);
-            let (values, checksums) = values.map_err(|source| parquet_error(self.path, source))?;
-            checksums.check(self.path, summary, columns.iter().copied())?;
-            if sender.send(values).is_err() {
+        for start in (0..n_features).step_by(COLUMNS_AT_ONCE) {
+            let end = (start + COLUMNS_AT_ONCE).min(n_features);
+            let columns = read_columns(self.builder()?, start..end, summary.n_applicants);
+            let (columns, checksums) =
+                columns.map_err(|source| parquet_error(self.path, source))?;
+            checksums.check(self.path, summary, N_KEYS + start..N_KEYS + end)?;
+            if sender.send(columns).is_err() {
                 // Nobody takes them any more.
                 break;
             }
@@ -128,16 +113,17 @@ impl Opened<'_> {
     }
 }
 
-/// Columns of features, ascending, each with `n_rows` values, and their checksums; holes are NaN.
+/// Features' columns, each with `n_rows` values, and their checksums; holes are NaN.
 fn read_columns(
     builder: Builder,
-    columns: &[usize],
+    columns: Range<usize>,
     n_rows: usize,
 ) -> Result<(Vec<Vec<f32>>, Checksums), ParquetError> {
     let with_room = |_| Vec::with_capacity(n_rows);
-    let mut values: Vec<Vec<f32>> = columns.iter().map(with_room).collect();
+    let mut values: Vec<Vec<f32>> = columns.clone().map(with_room).collect();
     let mut checksums = Checksums::new(columns.len());
-    let mask = ProjectionMask::leaves(builder.parquet_schema(), columns.iter().copied());
+    let leaves = N_KEYS + columns.start..N_KEYS + columns.end;
+    let mask = ProjectionMask::leaves(builder.parquet_schema(), leaves);
     for batch in builder.with_projection(mask).build()? {
         let batch = batch?;
         checksums.add(&batch);
