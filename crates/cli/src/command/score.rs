@@ -2,18 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use creditwood_api::Scorer;
 use creditwood_contract::{Decision, Score};
 use creditwood_core::features::Catalogue;
 use creditwood_core::matrix::FeatureMatrix;
 use creditwood_core::model::{InputRow, Inputs, Model};
-use creditwood_engine::Features;
+use creditwood_engine::{FeatureRows, Features};
 use ndarray::Array2;
 
 use super::quality::{warn_of_defects, warn_of_odd_values};
 use crate::number::whole;
 use crate::output::{self, Format};
+
+/// How many applicants are read at once where some are looked for.
+const ROWS_AT_ONCE: usize = 1024;
 
 /// Score applicants: the risk from 0 to 1 and the decision at the model's threshold.
 ///
@@ -46,14 +49,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let (model, features) = read_inputs(&args.model, &args.features)?;
+    let (model, features) = if args.applicant.is_empty() {
+        read_inputs(&args.model, &args.features)?
+    } else {
+        read_inputs_of(&args.model, &args.features, &args.applicant)?
+    };
     let matrix = &features.matrix;
     let rows = if args.applicant.is_empty() {
         warn_of_defects(&model, &features);
         (0..matrix.n_rows()).collect()
     } else {
-        let row = |&id: &i64| row_of(matrix, id, &args.features);
-        let rows = args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?;
+        let rows: Vec<usize> = rows_of(matrix, &args.applicant);
         rows.iter()
             .for_each(|&row| warn_of_odd_values(&model, &features, row));
         rows
@@ -90,18 +96,17 @@ fn print_scores(scores: impl Iterator<Item = Score>) -> Result<()> {
 }
 
 /// A decision in a word.
-pub(crate) fn word_of(decision: Decision) -> &'static str {
+fn word_of(decision: Decision) -> &'static str {
     match decision {
         Decision::Approve => "approve",
         Decision::Refuse => "refuse",
     }
 }
 
-/// The row of an applicant, or an error that names the file.
-pub(crate) fn row_of(matrix: &FeatureMatrix, applicant_id: i64, features: &Path) -> Result<usize> {
-    let (n_rows, path) = (matrix.n_rows(), features.display());
-    let row = matrix.row_of(applicant_id);
-    row.with_context(|| format!("applicant {applicant_id} is not among the {n_rows} of {path}"))
+/// The rows of applicants who are in a matrix.
+pub(crate) fn rows_of(matrix: &FeatureMatrix, applicant_ids: &[i64]) -> Vec<usize> {
+    let ids = applicant_ids.iter();
+    ids.filter_map(|&id| matrix.row_of(id)).collect()
 }
 
 /// Reads a model and the features it is to be used on.
@@ -109,6 +114,51 @@ pub(crate) fn read_inputs(model: &Path, features: &Path) -> Result<(Model, Featu
     let (model, features) = (super::read_model(model)?, super::read_features(features)?);
     check_definitions(&model, &features.catalogue)?;
     Ok((model, features))
+}
+
+/// The same of some applicants alone: of the others, only some at a time are in memory.
+pub(crate) fn read_inputs_of(
+    model: &Path,
+    features: &Path,
+    applicant_ids: &[i64],
+) -> Result<(Model, Features)> {
+    let (model, rows) = (super::read_model(model)?, FeatureRows::open(features)?);
+    check_definitions(&model, rows.catalogue())?;
+    let mut chunks = rows.read(|_| true, ROWS_AT_ONCE)?;
+    let feature_names = chunks.feature_names().to_vec();
+    let mut matrix = FeatureMatrix {
+        applicant_ids: Vec::new(),
+        defaulted: Vec::new(),
+        values: Array2::zeros((0, feature_names.len())),
+        feature_names,
+        catalogue_version: rows.catalogue().version().to_owned(),
+    };
+    chunks.try_for_each(|chunk| {
+        let chunk = chunk?;
+        let ids = chunk.applicant_ids.iter().enumerate();
+        for (row, &id) in ids.filter(|(_, id)| applicant_ids.contains(id)) {
+            matrix.applicant_ids.push(id);
+            matrix.defaulted.push(chunk.defaulted[row]);
+            matrix.values.push_row(chunk.values.row(row))?;
+        }
+        Ok::<_, anyhow::Error>(())
+    })?;
+    check_has(&matrix.applicant_ids, applicant_ids, &rows)?;
+    let features = Features {
+        matrix,
+        catalogue: rows.catalogue().clone(),
+        provenance: rows.provenance().clone(),
+    };
+    Ok((model, features))
+}
+
+/// An error if one who is wanted is not found, which names the file.
+pub(crate) fn check_has(found: &[i64], wanted: &[i64], rows: &FeatureRows) -> Result<()> {
+    let missing = wanted.iter().find(|&id| found.binary_search(id).is_err());
+    missing.map_or(Ok(()), |id| {
+        let (n_all, path) = (rows.n_applicants(), rows.path().display());
+        bail!("applicant {id} is not among the {n_all} of {path}")
+    })
 }
 
 /// A feature of the same name that is computed in another way, or from others that are, is another

@@ -13,7 +13,7 @@ use ndarray::Array2;
 
 use super::checksum::Checksums;
 use super::load::{Builder, Summary, damaged, summary_of};
-use super::{FileError, N_KEYS, parquet_error, read_error};
+use super::{FileError, N_KEYS, Provenance, parquet_error, read_error};
 use crate::matrix::fill_rows;
 
 /// A features file of which no value is read yet.
@@ -58,9 +58,14 @@ impl FeatureRows {
         &self.summary.catalogue
     }
 
+    /// Where they come from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.summary.provenance
+    }
+
     /// Reads some features of all applicants, up to so many applicants at once. That the values are
     /// those which were written is clear when the last ones have been read: until then, nothing that
-    /// is made of them should be given away.
+    /// is made of them should be given away. One reading at a time: they share the file's position.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -102,7 +107,7 @@ fn builder_of(
 }
 
 /// Some applicants after the other, ascending; the last item is an error if the values are not those
-/// that were written.
+/// that were written. What comes after an error means nothing.
 pub struct FeatureChunks<'a> {
     rows: &'a FeatureRows,
     batches: ParquetRecordBatchReader,

@@ -77,7 +77,8 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     let portfolio = Portfolio::open(args)?;
     let by = args.by.as_deref();
-    let grouping = by.map(|name| Grouping::new(name, &portfolio)).transpose()?;
+    let grouping = by.map(|name| Grouping::new(name, &portfolio, args.language));
+    let grouping = grouping.transpose()?;
     let dependence = args.dependence.as_deref();
     let dependence = dependence.map(|name| column_of(name, portfolio.model()));
     let dependence = dependence.transpose()?;
@@ -284,10 +285,9 @@ fn print_report(report: &GlobalExplanation, language: Language) -> Result<()> {
     }
     for group in &report.groups {
         output::print(&format!(
-            "{}: {} {}",
+            "{}{}",
             group.group,
-            group.n_applicants,
-            applicants_in(language)
+            applicants_in(group.n_applicants, language)
         ))?;
         print_features(&group.features, language)?;
     }
@@ -336,16 +336,19 @@ fn print_dependence(dependence: &DependenceReport, language: Language) -> Result
         table.add_row([interaction.name.clone(), mean]);
     }
     output::print(&format!(
-        "{}: {} {}",
+        "{}{}",
         dependence.feature,
-        dependence.points.len(),
-        applicants_in(language)
+        applicants_in(dependence.points.len(), language)
     ))?;
     output::print(&table)
 }
 
-fn applicants_in(language: Language) -> &'static str {
-    language.pick("applicants", "demandeurs")
+/// How many applicants, behind what they are told of.
+fn applicants_in(n_applicants: usize, language: Language) -> String {
+    match language {
+        Language::En => format!(": {n_applicants} applicants"),
+        Language::Fr => format!("\u{a0}: {n_applicants} demandeurs"),
+    }
 }
 
 /// The column of a feature that the model reads, or an error that names those with a name near it.

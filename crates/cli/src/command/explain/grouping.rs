@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::language::Language;
 use super::portfolio::Portfolio;
 use crate::command::UsageError;
 
@@ -16,17 +17,17 @@ pub(super) struct Grouping {
 }
 
 impl Grouping {
-    pub(super) fn new(name: &str, portfolio: &Portfolio) -> Result<Self> {
+    pub(super) fn new(name: &str, portfolio: &Portfolio, language: Language) -> Result<Self> {
         let Some(values) = portfolio.column(name)? else {
             let known = portfolio.rows().catalogue().computed().iter();
             let near = near(name, known.map(|feature| feature.name.as_str()));
             return Err(UsageError(format!("the features have no `{name}`{near}")).into());
         };
-        Ok(Self::by_values(name, &values))
+        Ok(Self::by_values(name, &values, language))
     }
 
     /// NaN is a group of its own, the last one, if there is any.
-    fn by_values(name: &str, values: &[f32]) -> Self {
+    fn by_values(name: &str, values: &[f32], language: Language) -> Self {
         let mut known: Vec<f32> = values.iter().copied().filter(|it| !it.is_nan()).collect();
         known.sort_unstable_by(f32::total_cmp);
         let mut starts = known.clone();
@@ -39,9 +40,9 @@ impl Grouping {
             starts.dedup();
         }
         let name_of = |(idx, start): (usize, &f32)| match (is_by_value, starts.get(idx + 1)) {
-            (true, _) => format!("{name} is {start}"),
-            (false, Some(end)) => format!("{name} from {start} to under {end}"),
-            (false, None) => format!("{name} from {start}"),
+            (true, _) => format!("{name} = {start}"),
+            (false, Some(end)) => format!("{start} ≤ {name} < {end}"),
+            (false, None) => format!("{start} ≤ {name}"),
         };
         let mut names: Vec<String> = starts.iter().enumerate().map(name_of).collect();
         let group_of = |value: &f32| match value.is_nan() {
@@ -50,7 +51,10 @@ impl Grouping {
         };
         let group_of = values.iter().map(group_of).collect();
         if known.len() < values.len() {
-            names.push(format!("{name} is not known"));
+            names.push(format!(
+                "{name} {}",
+                language.pick("is not known", "est inconnue")
+            ));
         }
         Self { names, group_of }
     }
@@ -71,22 +75,17 @@ mod tests {
 
     #[test]
     fn few_values_make_a_group_each_and_holes_one_more() {
-        let found = Grouping::by_values("F", &[1.0, f32::NAN, 0.0, 1.0]);
-        assert_eq!(found.names, ["F is 0", "F is 1", "F is not known"]);
+        let found = Grouping::by_values("F", &[1.0, f32::NAN, 0.0, 1.0], Language::En);
+        assert_eq!(found.names, ["F = 0", "F = 1", "F is not known"]);
         assert_eq!(found.group_of, [1, 2, 0, 1]);
-        assert!(Grouping::by_values("F", &[]).names.is_empty());
+        assert!(Grouping::by_values("F", &[], Language::En).names.is_empty());
     }
 
     #[test]
     fn many_values_make_quarters_of_the_applicants() {
         let values: Vec<f32> = (0..20).map(|value| value as f32).collect();
-        let found = Grouping::by_values("F", &values);
-        let expected = [
-            "F from 0 to under 5",
-            "F from 5 to under 10",
-            "F from 10 to under 15",
-            "F from 15",
-        ];
+        let found = Grouping::by_values("F", &values, Language::En);
+        let expected = ["0 ≤ F < 5", "5 ≤ F < 10", "10 ≤ F < 15", "15 ≤ F"];
         assert_eq!(found.names, expected);
         let expected = (0..20).map(|row| row / 5).collect::<Vec<usize>>();
         assert_eq!(found.group_of, expected);
@@ -96,7 +95,7 @@ mod tests {
     fn quarters_that_begin_alike_are_one() {
         let mut values = vec![0.0; 90];
         values.extend((1..=14).map(|value| value as f32));
-        let found = Grouping::by_values("F", &values);
-        assert_eq!(found.names, ["F from 0"]);
+        let found = Grouping::by_values("F", &values, Language::En);
+        assert_eq!(found.names, ["0 ≤ F"]);
     }
 }

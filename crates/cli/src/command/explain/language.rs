@@ -55,7 +55,7 @@ impl Language {
     }
 
     pub(super) fn not_known(self) -> &'static str {
-        self.pick("not known", "non connu")
+        self.pick("not known", "inconnue")
     }
 
     /// A feature's value with the digits that it has in single precision.

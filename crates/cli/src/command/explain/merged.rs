@@ -83,6 +83,12 @@ impl MergedExplanation {
         (whole, self.base + listed + self.other)
     }
 
+    /// Tells whose score it is.
+    pub(super) fn print_applicant(&self, language: Language) -> Result<()> {
+        let applicant = self.score.applicant_id.map(|id| language.applicant(id));
+        output::print(&applicant.unwrap_or_default().trim_end())
+    }
+
     pub(super) fn print(&self, language: Language) -> Result<()> {
         let header = match language {
             Language::En => ["reason", "features", "contribution"],

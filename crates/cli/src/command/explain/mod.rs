@@ -149,7 +149,8 @@ pub(crate) struct Args {
         value_parser = whole(1..=100_000_usize)
     )]
     points: usize,
-    /// Verify for every applicant that base and contributions add up to the raw score
+    /// Verify for every applicant that base and contributions add up to the raw score, or with --scale
+    /// score to the score
     #[arg(long, requires = "features")]
     check: bool,
     /// How the explanation is written
@@ -221,7 +222,9 @@ fn check_files(args: &Args) -> Result<()> {
         .map(PathBuf::as_path)
         .collect();
     if let Some(plot) = &args.plot
-        && plot.extension().is_none_or(|extension| extension != "svg")
+        && !plot
+            .extension()
+            .is_some_and(|it| it.eq_ignore_ascii_case("svg"))
     {
         let path = plot.display();
         return Err(UsageError(format!(

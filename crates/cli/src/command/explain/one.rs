@@ -14,15 +14,14 @@ use super::merged::MergedExplanation;
 use super::plot;
 use super::reasons::{WithReasons, reasons_of};
 use crate::command::quality::warn_of_odd_values;
-use crate::command::score::{Sheet, read_inputs, row_of};
+use crate::command::score::{Sheet, read_inputs_of, rows_of};
 use crate::output::{self, Format};
 
 /// Explains the applicants that are named, one after the other.
 pub(super) fn run(args: &Args) -> Result<()> {
     let features = args.features()?;
-    let (model, inputs) = read_inputs(&args.model, features)?;
-    let row = |&id: &i64| row_of(&inputs.matrix, id, features);
-    let rows = args.applicant.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let (model, inputs) = read_inputs_of(&args.model, features, &args.applicant)?;
+    let rows = rows_of(&inputs.matrix, &args.applicant);
     for &row in &rows {
         warn_of_odd_values(&model, &inputs, row);
     }
@@ -70,7 +69,12 @@ fn print_parts(args: &Args, sheet: &Sheet<'_>, rows: &[usize]) -> Result<()> {
     }
     match args.format {
         Format::Json => print_json(&parts),
-        Format::Table => parts.iter().try_for_each(|it| it.print(args.language)),
+        Format::Table => parts.iter().try_for_each(|it| {
+            if parts.len() > 1 {
+                it.print_applicant(args.language)?;
+            }
+            it.print(args.language)
+        }),
     }
 }
 

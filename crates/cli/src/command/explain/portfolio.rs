@@ -1,5 +1,5 @@
-//! A features file as a model reads it, some applicants at a time: what is made of any number of them
-//! needs the memory of one such part.
+//! A features file as a model reads it, some applicants at a time. Of all applicants, no more than some
+//! columns are in memory at once.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use ndarray::Array2;
 use super::Args;
 use crate::command::quality::{features_read_by, warn_of_defects_in};
 use crate::command::read_model;
-use crate::command::score::check_definitions;
+use crate::command::score::{check_definitions, check_has};
 
 /// How many applicants are read, and explained, at once.
 const ROWS_AT_ONCE: usize = 1024;
@@ -89,6 +89,15 @@ impl Portfolio {
         }))
     }
 
+    /// An error that names the file if one of these applicants is not in it.
+    pub(super) fn check_has(&self, applicant_ids: &[i64]) -> Result<()> {
+        let mut ids = Vec::with_capacity(self.rows.n_applicants());
+        for chunk in self.rows.read(|_| false, ROWS_AT_ONCE)? {
+            ids.extend(chunk?.applicant_ids);
+        }
+        check_has(&ids, applicant_ids, &self.rows)
+    }
+
     /// A feature's values of all applicants, or none if the file has no such feature.
     pub(super) fn column(&self, name: &str) -> Result<Option<Vec<f32>>> {
         let mut chunks = self.rows.read(|known| known == name, ROWS_AT_ONCE)?;
@@ -104,7 +113,7 @@ impl Portfolio {
 }
 
 impl Part {
-    /// Those applicants of the part that are wanted, with their places in it.
+    /// Those applicants of the part that are wanted.
     pub(super) fn only(self, is_wanted: impl Fn(i64) -> bool) -> Self {
         let kept: Vec<usize> = (0..self.ids.len())
             .filter(|&row| is_wanted(self.ids[row]))

@@ -88,23 +88,26 @@ impl Sheet<'_> {
         language: Language,
     ) -> Result<()> {
         const LENGTH: i32 = 120;
-        let [low, high] = [language.pick("low", "bas"), language.pick("high", "haut")];
+        let [low, high] = [
+            language.pick("low", "faible"),
+            language.pick("high", "élevée"),
+        ];
         self.text(low, (x, y), Side::RightOf, SMALL, FAINT)?;
-        let x = x + 26;
+        let x = x + 36;
         for step in 0..LENGTH {
             let color = shade(f64::from(step) / f64::from(LENGTH - 1));
             self.bar([(x + step, y - 5), (x + step + 1, y + 5)], color)?;
         }
         self.text(high, (x + LENGTH + 6, y), Side::RightOf, SMALL, FAINT)?;
-        self.dot((x + LENGTH + 50, y), 4, UNKNOWN)?;
+        self.dot((x + LENGTH + 56, y), 4, UNKNOWN)?;
         self.text(
             language.not_known(),
-            (x + LENGTH + 60, y),
+            (x + LENGTH + 66, y),
             Side::RightOf,
             SMALL,
             FAINT,
         )?;
-        self.text(of_what, (x + LENGTH + 130, y), Side::RightOf, SMALL, INK)
+        self.text(of_what, (x + LENGTH + 136, y), Side::RightOf, SMALL, INK)
     }
 }
 
