@@ -29,20 +29,25 @@ fn searcher_of(expr: Expr, at_most: f64, holes_left: bool) -> Searcher {
         cover: 2.0,
         gain: 1.0,
     };
+    let tree = Tree {
+        splits: vec![split],
+        leaves: vec![leaf(-1.0), leaf(0.0)],
+    };
+    searcher_by(&catalogue, vec![tree])
+}
+
+/// By trees over one feature; who has a raw score of 0 is refused by a tie.
+fn searcher_by(catalogue: &Catalogue, trees: Vec<Tree<Cut>>) -> Searcher {
     let forest = Forest {
-        trees: vec![Tree {
-            splits: vec![split],
-            leaves: vec![leaf(-1.0), leaf(0.0)],
-        }],
+        trees,
         base_score: 0.0,
         n_features: 1,
     };
     Searcher::new(Scoring {
-        catalogue: &catalogue,
+        catalogue,
         feature_names: &["F".to_owned()],
         preparation: &Preparation::default(),
         forest: &forest,
-        // The sigmoid of the right leaf: refused by a tie.
         threshold: 0.5,
     })
     .unwrap()
@@ -267,19 +272,7 @@ fn contradiction() -> Searcher {
         }],
         leaves: values.map(|value| Leaf { value, cover: 1.0 }).into(),
     };
-    let forest = Forest {
-        trees: vec![tree([-1.0, 1.0]), tree([1.0, -1.0])],
-        base_score: 0.0,
-        n_features: 1,
-    };
-    Searcher::new(Scoring {
-        catalogue: &catalogue,
-        feature_names: &["F".to_owned()],
-        preparation: &Preparation::default(),
-        forest: &forest,
-        threshold: 0.5,
-    })
-    .unwrap()
+    searcher_by(&catalogue, vec![tree([-1.0, 1.0]), tree([1.0, -1.0])])
 }
 
 #[test]
