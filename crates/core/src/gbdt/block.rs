@@ -6,27 +6,25 @@
 //! matters: in one column's order neighbours often hit the same entry and wait for each other.
 //!
 //! A block has so many columns that its histogram stays in the second-level cache, and no more: the
-//! fewer blocks, the fewer times each row begins and ends; but each thread has one. Columns lie in a histogram one after the
-//! other without a gap. (At a regular distance, say of 256 entries, the usual bins of all columns
-//! would compete for the same few places of the first-level cache.)
+//! fewer blocks, the fewer times each row begins and ends; but each thread has one. Of very many rows
+//! it has no more than whose cells fit into one cache line for most rows ([`lines`]). Columns lie in
+//! a histogram one after the other without a gap. (At a regular distance, say of 256 entries, the
+//! usual bins of all columns would compete for the same few places of the first-level cache.)
 
-use std::cmp::Reverse;
+mod lines;
+mod packed;
+mod parts;
 
 use rayon::prelude::*;
 
 use super::columns::{BinnedMatrix, Cells};
-use super::prefetch::prefetch;
+pub(super) use lines::RowLines;
+pub(super) use packed::PackedRows;
+pub(super) use parts::{Layout, most_parts, part_columns};
 
 /// A row's cells are stored in groups of this size, so that the loop over them is short and its end
 /// easy to foresee. Room that is left is filled with places of usual bins, whose sums are not used.
 pub(super) const GROUP: usize = 4;
-
-/// How many entries a block's histogram should have at most: 100 KiB of `i64`.
-const MOST_ENTRIES: usize = 12_800;
-
-/// So many of the matrix' cells make the work of one bin. (A node has some fiftieth of the rows on
-/// average, and to search a bin takes as long as to sum up some fifteen cells.)
-const CELLS_PER_BIN: f64 = 768.0;
 
 /// How many entries any histogram may have: what a cell's sixteen bits count.
 pub(super) const ROOM: usize = 1 << 16;
@@ -34,15 +32,29 @@ pub(super) const ROOM: usize = 1 << 16;
 /// How many rows are laid out at once.
 const ROWS_AT_ONCE: usize = 256;
 
+/// A block's rows are lines where at least so many cells fill them on average,
+const FEWEST_MEAN_CELLS_FOR_LINES: f64 = 16.0;
+
+/// and no more than this part of the rows does not fit.
+const MOST_THAT_GO_ON: f64 = 0.125;
+
+/// How many rows are counted to tell whether lines suit.
+const N_COUNTED: usize = 4096;
+
 /// Some columns of the matrix.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) columns: Vec<BlockColumn>,
     /// How many entries the block's histogram has.
     pub(super) n_entries: usize,
-    /// Where each row's groups begin, and where the last one's end.
-    starts: Vec<u32>,
-    groups: Vec<[u16; GROUP]>,
+    pub(super) rows: Rows,
+}
+
+/// The unusual cells by row: for each, where its histogram entry is.
+#[derive(Debug)]
+pub(super) enum Rows {
+    Packed(PackedRows),
+    Lines(RowLines),
 }
 
 /// A column in a block.
@@ -61,74 +73,27 @@ pub(super) struct BlockColumn {
 }
 
 /// Lays out some columns of a matrix in as many blocks as they need.
-pub(super) fn build_blocks(data: &BinnedMatrix, columns: &[usize]) -> Vec<Block> {
-    let parts = part_columns(data, columns);
+pub(super) fn build_blocks(data: &BinnedMatrix, columns: &[usize], layout: Layout) -> Vec<Block> {
+    let parts = part_columns(data, columns, layout);
     let build = |part: &&[usize]| {
         let mut block = Block::default();
-        block.lay_out(data, part);
-        block.groups.shrink_to_fit();
+        block.lay_out(data, part, layout);
+        block.rows.shrink_to_fit();
         block
     };
     parts.par_iter().map(build).collect()
 }
 
-/// In how many parts any so many columns of a matrix come at most.
-pub(super) fn most_parts(data: &BinnedMatrix, n_columns: usize) -> usize {
-    let mut n_bins: Vec<usize> = data
-        .usable_columns()
-        .map(|it| data.bins[it].n_bins())
-        .collect();
-    n_bins.sort_unstable_by_key(|&n_bins| Reverse(n_bins));
-    let most_entries: usize = n_bins.iter().take(n_columns).sum();
-    // A part that ends because it is full and the next one have more entries together than there is
-    // room for, and each part is one of at most two such pairs.
-    n_parts_of(most_entries, n_columns) + 2 * most_entries / ROOM
-}
-
-fn n_parts_of(n_entries: usize, n_columns: usize) -> usize {
-    let n_shares = rayon::current_num_threads().min(n_columns);
-    n_entries.div_ceil(MOST_ENTRIES).max(n_shares)
-}
-
-/// Parts columns so that all parts make about the same work: a column belongs to the part in which
-/// its middle lies. There is a part for every thread, and more where a histogram would be too large.
-pub(super) fn part_columns<'c>(data: &BinnedMatrix, columns: &'c [usize]) -> Vec<&'c [usize]> {
-    let n_bins = |feature_idx: usize| data.bins[feature_idx].n_bins();
-    let n_entries: usize = columns.iter().copied().map(n_bins).sum();
-    let n_parts = n_parts_of(n_entries, columns.len());
-    let all_work: usize = columns.iter().map(|&column| work_for(data, column)).sum();
-    let mut before = 0;
-    let mut part_of = |column| {
-        let work = work_for(data, column);
-        let middle = before + work / 2;
-        before += work;
-        middle * n_parts / all_work
-    };
-    let mut parts = Vec::with_capacity(n_parts);
-    let (mut start, mut part, mut entries) = (0, 0, 0);
-    for (idx, &column) in columns.iter().enumerate() {
-        let part_of_column = part_of(column);
-        let is_full = part_of_column != part || entries + n_bins(column) > ROOM;
-        if is_full && start < idx {
-            parts.push(&columns[start..idx]);
-            (start, entries) = (idx, 0);
-        }
-        part = part_of_column;
-        entries += n_bins(column);
-    }
-    parts.push(&columns[start..]);
-    parts
-}
-
-/// How much work a column makes in an average node, in bins to be searched.
-fn work_for(data: &BinnedMatrix, feature_idx: usize) -> usize {
-    let n_stored = data.n_growing_rows as f64 * data.unusual_share(feature_idx);
-    data.bins[feature_idx].n_bins() + (n_stored / CELLS_PER_BIN) as usize
-}
-
 impl Block {
     /// Lays out some columns in the place of those that were there.
-    pub(super) fn lay_out(&mut self, data: &BinnedMatrix, features: &[usize]) {
+    pub(super) fn lay_out(&mut self, data: &BinnedMatrix, features: &[usize], layout: Layout) {
+        self.take_columns(data, features);
+        let are_lines = layout == Layout::Lines && self.suits_lines(data);
+        self.rows.restart(are_lines, data.n_growing_rows);
+        self.write_rows(data);
+    }
+
+    fn take_columns(&mut self, data: &BinnedMatrix, features: &[usize]) {
         self.columns.clear();
         let mut n_entries = 0;
         for &feature_idx in features {
@@ -145,18 +110,33 @@ impl Block {
         }
         debug_assert!(n_entries <= ROOM);
         self.n_entries = n_entries;
-        self.starts.clear();
-        self.starts.reserve_exact(data.n_growing_rows + 1);
-        self.groups.clear();
-        self.write_rows(data);
+    }
+
+    /// Whether a cache line is about what a row needs, by counting some rows.
+    fn suits_lines(&self, data: &BinnedMatrix) -> bool {
+        let step = (data.n_growing_rows / N_COUNTED).max(1);
+        let (mut n_cells, mut n_rows, mut n_that_go_on) = (0, 0, 0);
+        for row in (0..data.n_growing_rows).step_by(step) {
+            let is_stored = |column: &&BlockColumn| {
+                let cells = data.cells(column.feature_idx as usize);
+                cells.bin_of(row) != column.usual_bin
+            };
+            let n_stored = self.columns.iter().filter(is_stored).count();
+            n_cells += n_stored;
+            n_rows += 1;
+            n_that_go_on += usize::from(n_stored > lines::CELLS);
+        }
+        let n_rows = f64::from(n_rows);
+        self.n_entries <= lines::MOST_ENTRIES
+            && n_cells as f64 >= FEWEST_MEAN_CELLS_FOR_LINES * n_rows
+            && n_that_go_on as f64 <= MOST_THAT_GO_ON * n_rows
     }
 
     fn write_rows(&mut self, data: &BinnedMatrix) {
         let n_columns = self.columns.len();
-        let filling: Vec<u16> = self.columns.iter().map(BlockColumn::usual_place).collect();
+        let usual_places: Vec<u16> = self.columns.iter().map(BlockColumn::usual_place).collect();
         let mut bins = vec![[0_u16; ROWS_AT_ONCE]; n_columns];
-        let mut places = vec![0; n_columns + GROUP];
-        self.starts.push(0);
+        let mut places = vec![0; n_columns + lines::CELLS];
         for start in (0..data.n_growing_rows).step_by(ROWS_AT_ONCE) {
             let n_rows = ROWS_AT_ONCE.min(data.n_growing_rows - start);
             for (column, bins) in self.columns.iter().zip(&mut bins) {
@@ -165,41 +145,48 @@ impl Block {
             }
             for row in 0..n_rows {
                 let n_stored = write_places(&self.columns, &bins, row, &mut places);
-                let n_places = n_stored.next_multiple_of(GROUP);
-                for (place, &usual) in places[n_stored..n_places]
-                    .iter_mut()
-                    .zip(filling.iter().cycle())
-                {
-                    *place = usual;
+                match &mut self.rows {
+                    Rows::Packed(rows) => rows.push(&mut places, n_stored, &usual_places),
+                    Rows::Lines(rows) => rows.push(&mut places, n_stored, &usual_places),
                 }
-                self.groups
-                    .extend_from_slice(places[..n_places].as_chunks().0);
-                // Sixteen billion cells in a block are more than fit in memory.
-                self.starts.push(self.groups.len() as u32);
             }
         }
     }
+}
 
-    /// Where the histogram entries of a row's cells are, by fours; those of usual bins are filling.
-    #[inline]
-    pub(super) fn groups_of(&self, row: u32) -> &[[u16; GROUP]] {
-        let row = row as usize;
-        &self.groups[self.starts[row] as usize..self.starts[row + 1] as usize]
+impl Rows {
+    /// Forgets all rows, to hold so many others.
+    fn restart(&mut self, are_lines: bool, n_rows: usize) {
+        match self {
+            Self::Packed(_) if are_lines => *self = Self::Lines(RowLines::default()),
+            Self::Lines(_) if !are_lines => *self = Self::Packed(PackedRows::default()),
+            _ => {}
+        }
+        match self {
+            Self::Packed(rows) => rows.restart(n_rows),
+            Self::Lines(rows) => rows.restart(n_rows),
+        }
     }
 
-    /// Asks for where a row begins, to be there when it is read.
-    #[inline]
-    pub(super) fn prefetch_start(&self, row: u32) {
-        prefetch(&self.starts, row as usize);
+    fn shrink_to_fit(&mut self) {
+        match self {
+            Self::Packed(rows) => rows.shrink_to_fit(),
+            Self::Lines(rows) => rows.shrink_to_fit(),
+        }
     }
+}
 
-    /// Asks for a row's first cells, of which a cache line or two hold most.
-    #[inline]
-    pub(super) fn prefetch_groups(&self, row: u32) {
-        const GROUPS_IN_LINE: usize = 64 / (2 * GROUP);
-        let start = self.starts[row as usize] as usize;
-        prefetch(&self.groups, start);
-        prefetch(&self.groups, start + GROUPS_IN_LINE);
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Packed(PackedRows::default())
+    }
+}
+
+/// Fills room that is left with places of usual bins, of one column after the other, so that a sum
+/// does not wait for the one before. A block without columns has no entry but the first to fill with.
+fn fill(places: &mut [u16], usual_places: &[u16]) {
+    for (place, &usual) in places.iter_mut().zip(usual_places.iter().cycle()) {
+        *place = usual;
     }
 }
 
@@ -246,44 +233,175 @@ fn write_places(
 }
 
 #[cfg(test)]
-mod tests {
+impl Block {
+    /// Some columns in lines, whether that suits or not.
+    pub(super) fn of_lines(data: &BinnedMatrix, features: &[usize]) -> Self {
+        let mut block = Self::default();
+        block.take_columns(data, features);
+        block.rows.restart(true, data.n_growing_rows);
+        block.write_rows(data);
+        block
+    }
+
+    pub(super) fn has_lines(&self) -> bool {
+        matches!(self.rows, Rows::Lines(_))
+    }
+
+    /// A row's places and what fills up.
+    fn places_of(&self, row: u32) -> Vec<u16> {
+        match &self.rows {
+            Rows::Packed(rows) => rows.groups_of(row).as_flattened().to_vec(),
+            Rows::Lines(rows) => {
+                let (before, others) = rows.groups_of(row);
+                [before, others].concat().as_flattened().to_vec()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
     use ndarray::Array2;
 
     use super::*;
 
-    /// Columns that cannot split among others that are mostly holes, mostly one value, and mixed.
-    fn matrix(n_rows: usize) -> Array2<f32> {
-        Array2::from_shape_fn((n_rows, 23), |(row, column)| match column % 4 {
-            0 => 1.0,
-            1 if row % 7 < 5 => f32::NAN,
-            2 if row % 11 < 8 => 3.0,
+    pub(in super::super) const LAYOUTS: [Layout; 2] = [Layout::Packed, Layout::Lines];
+
+    /// Columns that cannot split among others that are mostly holes, mostly one value, and mixed. A
+    /// few rows have no usual value at all.
+    pub(in super::super) fn matrix(n_rows: usize, n_columns: usize) -> BinnedMatrix {
+        let value = |(row, column): (usize, usize)| match (row % 50, column % 4) {
+            (_, 0) => 1.0,
+            (1, _) => 1e4 + row as f32,
+            (_, 1) if row % 7 < 5 => f32::NAN,
+            (_, 2) if row % 11 < 8 => 3.0,
             _ => (row * 31 % (20 * column)) as f32,
-        })
+        };
+        BinnedMatrix::new(
+            Array2::from_shape_fn((n_rows, n_columns), value).view(),
+            255,
+        )
     }
 
-    fn usable(data: &BinnedMatrix) -> Vec<usize> {
+    pub(in super::super) fn usable(data: &BinnedMatrix) -> Vec<usize> {
         data.usable_columns().collect()
+    }
+
+    /// The places of a row's unusual cells, with a look at every column.
+    fn places_naively(data: &BinnedMatrix, block: &Block, row: u32) -> Vec<u16> {
+        let place = |column: &BlockColumn| {
+            let bin = data.cells(column.feature_idx as usize).bin_of(row as usize);
+            (bin != column.usual_bin).then_some((column.offset + bin) as u16)
+        };
+        block.columns.iter().filter_map(place).collect()
+    }
+
+    /// Checks all rows of a block and returns how many places each has.
+    fn check_rows(data: &BinnedMatrix, block: &Block) -> Vec<usize> {
+        let usual: Vec<u16> = block.columns.iter().map(BlockColumn::usual_place).collect();
+        let check = |row| {
+            let places = block.places_of(row);
+            let expected = places_naively(data, block, row);
+            let (stored, filling) = places.split_at(expected.len());
+            assert_eq!(stored, expected);
+            assert!(filling.iter().all(|it| usual.contains(it)));
+            let n_places = expected.len().next_multiple_of(GROUP);
+            let fewest = if block.has_lines() { lines::CELLS } else { 0 };
+            assert_eq!(places.len(), n_places.max(fewest));
+            expected.len()
+        };
+        (0..data.n_growing_rows as u32).map(check).collect()
     }
 
     #[test]
     fn a_row_holds_its_unusual_cells_and_fills_up_with_usual_places() {
-        let data = BinnedMatrix::new(matrix(700).view(), 255);
+        let data = matrix(700, 23);
         for columns in [usable(&data), vec![5], vec![1, 2, 22]] {
-            for block in build_blocks(&data, &columns) {
-                let usual: Vec<u16> = block.columns.iter().map(BlockColumn::usual_place).collect();
-                for row in 0..700 {
-                    let stored = block.groups_of(row).as_flattened().iter();
-                    let stored: Vec<u16> =
-                        stored.copied().filter(|it| !usual.contains(it)).collect();
-                    let place = |column: &BlockColumn| {
-                        let bin = data.cells(column.feature_idx as usize).bin_of(row as usize);
-                        (bin != column.usual_bin).then_some((column.offset + bin) as u16)
-                    };
-                    let expected: Vec<u16> = block.columns.iter().filter_map(place).collect();
-                    assert_eq!(stored, expected);
-                    assert_eq!(block.groups_of(row).len(), expected.len().div_ceil(GROUP));
-                }
+            for block in build_blocks(&data, &columns, Layout::Packed) {
+                check_rows(&data, &block);
             }
+            check_rows(&data, &Block::of_lines(&data, &columns));
+        }
+    }
+
+    #[test]
+    fn a_row_of_more_cells_than_a_line_holds_goes_on() {
+        let data = matrix(700, 123);
+        let columns = usable(&data);
+        for n_columns in lines::CELLS - 1..columns.len() {
+            let n_stored = check_rows(&data, &Block::of_lines(&data, &columns[..n_columns]));
+            assert_eq!(n_stored[1], n_columns);
+            assert!(n_stored[0] < n_columns);
+        }
+    }
+
+    #[test]
+    fn rows_are_lines_where_these_are_neither_too_short_nor_too_long() {
+        // Of the first kind of rows, a part has so many cells in sixty columns; the others have some.
+        let has_lines = |part: f64, many: usize, few: usize, max_bin: usize| {
+            let n_long = (2000.0 * part) as usize;
+            let value = |(row, column): (usize, usize)| {
+                let n_stored = if row < n_long { many } else { few };
+                let is_stored = (row * 13 + column) % 60 < n_stored;
+                if is_stored {
+                    (row * 31 % 1999) as f32
+                } else {
+                    -1.0
+                }
+            };
+            let features = Array2::from_shape_fn((2000, 60), value);
+            let data = BinnedMatrix::new(features.view(), max_bin);
+            let mut block = Block::default();
+            block.lay_out(&data, &usable(&data), Layout::Lines);
+            block.has_lines()
+        };
+        assert!(has_lines(0.0, 0, 20, 255));
+        assert!(has_lines(0.1, 50, 20, 255));
+        assert!(!has_lines(0.2, 50, 20, 255), "too many rows go on");
+        assert!(!has_lines(0.0, 0, 12, 255), "lines are half empty");
+        assert!(!has_lines(0.0, 0, 40, 255), "no row fits");
+    }
+
+    #[test]
+    fn a_block_of_all_entries_has_no_lines_where_the_last_one_would_say_go_on() {
+        // 31 columns of 2,113 bins and one of one more: 65,504 entries, and with more to 65,536.
+        let features = |n_last: usize| {
+            Array2::from_shape_fn((2200, 31), |(row, column)| {
+                let n_values = if column == 30 { n_last } else { 2114 };
+                (row % n_values) as f32
+            })
+        };
+        let block_of = |n_last| {
+            let data = BinnedMatrix::new(features(n_last).view(), ROOM);
+            let mut block = Block::default();
+            block.lay_out(&data, &usable(&data), Layout::Lines);
+            (block.n_entries, block.has_lines())
+        };
+        let (n_entries, has_lines) = block_of(2000);
+        assert!(has_lines);
+        let n_last = 2000 + ROOM - n_entries;
+        assert_eq!(block_of(n_last), (ROOM, false));
+        assert_eq!(block_of(n_last - 1), (ROOM - 1, true));
+    }
+
+    #[test]
+    fn a_block_takes_other_columns_and_another_layout_without_a_trace() {
+        let data = matrix(700, 83);
+        let columns = usable(&data);
+        let mut block = Block::default();
+        for (columns, layout) in [
+            (&columns[..], Layout::Packed),
+            (&columns[..40], Layout::Lines),
+            (&columns[20..60], Layout::Lines),
+            (&columns[..7], Layout::Lines),
+            (&columns[5..], Layout::Packed),
+        ] {
+            block.lay_out(&data, columns, layout);
+            check_rows(&data, &block);
+            assert_eq!(
+                block.has_lines(),
+                layout == Layout::Lines && columns.len() == 40
+            );
         }
     }
 
@@ -293,45 +411,36 @@ mod tests {
             Array2::from_shape_fn((3000, 130), |(row, column)| (row * (column + 1)) as f64);
         let data = BinnedMatrix::new(features.view(), 255);
         let columns = usable(&data);
-        let blocks = build_blocks(&data, &columns);
-        let in_blocks = blocks.iter().flat_map(|block| &block.columns);
-        assert!(
-            in_blocks
-                .map(|column| column.feature_idx as usize)
-                .eq(columns)
-        );
-        assert_eq!(blocks.len(), 3);
-        for block in &blocks {
-            assert!(block.n_entries.abs_diff(130 * 255 / 3) <= 255);
-            let mut end = 0;
-            for column in &block.columns {
-                assert_eq!(column.range().start, end);
-                end = column.range().end;
+        for (layout, n_blocks) in LAYOUTS.into_iter().zip([3, 5]) {
+            let blocks = build_blocks(&data, &columns, layout);
+            let in_blocks = blocks.iter().flat_map(|block| &block.columns);
+            assert!(
+                in_blocks
+                    .map(|column| column.feature_idx as usize)
+                    .eq(columns.iter().copied())
+            );
+            assert_eq!(blocks.len(), n_blocks);
+            for block in &blocks {
+                assert!(block.n_entries.abs_diff(130 * 255 / n_blocks) <= 255);
+                assert_eq!(block.has_lines(), layout == Layout::Lines);
+                let mut end = 0;
+                for column in &block.columns {
+                    assert_eq!(column.range().start, end);
+                    end = column.range().end;
+                }
+                assert_eq!(block.n_entries, end);
             }
-            assert_eq!(block.n_entries, end);
-        }
-    }
-
-    #[test]
-    fn a_column_of_the_most_bins_fills_a_block() {
-        let features =
-            Array2::from_shape_fn((70_000, 2), |(row, column)| (row / (column + 1)) as f64);
-        let features = ndarray::concatenate![ndarray::Axis(1), features, features];
-        let data = BinnedMatrix::new(features.view(), ROOM);
-        for block in build_blocks(&data, &usable(&data)) {
-            assert!(block.n_entries <= ROOM && block.columns.len() == 1);
-        }
-        for columns in [&[0, 1, 2, 3][..], &[1, 2, 3], &[0, 2], &[3]] {
-            let n_parts = part_columns(&data, columns).len();
-            assert!(n_parts <= most_parts(&data, columns.len()));
         }
     }
 
     #[test]
     fn no_columns_make_a_block_without_cells() {
-        let data = BinnedMatrix::new(matrix(5).view(), 255);
-        let blocks = build_blocks(&data, &[]);
-        assert_eq!((blocks.len(), blocks[0].n_entries), (1, 0));
-        assert!(blocks[0].groups_of(4).is_empty());
+        let data = matrix(5, 23);
+        for layout in LAYOUTS {
+            let blocks = build_blocks(&data, &[], layout);
+            assert_eq!((blocks.len(), blocks[0].n_entries), (1, 0));
+            assert!(!blocks[0].has_lines());
+            assert!(blocks[0].places_of(4).is_empty());
+        }
     }
 }

@@ -387,6 +387,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
+    use super::super::block::Layout;
     use super::super::cut::Cut;
     use super::super::params::TrainParams;
     use super::super::sample::Sampler;
@@ -456,14 +457,15 @@ mod tests {
     }
 
     #[test]
-    fn columns_laid_out_for_a_tree_alone_give_the_tree_that_all_give() {
+    fn columns_laid_out_in_any_way_give_the_same_trees() {
         let value = |(row, column): (usize, usize)| match row * 31 % (7 + column) {
             0 => f32::NAN,
             value => (value * column % 11) as f32,
         };
-        let features = Array2::from_shape_fn((600, 40), value);
+        let features = Array2::from_shape_fn((600, 160), value);
         let data = BinnedMatrix::with_others(features.view(), None, 255, &[3, 20]);
-        let params = TrainParams::default().column_fraction(0.12).max_leaves(9);
+        // Thirty columns a tree: with one thread a block, whose rows are just short enough for lines.
+        let params = TrainParams::default().column_fraction(0.19).max_leaves(9);
         let recipe = Recipe::from(params.column_fraction_per_node(0.8));
         let gradient = |row: usize| Gradient {
             gradient: (row * 7919 % 101) as f64 - 50.0,
@@ -471,8 +473,8 @@ mod tests {
         };
         let gradients: Vec<Gradient> = (0..600).map(gradient).collect();
         let rows: Vec<u32> = (0..600).filter(|row| row % 9 != 0).collect();
-        let grow = |is_by_tree: bool, n_threads: usize| {
-            let shares = Shares::<i64>::laid_out(&data, &recipe, is_by_tree);
+        let grow = |is_by_tree: bool, layout: Layout, n_threads: usize| {
+            let shares = Shares::<i64>::laid_out(&data, &recipe, is_by_tree, layout);
             let carry_out =
                 |order: &_, parts: super::super::team::Parts<'_>| shares.carry_out(order, parts);
             with_team(n_threads, shares.n_blocks(), carry_out, |give| {
@@ -488,14 +490,24 @@ mod tests {
                     });
                     tree.into_tree::<Cut>(&data)
                 };
-                (0..12).map(grow).collect::<Vec<Tree<Cut>>>()
+                let trees: Vec<Tree<Cut>> = (0..12).map(grow).collect();
+                (trees, shares.n_blocks_of_lines())
             })
         };
-        let expected = grow(false, 1);
+        let (expected, n_of_lines) = grow(false, Layout::Packed, 1);
         assert!(expected.iter().all(|tree| tree.splits.len() > 3));
-        for n_threads in [1, 3] {
-            assert_eq!(grow(true, n_threads), expected);
-        }
+        assert_eq!(n_of_lines, 0);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+        pool.build().unwrap().install(|| {
+            for n_threads in [1, 3] {
+                assert_eq!(grow(true, Layout::Packed, n_threads).0, expected);
+                for is_by_tree in [false, true] {
+                    let (trees, n_of_lines) = grow(is_by_tree, Layout::Lines, n_threads);
+                    assert_eq!(trees, expected);
+                    assert!(n_of_lines > 0);
+                }
+            }
+        });
     }
 
     /// Leaves part the rows, route them as they stand, and have the value their gradients ask for.

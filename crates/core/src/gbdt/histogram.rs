@@ -2,12 +2,16 @@
 
 use std::ops::{Add, AddAssign, Sub};
 
-use super::block::{Block, BlockColumn, ROOM};
+use super::block::{Block, BlockColumn, GROUP, PackedRows, ROOM, RowLines, Rows};
 use super::packing::Word;
 
-/// How many rows ahead of the one at work its start, and then its cells, are asked for.
+/// How many rows ahead of the one at work its start, and then its cells, are asked for;
 const STARTS_AHEAD: usize = 24;
 const CELLS_AHEAD: usize = 12;
+
+/// and where each row is a cache line, that, and then what does not fit into it.
+const LINES_AHEAD: usize = 24;
+const RESTS_AHEAD: usize = 8;
 
 /// First and second derivative of the loss by a row's raw score.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -79,20 +83,51 @@ pub(super) fn build<W: Word>(block: &Block, rows: &[u32], words: &[W], entries: 
         .as_mut_slice()
         .try_into()
         .expect("entries are made with this size");
+    match &block.rows {
+        Rows::Packed(cells) => sum_packed(cells, rows, words, entries),
+        Rows::Lines(cells) => sum_lines(cells, rows, words, entries),
+    }
+}
+
+fn sum_packed<W: Word>(cells: &PackedRows, rows: &[u32], words: &[W], entries: &mut [W; ROOM]) {
     for (idx, (&row, &word)) in rows.iter().zip(words).enumerate() {
         if let Some(&ahead) = rows.get(idx + STARTS_AHEAD) {
-            block.prefetch_start(ahead);
+            cells.prefetch_start(ahead);
         }
         if let Some(&ahead) = rows.get(idx + CELLS_AHEAD) {
-            block.prefetch_groups(ahead);
+            cells.prefetch_groups(ahead);
         }
-        for group in block.groups_of(row) {
-            for &place in group {
-                // Filling adds to usual bins again and again, whose sums mean nothing.
-                let entry = &mut entries[usize::from(place)];
-                *entry = entry.add_wrapping(word);
-            }
+        for group in cells.groups_of(row) {
+            add(group, word, entries);
         }
+    }
+}
+
+fn sum_lines<W: Word>(cells: &RowLines, rows: &[u32], words: &[W], entries: &mut [W; ROOM]) {
+    for (idx, (&row, &word)) in rows.iter().zip(words).enumerate() {
+        if let Some(&ahead) = rows.get(idx + LINES_AHEAD) {
+            cells.prefetch_line(ahead);
+        }
+        if let Some(&ahead) = rows.get(idx + RESTS_AHEAD) {
+            cells.prefetch_rest(ahead);
+        }
+        let (before, others) = cells.groups_of(row);
+        for group in before {
+            add(group, word, entries);
+        }
+        for group in others {
+            add(group, word, entries);
+        }
+    }
+}
+
+/// Adds a row to a group of its entries. Filling adds to usual bins again and again, whose sums mean
+/// nothing.
+#[inline(always)]
+fn add<W: Word>(group: &[u16; GROUP], word: W, entries: &mut [W; ROOM]) {
+    for &place in group {
+        let entry = &mut entries[usize::from(place)];
+        *entry = entry.add_wrapping(word);
     }
 }
 
@@ -118,7 +153,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
-    use super::super::block::build_blocks;
+    use super::super::block::{Layout, build_blocks};
     use super::super::columns::BinnedMatrix;
     use super::super::packing::{Packing, Wide};
     use super::*;
@@ -151,7 +186,8 @@ mod tests {
             .copied()
             .filter(|row| !child.contains(row))
             .collect();
-        for block in build_blocks(data, &columns) {
+        let blocks = build_blocks(data, &columns, Layout::Packed);
+        for block in blocks.into_iter().chain([Block::of_lines(data, &columns)]) {
             let (mut left_over, mut of_child) = (new_entries(), new_entries());
             // What entries held before does not matter.
             of_child[..block.n_entries].copy_from_slice(&packed[..1].repeat(block.n_entries));
@@ -181,12 +217,12 @@ mod tests {
         #[test]
         fn entries_are_the_sums_over_rows_and_a_sibling_is_what_is_left(
             cells in prop::collection::vec(
-                prop_oneof![Just(f32::NAN), Just(0.0), 0.0_f32..9.0], 19 * 60,
+                prop_oneof![Just(f32::NAN), Just(0.0), 0.0_f32..9.0], 45 * 60,
             ),
             rows in prop::collection::vec((any::<bool>(), any::<bool>(), -3.0_f64..3.0), 60),
             max_bin in prop_oneof![Just(8_usize), Just(300)],
         ) {
-            let features = Array2::from_shape_vec((60, 19), cells).unwrap();
+            let features = Array2::from_shape_vec((60, 45), cells).unwrap();
             let data = BinnedMatrix::new(features.view(), max_bin);
             let node: Vec<u32> = (0..60).filter(|&row| rows[row as usize].0).collect();
             let child: Vec<u32> =

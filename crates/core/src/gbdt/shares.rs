@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::arch;
-use super::block::{Block, build_blocks, most_parts, part_columns};
+use super::block::{Block, Layout, build_blocks, most_parts, part_columns};
 use super::column_rules::Columns;
 use super::columns::BinnedMatrix;
 use super::histogram;
@@ -26,6 +26,7 @@ pub(super) struct Shares<'a, W> {
     rules: SplitRules,
     /// Whether blocks hold the columns of the tree at work alone.
     is_by_tree: bool,
+    layout: Layout,
     /// By column; empty if all are free.
     monotone: &'a [Monotone],
     /// The rows of the tree at work, those of a leaf together and ascending.
@@ -83,17 +84,28 @@ impl<'a, W: Word> Shares<'a, W> {
     /// The columns of a matrix that can split, laid out for growing trees on them: once for all trees,
     /// or where those draw few columns each, anew for every tree.
     pub(super) fn new(data: &'a BinnedMatrix, recipe: &'a Recipe) -> Self {
-        Self::laid_out(data, recipe, pays_by_tree(data, recipe))
+        let layout = Layout::for_rows(data.n_growing_rows);
+        Self::laid_out(data, recipe, pays_by_tree(data, recipe), layout)
     }
 
-    /// The same with a choice of when.
-    pub(super) fn laid_out(data: &'a BinnedMatrix, recipe: &'a Recipe, is_by_tree: bool) -> Self {
+    /// The same with a choice of when and how.
+    pub(super) fn laid_out(
+        data: &'a BinnedMatrix,
+        recipe: &'a Recipe,
+        is_by_tree: bool,
+        layout: Layout,
+    ) -> Self {
         let usable: Vec<usize> = data.usable_columns().collect();
         let n_drawn = Sampler::new(recipe).n_columns_of_tree(usable.len());
         let blocks: Vec<Option<Block>> = if is_by_tree {
-            (0..most_parts(data, n_drawn)).map(|_| None).collect()
+            (0..most_parts(data, n_drawn, layout))
+                .map(|_| None)
+                .collect()
         } else {
-            build_blocks(data, &usable).into_iter().map(Some).collect()
+            build_blocks(data, &usable, layout)
+                .into_iter()
+                .map(Some)
+                .collect()
         };
         let new_share = |block| {
             Mutex::new(Share {
@@ -107,6 +119,7 @@ impl<'a, W: Word> Shares<'a, W> {
             data,
             rules: SplitRules::new(recipe),
             is_by_tree,
+            layout,
             monotone: &recipe.monotone,
             rows: RwLock::new(Vec::with_capacity(data.n_growing_rows)),
             words: RwLock::new(Vec::with_capacity(data.n_growing_rows)),
@@ -121,7 +134,7 @@ impl<'a, W: Word> Shares<'a, W> {
         }
         let usable = self.data.usable_columns();
         let drawn: Vec<usize> = usable.filter(|&idx| columns.has(idx)).collect();
-        let parts = part_columns(self.data, &drawn);
+        let parts = part_columns(self.data, &drawn, self.layout);
         let parts = parts.into_iter().map(<[usize]>::to_vec).collect();
         Some(Order::LayOut(parts))
     }
@@ -178,7 +191,7 @@ impl<'a, W: Word> Shares<'a, W> {
     fn lay_out(&self, share: &mut Share<W>, columns: &[usize]) {
         let mut block = share.block.take().unwrap_or_default();
         if !columns.is_empty() {
-            block.lay_out(self.data, columns);
+            block.lay_out(self.data, columns, self.layout);
             share.block = Some(block);
         }
     }
@@ -211,6 +224,16 @@ impl<'a, W: Word> Shares<'a, W> {
     /// Which way a column may go.
     pub(super) fn direction_of(&self, feature_idx: usize) -> Monotone {
         direction_of(self.monotone, feature_idx)
+    }
+}
+
+#[cfg(test)]
+impl<W> Shares<'_, W> {
+    /// How many of the blocks that are laid out keep rows in lines.
+    pub(super) fn n_blocks_of_lines(&self) -> usize {
+        let has_lines =
+            |share: &&Mutex<Share<W>>| lock(share).block.as_ref().is_some_and(Block::has_lines);
+        self.shares.iter().filter(has_lines).count()
     }
 }
 
