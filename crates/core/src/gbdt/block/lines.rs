@@ -1,7 +1,7 @@
 //! Rows of one cache line each.
 //!
-//! Of a few hundred thousand rows the third-level cache holds what a block needs; of millions it does
-//! not, and a deep node's rows, far apart, come from memory line by line. Packed, a row lies in three
+//! Of some hundred thousand rows the caches hold what a block needs; of a million they do not, and a
+//! deep node's rows, far apart, come from memory line by line. Packed, a row lies in three
 //! lines on average: one tells where it begins, and its cells straddle two. Here it is one, whose
 //! place the row's number tells. The few rows that have more cells than a line holds go on elsewhere.
 
