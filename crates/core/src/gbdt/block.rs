@@ -7,9 +7,9 @@
 //!
 //! A block has so many columns that its histogram stays in the second-level cache, and no more: the
 //! fewer blocks, the fewer times each row begins and ends; but each thread has one. Of very many rows
-//! it has no more than whose cells fit into one cache line for most rows ([`lines`]). Columns lie in
-//! a histogram one after the other without a gap. (At a regular distance, say of 256 entries, the
-//! usual bins of all columns would compete for the same few places of the first-level cache.)
+//! it has so few columns that most rows' cells fit into one cache line ([`lines`]). Columns lie in a
+//! histogram one after the other without a gap. (At a regular distance, say of 256 entries, the usual
+//! bins of all columns would compete for the same few places of the first-level cache.)
 
 mod lines;
 mod packed;
@@ -25,6 +25,9 @@ pub(super) use parts::{Layout, most_parts, part_columns};
 /// A row's cells are stored in groups of this size, so that the loop over them is short and its end
 /// easy to foresee. Room that is left is filled with places of usual bins, whose sums are not used.
 pub(super) const GROUP: usize = 4;
+
+/// How many groups a cache line of 64 bytes holds.
+const GROUPS_IN_LINE: usize = 64 / (2 * GROUP);
 
 /// How many entries any histogram may have: what a cell's sixteen bits count.
 pub(super) const ROOM: usize = 1 << 16;
