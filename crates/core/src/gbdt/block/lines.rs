@@ -102,3 +102,28 @@ fn pointed_at([low, high, n_groups, end]: [u16; GROUP]) -> Option<(usize, usize)
     let start = usize::from(low) | usize::from(high) << 16;
     (end == GOES_ON).then_some((start, usize::from(n_groups)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_tells_where_groups_are_and_how_many() {
+        for start in [0, 1, 0xffff, 0x1_0000, 0xffff_ffff] {
+            for n_groups in [1, 256, ROOM / GROUP - 1] {
+                let found = pointed_at(pointer_to(start, n_groups));
+                assert_eq!(found, Some((start, n_groups)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_went_on_is_forgotten_with_its_rows() {
+        let mut rows = RowLines::default();
+        for _ in 0..2 {
+            rows.restart(1);
+            rows.push(&mut [7; 40 + CELLS], 40, &[7]);
+            assert_eq!(rows.rest.len(), (40 - CELLS_BEFORE_REST) / GROUP);
+        }
+    }
+}
