@@ -7,9 +7,9 @@
 //!
 //! A block has so many columns that its histogram stays in the second-level cache, and no more: the
 //! fewer blocks, the fewer times each row begins and ends; but each thread has one. Of very many rows
-//! it has no more than whose cells fit into one cache line for most rows ([`lines`]). Columns lie in
-//! a histogram one after the other without a gap. (At a regular distance, say of 256 entries, the
-//! usual bins of all columns would compete for the same few places of the first-level cache.)
+//! it has so few columns that most rows' cells fit into one cache line ([`lines`]). Columns lie in a
+//! histogram one after the other without a gap. (At a regular distance, say of 256 entries, the usual
+//! bins of all columns would compete for the same few places of the first-level cache.)
 
 mod lines;
 mod packed;
@@ -25,6 +25,9 @@ pub(super) use parts::{Layout, most_parts, part_columns};
 /// A row's cells are stored in groups of this size, so that the loop over them is short and its end
 /// easy to foresee. Room that is left is filled with places of usual bins, whose sums are not used.
 pub(super) const GROUP: usize = 4;
+
+/// How many groups a cache line of 64 bytes holds.
+const GROUPS_IN_LINE: usize = 64 / (2 * GROUP);
 
 /// How many entries any histogram may have: what a cell's sixteen bits count.
 pub(super) const ROOM: usize = 1 << 16;
@@ -337,8 +340,8 @@ pub(super) mod tests {
 
     #[test]
     fn rows_are_lines_where_these_are_neither_too_short_nor_too_long() {
-        // Of the first kind of rows, a part has so many cells in sixty columns; the others have some.
-        let has_lines = |part: f64, many: usize, few: usize, max_bin: usize| {
+        // A part of the rows has many cells in sixty columns, the others have few.
+        let has_lines = |part: f64, many: usize, few: usize| {
             let n_long = (2000.0 * part) as usize;
             let value = |(row, column): (usize, usize)| {
                 let n_stored = if row < n_long { many } else { few };
@@ -350,21 +353,21 @@ pub(super) mod tests {
                 }
             };
             let features = Array2::from_shape_fn((2000, 60), value);
-            let data = BinnedMatrix::new(features.view(), max_bin);
+            let data = BinnedMatrix::new(features.view(), 255);
             let mut block = Block::default();
             block.lay_out(&data, &usable(&data), Layout::Lines);
             block.has_lines()
         };
-        assert!(has_lines(0.0, 0, 20, 255));
-        assert!(has_lines(0.1, 50, 20, 255));
-        assert!(!has_lines(0.2, 50, 20, 255), "too many rows go on");
-        assert!(!has_lines(0.0, 0, 12, 255), "lines are half empty");
-        assert!(!has_lines(0.0, 0, 40, 255), "no row fits");
+        assert!(has_lines(0.0, 0, 17));
+        assert!(has_lines(0.1, 50, 17));
+        assert!(!has_lines(0.15, 50, 17), "too many rows go on");
+        assert!(!has_lines(0.0, 0, 15), "lines are half empty");
+        assert!(!has_lines(0.0, 0, 40), "no row fits");
     }
 
     #[test]
     fn a_block_of_all_entries_has_no_lines_where_the_last_one_would_say_go_on() {
-        // 31 columns of 2,113 bins and one of one more: 65,504 entries, and with more to 65,536.
+        // Thirty columns of 2,114 values and one of as many as fill up, each with a bin for holes.
         let features = |n_last: usize| {
             Array2::from_shape_fn((2200, 31), |(row, column)| {
                 let n_values = if column == 30 { n_last } else { 2114 };

@@ -160,7 +160,7 @@ impl<'a, O: Objective, Q: Learnt> Trainer<'a, O, Q> {
 
     /// [`Trainer::train`] on columns, which are read where they are, or made one by one: the same forest
     /// as of the same values in a matrix. Beside what training needs for any rows, a byte a cell and
-    /// two for each that is not its column's usual one, there is one column a thread at a time.
+    /// two to four for each that is not its column's usual one, there is one column a thread at a time.
     ///
     /// # Errors
     /// As there; and when a column has other rows than its table.

@@ -123,7 +123,7 @@ fn the_forest_is_that_of_the_naive_twin() {
 
 #[test]
 fn a_hundred_copies_of_each_row_give_the_same_tree() {
-    // So many that sums take wide words and each row is a cache line.
+    // So many that sums of all rows take wide words, and are added up in stretches.
     const N_COPIES: usize = 100;
     let portfolio = portfolio(5_400, 4, 3);
     let features = portfolio.features.mapv(|value| (value * 4.0).round());

@@ -1,7 +1,7 @@
 //! Rows as short as they are, one after the other.
 
 use super::super::prefetch::prefetch;
-use super::{GROUP, fill};
+use super::{GROUP, GROUPS_IN_LINE, fill};
 
 /// The places of rows by fours. It takes two reads from memory to have a row: where it begins, and
 /// its cells.
@@ -52,9 +52,8 @@ impl PackedRows {
     /// Asks for a row's first cells, of which a cache line or two hold most.
     #[inline(always)]
     pub(in super::super) fn prefetch_groups(&self, row: u32) {
-        const GROUPS_IN_CACHE_LINE: usize = 64 / (2 * GROUP);
         let start = self.starts[row as usize] as usize;
         prefetch(&self.groups, start);
-        prefetch(&self.groups, start + GROUPS_IN_CACHE_LINE);
+        prefetch(&self.groups, start + GROUPS_IN_LINE);
     }
 }

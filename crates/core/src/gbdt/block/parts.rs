@@ -42,18 +42,13 @@ impl Layout {
 
 /// In how many parts any so many columns of a matrix come at most.
 pub(in super::super) fn most_parts(data: &BinnedMatrix, n_columns: usize, layout: Layout) -> usize {
-    let mut n_bins: Vec<usize> = data
-        .usable_columns()
-        .map(|it| data.bins[it].n_bins())
-        .collect();
-    n_bins.sort_unstable_by_key(|&n_bins| Reverse(n_bins));
-    let most_entries: usize = n_bins.iter().take(n_columns).sum();
-    let mut n_stored: Vec<usize> = data
-        .usable_columns()
-        .map(|it| n_stored_of(data, it))
-        .collect();
-    n_stored.sort_unstable_by_key(|&n_stored| Reverse(n_stored));
-    let most_stored: usize = n_stored.iter().take(n_columns).sum();
+    let most_of = |number_of: &dyn Fn(usize) -> usize| -> usize {
+        let mut numbers: Vec<usize> = data.usable_columns().map(number_of).collect();
+        numbers.sort_unstable_by_key(|&number| Reverse(number));
+        numbers.iter().take(n_columns).sum()
+    };
+    let most_entries = most_of(&|it| data.bins[it].n_bins());
+    let most_stored = most_of(&|it| n_stored_of(data, it));
     let lines = lines_for(data, most_stored, layout);
     // A part that ends because it is full and the next one have more entries together than there is
     // room for, and each part is one of at most two such pairs.
