@@ -32,7 +32,9 @@ pub(super) struct Sums {
 }
 
 /// Packed sums by bin of a node's rows, by entry of a block. The size is what a cell's sixteen bits
-/// count, so that no index needs a check; but for the entries of the block it is never touched.
+/// count, so that no index needs a check. Narrow words behind the block's own are never touched, and
+/// so take no memory; wide ones are written once, for zeros of theirs are not had for nothing, and take
+/// a MiB in all.
 pub(super) type Entries<W> = Vec<W>;
 
 impl AddAssign<Gradient> for Sums {

@@ -259,3 +259,25 @@ fn pays_by_tree(data: &BinnedMatrix, recipe: &Recipe) -> bool {
 fn lock<W>(share: &Mutex<Share<W>>) -> MutexGuard<'_, Share<W>> {
     share.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::super::params::TrainParams;
+    use super::*;
+
+    #[test]
+    fn rows_are_lines_from_a_quarter_of_a_million_on() {
+        let recipe = Recipe::from(TrainParams::default());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+        let pool = pool.build().unwrap();
+        for (n_rows, n_of_lines) in [((1 << 18) - 1, 0), (1 << 18, 1)] {
+            let value = |(row, column): (usize, usize)| (row * 31 % (97 + column)) as f32;
+            let features = Array2::from_shape_fn((n_rows, 20), value);
+            let data = BinnedMatrix::new(features.view(), 255);
+            let shares = pool.install(|| Shares::<i64>::new(&data, &recipe));
+            assert_eq!(shares.n_blocks_of_lines(), n_of_lines);
+        }
+    }
+}

@@ -123,14 +123,16 @@ fn the_forest_is_that_of_the_naive_twin() {
 
 #[test]
 fn a_hundred_copies_of_each_row_give_the_same_tree() {
-    // So many that sums of all rows take wide words, and are added up in stretches.
+    // So many that sums take wide words, and in one block of so many columns each row is a cache line.
     const N_COPIES: usize = 100;
-    let portfolio = portfolio(5_400, 4, 3);
+    const N_COLUMNS: usize = 24;
+    let portfolio = portfolio(5_400, N_COLUMNS, 3);
     let features = portfolio.features.mapv(|value| (value * 4.0).round());
     let fit_copies = |n_copies: usize| {
         let n_rows = features.nrows() * n_copies;
         let row_of = |row: usize| row * 7919 % features.nrows();
-        let copied = Array2::from_shape_fn((n_rows, 4), |(row, idx)| features[[row_of(row), idx]]);
+        let cell = |(row, column)| features[[row_of(row), column]];
+        let copied = Array2::from_shape_fn((n_rows, N_COLUMNS), cell);
         let targets: Vec<bool> = (0..n_rows)
             .map(|row| portfolio.targets[row_of(row)])
             .collect();
@@ -145,7 +147,9 @@ fn a_hundred_copies_of_each_row_give_the_same_tree() {
             .class_weights([0.1, 0.9]);
         fit(params, copied.view(), &targets)
     };
-    let (one, many) = (fit_copies(1), fit_copies(N_COPIES));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+    let pool = pool.build().unwrap();
+    let (one, many) = pool.install(|| (fit_copies(1), fit_copies(N_COPIES)));
     let n_splits = |forest: &Forest| forest.trees[0].splits.len();
     assert!(n_splits(&one) > 12);
     assert_eq!(n_splits(&one), n_splits(&many));
